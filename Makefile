@@ -1,0 +1,103 @@
+# Whatever is made goes into .build/, which git ignores. The checks run in a copy of the checkout there: Ansible
+# wants a collection in a folder .../ansible_collections/azure_dr/backup, and ansible-test follows no link to it.
+
+# The Python to check with. It decides on the ansible-core too: see tests/pins.
+PYTHON ?= python3
+# Passed on to pytest, as in: make units PYTEST_ARGS="-k name -x"
+PYTEST_ARGS ?=
+# pytest's processes; one per processor, though each has Azure's emulator beside it.
+WORKERS ?= auto --maxprocesses=8
+
+# Its version, and the interpreter itself: neither a shim nor a virtual environment's.
+found := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2], sys._base_executable)')
+version := $(firstword $(found))
+python := $(wordlist 2,99,$(found))
+build := $(CURDIR)/.build
+venv := $(build)/venv-$(version)
+stage := $(build)/ansible_collections/azure_dr/backup
+pins := tests/pins/$(version).txt
+core = $(shell sed -n 's/^ansible-core==//p' $(pins) 2>/dev/null)
+quietly := "$(CURDIR)/tests/tools/quietly"
+
+export PATH := $(venv)/bin:$(PATH)
+export VIRTUAL_ENV := $(venv)
+export ANSIBLE_COLLECTIONS_PATH := $(build)
+export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
+export MYPY_CACHE_DIR := $(build)/cache/mypy
+export RUFF_CACHE_DIR := $(build)/cache/ruff
+
+.PHONY: help demo emulator lint sanity units integration pytest test test-matrix build format pins pin clean venv stage
+.NOTPARALLEL:
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
+
+demo: stage ## a restore from validation to report, on an emulated Azure
+	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.demo
+
+emulator: stage ## an emulated Azure to try playbooks on
+	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.emulator
+
+lint: stage ## code, types, playbooks, documentation, changelog
+	@cd "$(stage)" && $(quietly) "ruff check" ruff check .
+	@cd "$(stage)" && $(quietly) "ruff format --check" ruff format --check .
+	@cd "$(build)" && $(quietly) "mypy --strict" mypy --config-file "$(stage)/pyproject.toml" \
+		-p ansible_collections.azure_dr.backup.plugins -p ansible_collections.azure_dr.backup.tests.emulator
+	@cd "$(stage)" && $(quietly) "ansible-lint --profile production" ansible-lint --offline --profile production
+	@cd "$(stage)" && $(quietly) "antsibull-changelog lint" antsibull-changelog lint
+	@cd "$(stage)" && $(quietly) "antsibull-docs lint-collection-docs" antsibull-docs lint-collection-docs \
+		--plugin-docs --validate-collection-refs self --check-extra-docs-refs .
+
+sanity: stage ## ansible-test sanity
+	@python tests/tools/get_pip.py
+	@cd "$(stage)" && $(quietly) "ansible-test sanity, ansible-core $(core), Python $(version)" \
+		env PIP_QUIET=2 ansible-test sanity --local --python $(version) --color no
+
+units: suite = tests/unit
+units: pytest ## the tests of the parts
+
+integration: suite = tests/integration
+integration: pytest ## the tests of the whole, on the emulated Azure
+
+pytest: stage
+	@echo "== pytest, ansible-core $(core), Python $(version)"
+	@cd "$(stage)" && pytest -n $(WORKERS) $(PYTEST_ARGS) $(suite)
+
+test: lint sanity pytest ## all of the checks
+
+test-matrix: ## the same on each Python of tests/pins that this machine has
+	@"$(python)" tests/tools/matrix.py lint@newest sanity pytest
+
+build: stage ## the collection's tarball, in .build/dist
+	@ansible-galaxy collection build "$(stage)" --output-path "$(build)/dist" --force
+
+format: venv ## bring the code into shape
+	@ruff check --quiet --fix-only .
+	@ruff format --quiet .
+
+pins: ## resolve tests/pins anew, within each file's series of ansible-core
+	@"$(python)" tests/tools/matrix.py pin
+
+pin:
+	@"$(python)" -m venv --clear "$(build)/pin"
+	@"$(build)/pin/bin/python" -m pip install -qq --requirement tests/pins/tools.in \
+		"ansible-core==$(shell sed -n 's/^ansible-core==\([0-9]*\.[0-9]*\)\..*/\1/p' $(pins)).*"
+	@"$(build)/pin/bin/python" -m pip freeze >$(pins)
+
+clean: ## take away all that was made
+	@rm -rf "$(build)"
+
+# One virtual environment per Python, set up anew when its pins are other than those it was made from.
+venv:
+	@test -f $(pins) || { echo "$(PYTHON) is no Python to check with: there are pins for" \
+		"$(basename $(notdir $(wildcard tests/pins/3.*.txt))). Choose one with PYTHON=..." >&2; exit 1; }
+	@cmp -s $(pins) "$(venv)/pins.txt" || { \
+		echo "== Setting up ansible-core $(core) on Python $(version)" && \
+		"$(python)" -m venv --clear "$(venv)" && \
+		"$(venv)/bin/python" -m pip install -qq --requirement $(pins) && \
+		cp $(pins) "$(venv)/pins.txt"; }
+
+# The copy is a git repository of its own, for tools that would ask the checkout's, which ignores the copy.
+stage: venv
+	@python tests/tools/stage.py "$(stage)"
+	@git -c init.defaultBranch=main init --quiet "$(stage)"
