@@ -1,0 +1,60 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Time as the engine sees it: a clock that can be handed in, and deadlines that are deadlines."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timezone
+from typing import Protocol
+
+from .errors import DeadlinePassed
+
+
+class Clock(Protocol):
+    """The two clocks that are needed, and a way to wait."""
+
+    def now(self) -> datetime:
+        """The time of day, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that only ever grow."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait so many seconds."""
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(timezone.utc)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class Deadline:
+    """A point in time after which nothing is begun any more."""
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self.seconds = seconds
+        self._clock = clock
+        self._end = clock.monotonic() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds until the deadline, never below zero."""
+        return max(0.0, self._end - self._clock.monotonic())
+
+    def check(self, doing: str) -> None:
+        """Raise `DeadlinePassed` where no time is left for what is being done."""
+        if not self.left:
+            raise DeadlinePassed(f"No time left for {doing}: the {self.seconds:g} seconds allowed are over.")

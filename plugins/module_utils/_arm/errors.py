@@ -1,0 +1,113 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""The ways in which talking to Azure fails. Each is one sentence for a person and facts for a machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .problems import Problem, read_problem
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where an answer came from: what Azure's support asks for. `url` is without its query."""
+
+    http_status: int | None = None
+    url: str | None = None
+    request_id: str | None = None
+    correlation_id: str | None = None
+    client_request_id: str | None = None
+
+
+class Failure(Exception):
+    """Something that can't be gone on with. `code` names the kind where Azure gave no code of its own."""
+
+    code = "Failure"
+
+    def __init__(self, message: str, *, problem: Problem | None = None, trace: Trace | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.problem = problem or Problem(self.code, message)
+        self.trace = trace or Trace()
+
+    def as_error(self) -> dict[str, object]:
+        """The facts in plain JSON types, every key always there."""
+        return {
+            "code": self.problem.code,
+            "message": self.problem.message,
+            "target": self.problem.target,
+            "recommended_actions": list(self.problem.recommended_actions),
+            "causes": [{"code": cause.code, "message": cause.message} for cause in self.problem.causes],
+            "http_status": self.trace.http_status,
+            "url": self.trace.url,
+            "request_id": self.trace.request_id,
+            "correlation_id": self.trace.correlation_id,
+            "activity_id": self.problem.activity_id or self.trace.client_request_id,
+        }
+
+
+class OptionRefused(Failure):
+    """An option has a value that can't be used. Nothing was sent."""
+
+    code = "OptionRefused"
+
+    def __init__(self, option: str, why: str) -> None:
+        super().__init__(f"{option}: {why}", problem=Problem(self.code, why, target=option))
+
+
+class LoginFailed(Failure):
+    """No token could be had."""
+
+    code = "LoginFailed"
+
+
+class DeadlinePassed(Failure):
+    """The time allowed is over."""
+
+    code = "DeadlinePassed"
+
+
+class RequestRefused(Failure):
+    """Azure answered a request with an error."""
+
+    code = "RequestRefused"
+
+    def __init__(self, doing: str, body: object, trace: Trace) -> None:
+        problem = read_problem(body) or Problem(
+            self.code,
+            f"HTTP {trace.http_status} without an error in Azure's form: a proxy on the way may have answered",
+        )
+        super().__init__(f"Azure refused {doing}: {problem}", problem=problem, trace=trace)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status, 0 where there was none."""
+        return self.trace.http_status or 0
+
+
+class NoAnswer(Failure):
+    """No answer came, or none that Azure can have given. A write may or may not have taken effect."""
+
+    code = "NoAnswer"
+
+
+class OperationFailed(Failure):
+    """An operation that Azure had accepted ended badly."""
+
+    code = "OperationFailed"
+
+
+class MisplacedTrust(Failure):
+    """An answer names a place outside of the chosen cloud, where no token is sent."""
+
+    code = "MisplacedTrust"
+
+
+def capitalised(phrase: str) -> str:
+    """A phrase as the beginning of a sentence, the names in it as they are."""
+    return phrase[:1].upper() + phrase[1:]

@@ -1,0 +1,93 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Long-running operations: what a 202 began, followed to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .errors import NoAnswer, OperationFailed, Trace, capitalised
+from .problems import Problem, read_problem
+from .session import ArmSession
+from .times import parse_moment, parse_retry_after
+from .transport import Answer
+from .waiting import Steps, bounded, look_times
+
+# ARM's async contract: anything else means "go on". Compared without case: Azure Backup says `Inprogress`.
+SUCCEEDED = "succeeded"
+FAILED = frozenset({"failed", "canceled", "cancelled"})
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation that succeeded. `properties` is empty where Azure sent none (validateRestore never does)."""
+
+    started: datetime | None
+    ended: datetime | None
+    properties: dict[str, object]
+
+
+def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_interval: float) -> Steps[Operation]:
+    """Look at the operation that an answer began until it ends.
+
+    The status URL comes in `Azure-AsyncOperation` and is used byte for byte: it can be signed. It answers
+    HTTP 200 for failed operations too. `Retry-After` stands on the 202 and says when to look first; status
+    answers carry none. `Location` is left alone: it needs rights on the subscription.
+    Raises `OperationFailed`, or what `ArmSession.get` raises where the status can't be read.
+    """
+    if accepted.status != 202:
+        return _finished(accepted)
+    url = accepted.headers.get("Azure-AsyncOperation")
+    if not url:
+        raise NoAnswer(f"Azure accepted {doing} but named no operation to follow.", trace=accepted.trace)
+    answer = accepted
+    for pause in look_times(poll_interval, parse_retry_after(accepted.headers.get("Retry-After"))):
+        yield bounded(max(pause, _asked_to_wait(answer, accepted)), session.deadline, capitalised(doing))
+        answer = session.get(url, doing=f"looking at the operation of {doing}")
+        status = _status(answer)
+        if status == SUCCEEDED:
+            return _finished(answer)
+        if status in FAILED:
+            problem = read_problem(answer.body) or Problem("OperationFailed", f"the operation ended as {status}")
+            raise OperationFailed(
+                f"{capitalised(doing)} failed: {problem}", problem=problem, trace=_trace(answer, accepted)
+            )
+    raise AssertionError("look_times never ends")
+
+
+def _asked_to_wait(answer: Answer, accepted: Answer) -> float:
+    """What a status answer asks to wait. The 202's own is the first pause already."""
+    return 0.0 if answer is accepted else parse_retry_after(answer.headers.get("Retry-After")) or 0.0
+
+
+def _status(answer: Answer) -> str:
+    status = answer.body.get("status") if isinstance(answer.body, dict) else None
+    return status.lower() if isinstance(status, str) else ""
+
+
+def _finished(answer: Answer) -> Operation:
+    body = answer.body if isinstance(answer.body, dict) else {}
+    properties = body.get("properties")
+    return Operation(
+        started=parse_moment(body.get("startTime")),
+        ended=parse_moment(body.get("endTime")),
+        properties=properties
+        if isinstance(properties, dict)
+        else {key: body[key] for key in ("jobId",) if key in body},
+    )
+
+
+def _trace(answer: Answer, accepted: Answer) -> Trace:
+    """The trace of a failed operation: the request that began it is the one that support asks for."""
+    return Trace(
+        answer.status,
+        answer.trace.url,
+        answer.trace.request_id,
+        answer.trace.correlation_id,
+        accepted.trace.client_request_id,
+    )

@@ -1,0 +1,133 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Reads what Azure says went wrong, in every shape in which it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from textwrap import shorten
+
+LONGEST_SENTENCE = 600
+MOST_CAUSES = 20
+DEEPEST_CAUSE = 12
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One of the errors below an error."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error in Azure's own code and words."""
+
+    code: str
+    message: str
+    target: str | None = None
+    recommended_actions: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    activity_id: str | None = None
+
+    def __str__(self) -> str:
+        """The code, the words and the advice on one line, with the deepest cause where it says more than they do."""
+        said = f"{self.code}: {self.message}".rstrip(": ")
+        if self.causes and self.causes[-1].message not in self.message:
+            deepest = self.causes[-1]
+            said = f"{said.rstrip('.')}. Cause: {deepest.code}: {deepest.message}"
+        if self.recommended_actions:
+            said = f"{said.rstrip('.')}. {self.recommended_actions[0]}"
+        return shorten(" ".join(said.split()), LONGEST_SENTENCE, placeholder=" ...")
+
+
+def read_problem(body: object) -> Problem | None:
+    """The error in an answer's body, or None where there is none that can be read.
+
+    Known shapes, all seen in traffic of Microsoft.DataProtection and of ARM: an `error` object with or without
+    `additionalInfo` of type UserFacingError; a bare `code` and `message`; the older `ErrorCode` and
+    `Message.Value`; and the array of UserFacingErrors that a failed job carries as `errorDetails`.
+    """
+    if isinstance(body, list):
+        problems = [problem for problem in map(read_problem, body) if problem]
+        if not problems:
+            return None
+        first, *others = problems
+        more = tuple(cause for other in others for cause in (Cause(other.code, other.message), *other.causes))
+        return _with_causes(first, (*first.causes, *more))
+    if not isinstance(body, dict):
+        return None
+    error = _dict(body.get("error")) or body
+    if "ErrorCode" in error:
+        message = error.get("Message")
+        words = message.get("Value") if isinstance(message, dict) else message
+        return Problem(_text(error["ErrorCode"]) or "Unknown", _text(words) or "")
+    code = _text(error.get("code"))
+    if not code:
+        return None
+    facing = _user_facing(error)
+    problem = Problem(
+        code=code,
+        message=_text(error.get("message")) or _text(facing.get("message")) or "",
+        target=_text(error.get("target")) or _text(facing.get("target")),
+        recommended_actions=_texts(facing.get("recommendedAction")),
+        activity_id=_text(_dict(facing.get("properties")).get("ActivityId")),
+    )
+    return _with_causes(problem, tuple(_causes(error, 0)))
+
+
+def _user_facing(error: dict[str, object]) -> dict[str, object]:
+    """Where the service keeps its advice: inside `additionalInfo`, or in the error itself (failed jobs)."""
+    for extra in _list(error.get("additionalInfo")):
+        if _dict(extra).get("type") == "UserFacingError":
+            return _dict(_dict(extra).get("info"))
+    return error
+
+
+def _causes(error: dict[str, object], depth: int) -> Iterator[Cause]:
+    """Every error nested below this one, outermost first.
+
+    The cause of a failed job can stand three levels down, under `details`, `innerError` and
+    `embeddedInnerError` (recorded jobs, azure-cli-extensions).
+    """
+    if depth > DEEPEST_CAUSE:
+        return
+    below = [*_list(error.get("details")), error.get("innerError"), error.get("embeddedInnerError")]
+    if depth == 0 and _user_facing(error) is not error:
+        facing = _user_facing(error)
+        below += [*_list(facing.get("details")), facing.get("innerError")]
+    for inner in map(_dict, below):
+        code, message = _text(inner.get("code")), _text(inner.get("message"))
+        told = _text(_dict(inner.get("additionalInfo")).get("DetailedNonLocalisedMessage"))
+        if code and (message or told):
+            yield Cause(code, message or told or "")
+        yield from _causes(inner, depth + 1)
+
+
+def _with_causes(problem: Problem, causes: tuple[Cause, ...]) -> Problem:
+    """The problem with these causes, each once, without those that only repeat it."""
+    own = Cause(problem.code, problem.message)
+    each_once = tuple(cause for cause in dict.fromkeys(causes) if cause != own)
+    return replace(problem, causes=each_once[:MOST_CAUSES])
+
+
+def _dict(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(text for text in map(_text, _list(value)) if text)

@@ -1,0 +1,190 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""A session with Resource Manager: tokens, retries, paging, and nothing sent where it doesn't belong."""
+
+from __future__ import annotations
+
+import random
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+from .clock import Clock, Deadline
+from .clouds import Cloud
+from .errors import MisplacedTrust, NoAnswer, RequestRefused
+from .times import parse_http_date, parse_retry_after
+from .tokens import Tokens
+from .transport import Answer, Lost, NotSent, Transport
+
+MOST_TRIES = 6
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+SHORTEST_TIMEOUT = 1.0
+PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+RETRY_AFTER_BINDS = frozenset({429, 503})
+
+
+class ArmSession:
+    """Requests to one cloud under one login and one deadline. Safe to use from many threads."""
+
+    def __init__(self, cloud: Cloud, tokens: Tokens, transport: Transport, clock: Clock, deadline: Deadline) -> None:
+        self.cloud = cloud
+        self.clock = clock
+        self.deadline = deadline
+        self._tokens = tokens
+        self._transport = transport
+        self._service_ahead = timedelta(0)
+
+    @property
+    def service_now(self) -> datetime:
+        """The time of day by Azure's clock, as the `Date` of its latest answer told; UTC, good to a second."""
+        return self.clock.now() + self._service_ahead
+
+    def get(self, target: str, *, doing: str, query: Mapping[str, str] | None = None) -> Answer:
+        """Read a path of Resource Manager, or a URL that Azure gave, which is sent as it is.
+
+        `doing` says what for, as in "reading the backup vault 'v'". Raises `RequestRefused`, `NoAnswer`,
+        `DeadlinePassed`, `LoginFailed` or `MisplacedTrust`.
+        """
+        return self._send("GET", self._url(target, query), doing=doing)
+
+    def post(
+        self,
+        target: str,
+        *,
+        doing: str,
+        query: Mapping[str, str],
+        body: object,
+        repeatable: bool,
+        client_request_id: str | None = None,
+    ) -> Answer:
+        """Post a body. Unless `repeatable`, it is sent again only where Azure can't have accepted it.
+
+        A lost answer to what isn't repeatable raises `NoAnswer` with `Lost` as its cause, and a 5xx
+        `RequestRefused`: in both cases it may have taken effect.
+        """
+        return self._send(
+            "POST",
+            self._url(target, query),
+            doing=doing,
+            body=body,
+            repeatable=repeatable,
+            client_request_id=client_request_id,
+        )
+
+    def items(self, path: str, *, doing: str, query: Mapping[str, str]) -> Iterator[dict[str, object]]:
+        """The items of a list, page by page as they are asked for, following `nextLink` to the end."""
+        answer = self.get(path, doing=doing, query=query)
+        seen: set[str] = set()
+        while True:
+            page = answer.body if isinstance(answer.body, dict) else {}
+            items = page.get("value")
+            if not isinstance(items, list):
+                raise NoAnswer(f"Azure's answer to {doing} holds no list.", trace=answer.trace)
+            yield from (item for item in items if isinstance(item, dict))
+            link = page.get("nextLink")
+            if not link:
+                return
+            if not isinstance(link, str) or link in seen:
+                raise NoAnswer(f"The list for {doing} does not end: a page leads back to itself.", trace=answer.trace)
+            seen.add(link)
+            answer = self.get(link, doing=doing)
+
+    def _url(self, target: str, query: Mapping[str, str] | None) -> str:
+        if not target.startswith("/"):
+            if not self.cloud.owns(target):
+                host = urlsplit(target).hostname or "no host"
+                raise MisplacedTrust(
+                    f"Azure's answer leads to {host}, outside of {self.cloud.name}: no token goes there."
+                )
+            return target
+        return f"{self.cloud.resource_manager}{target}" + (f"?{urlencode(query)}" if query else "")
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        *,
+        doing: str,
+        body: object = None,
+        repeatable: bool = True,
+        client_request_id: str | None = None,
+    ) -> Answer:
+        client_request_id = client_request_id or str(uuid4())
+        token_refused = False
+        tries = 0
+        while True:
+            self.deadline.check(doing)
+            token = self._tokens.bearer()
+            tries += 1
+            try:
+                answer = self._transport.send(
+                    method,
+                    url,
+                    body=body,
+                    headers={
+                        "Authorization": f"Bearer {token}",
+                        "Accept": "application/json",
+                        "x-ms-client-request-id": client_request_id,
+                    },
+                    timeout=max(SHORTEST_TIMEOUT, self.deadline.left),
+                )
+            except (NotSent, Lost) as failure:
+                pause = _backoff(tries)
+                final = tries >= MOST_TRIES or pause >= self.deadline.left
+                if final or (isinstance(failure, Lost) and not repeatable):
+                    raise NoAnswer(f"No answer from Azure to {doing}: {failure.message}.") from failure
+                self.clock.sleep(pause)
+                continue
+            if date := parse_http_date(answer.headers.get("Date")):
+                self._service_ahead = date - self.clock.now()
+            if answer.status == 401 and not token_refused:
+                token_refused = True
+                self._tokens.renew(token, _claims(answer.headers.get("WWW-Authenticate")))
+                continue
+            pause = _retry_after(answer) or _backoff(tries)
+            again = answer.status == 429 or (answer.status in PASSING_STATUSES and repeatable and tries < MOST_TRIES)
+            if not again or pause >= self.deadline.left:
+                return _accept(answer, doing)
+            self.clock.sleep(pause)
+
+
+def _accept(answer: Answer, doing: str) -> Answer:
+    if 300 <= answer.status < 400:
+        host = urlsplit(answer.headers.get("Location", "")).hostname or "nowhere"
+        raise NoAnswer(f"The answer to {doing} is a redirect to {host}, which is not followed.", trace=answer.trace)
+    if answer.status >= 400:
+        raise RequestRefused(doing, answer.body, answer.trace)
+    if not answer.is_json:
+        raise NoAnswer(
+            f"The answer to {doing} is not JSON: a proxy between here and Azure may have written it.",
+            trace=answer.trace,
+        )
+    return answer
+
+
+def _retry_after(answer: Answer) -> float | None:
+    return parse_retry_after(answer.headers.get("Retry-After")) if answer.status in RETRY_AFTER_BINDS else None
+
+
+def _backoff(tries: int) -> float:
+    """Growing pauses with jitter, so that many clients do not come back at the same moment."""
+    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (tries - 1))
+
+
+def _claims(challenge: str | None) -> str | None:
+    """The claims that a 401 asks for (continuous access evaluation), decoded."""
+    match = re.search(r'claims="([A-Za-z0-9+/_=-]+)"', challenge or "")
+    if not match:
+        return None
+    try:
+        return b64decode(match[1].replace("-", "+").replace("_", "/") + "==").decode()
+    except ValueError:
+        return None

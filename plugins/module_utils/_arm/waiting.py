@@ -1,0 +1,50 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Work that mostly waits, written as a generator: it yields the seconds until it wants to go on.
+
+The one who runs it decides how: alone (`run_alone`), or many of them on a few threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TypeVar
+
+from .clock import Clock, Deadline
+from .errors import DeadlinePassed
+
+T = TypeVar("T")
+Steps = Generator[float, None, T]
+
+FIRST_LOOK = 1.0
+
+
+def run_alone(steps: Steps[T], clock: Clock) -> T:
+    """Run one such work to its end, sleeping when it wants to wait."""
+    while True:
+        try:
+            clock.sleep(next(steps))
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
+def look_times(longest: float, first: float | None = None) -> Iterator[float]:
+    """Pauses between looks at something that usually ends soon: `first` where given, then doubling up to `longest`."""
+    pause = min(FIRST_LOOK, longest)
+    if first is not None:
+        yield first
+    while True:
+        yield pause
+        pause = min(longest, pause * 2)
+
+
+def bounded(pause: float, deadline: Deadline, waiting_for: str) -> float:
+    """The pause, cut at the deadline; raises `DeadlinePassed` once there is nothing left of it."""
+    if not deadline.left:
+        raise DeadlinePassed(f"{waiting_for} did not end within the {deadline.seconds:g} seconds of wait_timeout.")
+    return min(pause, deadline.left)
