@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Managed disks, read from Microsoft.Compute."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from .._arm.errors import RequestRefused
+from .._arm.resource_ids import ResourceId
+from .._arm.session import ArmSession
+from . import wire
+from .instances import DISK
+
+COMPUTE_API_VERSION = "2023-04-02"
+DISK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Disk:
+    """A managed disk as Compute describes it."""
+
+    id: str
+    name: str
+    location: str | None
+    zones: tuple[str, ...]
+    sku: str | None
+    size_gb: float | None
+    encryption_type: str | None
+    disk_encryption_set_id: str | None
+    network_access_policy: str | None
+    public_network_access: str | None
+    provisioning_state: str | None
+    disk_state: str | None
+    created: datetime | None
+    create_option: str | None
+    created_from: str | None
+    attached_to: str | None
+
+
+def disk_id(subscription_id: str, resource_group: str, name: str) -> ResourceId:
+    """The id of a disk."""
+    return ResourceId(subscription_id, resource_group, DISK, (name,))
+
+
+def get_disk(session: ArmSession, disk: ResourceId) -> Disk:
+    """Read a disk (Disks_Get)."""
+    answer = session.get(
+        disk.path,
+        query={"api-version": COMPUTE_API_VERSION},
+        doing=f"reading the disk {disk.name!r} in resource group {disk.resource_group!r}",
+    )
+    return _read(answer.body)
+
+
+def find_disk(session: ArmSession, disk: ResourceId) -> Disk | None:
+    """Read a disk, None where there is none. Its group missing, or no right to read it, is an error."""
+    try:
+        return get_disk(session, disk)
+    except RequestRefused as refusal:
+        if refusal.status == 404 and refusal.problem.code in ("ResourceNotFound", "NotFound"):
+            return None
+        raise
+
+
+def why_not_a_disk(name: str) -> str | None:
+    """Why this can't be the name of a disk, None where it can."""
+    if DISK_NAME.fullmatch(name):
+        return None
+    return f"{name!r} is not a name of a disk: 1 to 80 letters, digits and any of _.- are"
+
+
+def _read(body: object) -> Disk:
+    properties = wire.mapping(body, "properties")
+    zones = wire.member(body, "zones")
+    return Disk(
+        id=wire.text(body, "id") or "",
+        name=wire.text(body, "name") or "",
+        location=wire.text(body, "location"),
+        zones=tuple(str(zone) for zone in zones) if isinstance(zones, list) else (),
+        sku=wire.text(body, "sku", "name"),
+        size_gb=wire.number(properties, "diskSizeGB"),
+        encryption_type=wire.text(properties, "encryption", "type"),
+        disk_encryption_set_id=wire.text(properties, "encryption", "diskEncryptionSetId"),
+        network_access_policy=wire.text(properties, "networkAccessPolicy"),
+        public_network_access=wire.text(properties, "publicNetworkAccess"),
+        provisioning_state=wire.text(properties, "provisioningState"),
+        disk_state=wire.text(properties, "diskState"),
+        created=wire.moment(properties, "timeCreated"),
+        create_option=wire.text(properties, "creationData", "createOption"),
+        created_from=wire.text(properties, "creationData", "sourceResourceId"),
+        attached_to=wire.text(body, "managedBy"),
+    )

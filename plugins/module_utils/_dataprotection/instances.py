@@ -1,0 +1,90 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Backup instances: what protects a disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .._arm.session import ArmSession
+from . import wire
+from .vaults import VaultRef
+
+DISK = "Microsoft.Compute/disks"
+UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\%?#&<>:\"'`\s]")
+
+
+@dataclass(frozen=True)
+class BackupInstance:
+    """One protected resource. `source_id` is the ARM id of the disk, `snapshot_group_id` where its snapshots are."""
+
+    id: str
+    name: str
+    datasource_type: str | None
+    source_id: str | None
+    source_name: str | None
+    location: str | None
+    policy_id: str | None
+    snapshot_group_id: str | None
+    protection_state: str | None
+    uses_system_identity: bool | None
+    user_identity_id: str | None
+
+    @property
+    def is_a_disk(self) -> bool:
+        """Whether it protects a managed disk; a vault protects other things too."""
+        return (self.datasource_type or "").lower() == DISK.lower()
+
+
+def list_instances(session: ArmSession, ref: VaultRef) -> Iterator[BackupInstance]:
+    """All instances of the vault (BackupInstances_List, which has no filter)."""
+    doing = f"listing the backup instances of vault {ref}"
+    for item in session.items(f"{ref.id.path}/backupInstances", query=ref.query, doing=doing):
+        yield _read(item)
+
+
+def get_instance(session: ArmSession, ref: VaultRef, name: str) -> BackupInstance:
+    """One instance by its name (BackupInstances_Get)."""
+    doing = f"reading the backup instance {name!r} of vault {ref}"
+    return _read(session.get(instance_path(ref, name), query=ref.query, doing=doing).body)
+
+
+def instance_path(ref: VaultRef, name: str) -> str:
+    """The path of an instance."""
+    return ref.id.child("backupInstances", name).path
+
+
+def why_not_an_instance(name: str) -> str | None:
+    """Why this can't be the name of a backup instance, None where it can."""
+    if not UNSAFE.search(name) and 0 < len(name) <= 260:
+        return None
+    return (
+        f"{name!r} is not a name of a backup instance, which looks like DISK-DISK-GUID; "
+        "backup_instance_info lists those of the vault"
+    )
+
+
+def _read(body: object) -> BackupInstance:
+    properties = wire.mapping(body, "properties")
+    source = wire.mapping(properties, "dataSourceInfo")
+    stores = wire.items(properties, "policyInfo", "policyParameters", "dataStoreParametersList")
+    system = wire.member(properties, "identityDetails", "useSystemAssignedIdentity")
+    return BackupInstance(
+        id=wire.text(body, "id") or "",
+        name=wire.text(body, "name") or "",
+        datasource_type=wire.text(source, "datasourceType"),
+        source_id=wire.text(source, "resourceID"),
+        source_name=wire.text(source, "resourceName"),
+        location=wire.text(source, "resourceLocation"),
+        policy_id=wire.text(properties, "policyInfo", "policyId"),
+        snapshot_group_id=next((group for store in stores if (group := wire.text(store, "resourceGroupId"))), None),
+        protection_state=wire.text(properties, "currentProtectionState"),
+        uses_system_identity=system if isinstance(system, bool) else None,
+        user_identity_id=wire.text(properties, "identityDetails", "userAssignedIdentityArmUrl"),
+    )

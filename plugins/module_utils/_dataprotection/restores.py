@@ -1,0 +1,105 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Asking for a restore: the request, its validation, and the restore itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._arm.operations import Operation, follow_operation
+from .._arm.resource_ids import ResourceId
+from .._arm.session import ArmSession
+from .._arm.transport import Answer
+from .._arm.waiting import Steps
+from . import wire
+from .instances import DISK, instance_path
+from .vaults import VaultRef
+
+IDENTITY_SINCE = "2023-05-01"
+GUARD_SINCE = "2024-04-01"
+
+
+@dataclass(frozen=True)
+class RestoreRequest:
+    """One disk to be made from one point. `user_identity_id` restores, else the vault's system-assigned identity."""
+
+    instance_name: str
+    recovery_point_id: str
+    target: ResourceId
+    location: str
+    user_identity_id: str | None = None
+    guard_requests: tuple[str, ...] = ()
+
+    def body(self) -> wire.Json:
+        """The AzureBackupRecoveryPointBasedRestoreRequest: for disks the only kind there is."""
+        body: wire.Json = {
+            "objectType": "AzureBackupRecoveryPointBasedRestoreRequest",
+            "recoveryPointId": self.recovery_point_id,
+            "sourceDataStoreType": "OperationalStore",
+            "restoreTargetInfo": {
+                "objectType": "RestoreTargetInfo",
+                "recoveryOption": "FailIfExists",
+                "restoreLocation": self.location,
+                "datasourceInfo": {
+                    "objectType": "Datasource",
+                    "datasourceType": DISK,
+                    "resourceID": str(self.target),
+                    "resourceName": self.target.name,
+                    "resourceType": DISK,
+                    "resourceUri": str(self.target),
+                    "resourceLocation": self.location,
+                },
+            },
+        }
+        if self.user_identity_id:
+            body["identityDetails"] = {
+                "useSystemAssignedIdentity": False,
+                "userAssignedIdentityArmUrl": self.user_identity_id,
+            }
+        if self.guard_requests:
+            body["resourceGuardOperationRequests"] = list(self.guard_requests)
+        return body
+
+
+def validate_restore(
+    session: ArmSession, ref: VaultRef, request: RestoreRequest, *, poll_interval: float
+) -> Steps[Operation]:
+    """Have Azure check a restore without doing it (BackupInstances_ValidateForRestore). Takes about 40 s there."""
+    doing = f"validating the restore of disk {request.target.name!r} into {request.target.resource_group!r}"
+    answer = session.post(
+        f"{instance_path(ref, request.instance_name)}/validateRestore",
+        query=ref.query,
+        body={"restoreRequestObject": request.body()},
+        repeatable=True,
+        doing=doing,
+    )
+    return (yield from follow_operation(session, answer, doing=doing, poll_interval=poll_interval))
+
+
+def send_restore(session: ArmSession, ref: VaultRef, request: RestoreRequest, *, activity_id: str) -> Answer:
+    """Ask for the restore (BackupInstances_TriggerRestore). `activity_id` comes back as the job's activityID."""
+    return session.post(
+        f"{instance_path(ref, request.instance_name)}/restore",
+        query=ref.query,
+        body=request.body(),
+        repeatable=False,
+        client_request_id=activity_id,
+        doing=restoring(request),
+    )
+
+
+def follow_restore(
+    session: ArmSession, request: RestoreRequest, accepted: Answer, *, poll_interval: float
+) -> Steps[str | None]:
+    """Follow the operation of an accepted restore to the ARM id of its job: a second or two. The job takes minutes."""
+    operation = yield from follow_operation(session, accepted, doing=restoring(request), poll_interval=poll_interval)
+    return wire.text(operation.properties, "jobId")
+
+
+def restoring(request: RestoreRequest) -> str:
+    """What is being done, for messages."""
+    return f"restoring disk {request.target.name!r} into resource group {request.target.resource_group!r}"

@@ -1,0 +1,51 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Reading members of Azure's answers, which may be null, absent, or of another type tomorrow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .._arm.times import parse_moment
+
+Json = dict[str, object]
+
+
+def member(body: object, *path: str) -> object:
+    """The member at the end of a path of names, None where the path breaks off."""
+    for name in path:
+        body = body.get(name) if isinstance(body, dict) else None
+    return body
+
+
+def text(body: object, *path: str) -> str | None:
+    """A text that isn't empty."""
+    value = member(body, *path)
+    return value if isinstance(value, str) and value else None
+
+
+def number(body: object, *path: str) -> float | None:
+    """A number; retention periods, for one, come as 14.0."""
+    value = member(body, *path)
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def moment(body: object, *path: str) -> datetime | None:
+    """A moment in UTC."""
+    return parse_moment(member(body, *path))
+
+
+def items(body: object, *path: str) -> list[Json]:
+    """The objects of a list."""
+    value = member(body, *path)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def mapping(body: object, *path: str) -> Json:
+    """An object, empty where there is none."""
+    value = member(body, *path)
+    return value if isinstance(value, dict) else {}
