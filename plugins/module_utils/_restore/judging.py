@@ -1,0 +1,134 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Judging what is there: whether a wish is already fulfilled, under way, free to be fulfilled, or in conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from .._arm.errors import Failure
+from .._arm.resource_ids import same_id
+from .._arm.times import format_moment
+from .._dataprotection.disks import Disk
+from .._dataprotection.instances import BackupInstance
+from .._dataprotection.jobs import Job
+from .._dataprotection.recovery_points import RecoveryPoint
+from .wishes import Wish
+
+CLOCKS_MAY_DIFFER = timedelta(minutes=5)
+
+Action = Literal["restore", "attach", "unchanged", "keep"]
+
+
+class TargetTaken(Failure):
+    """The target disk is there, or is being made, and not by what this wish allows."""
+
+    code = "TargetTaken"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a wish came to: the instance, the point, the moment that was meant, and all points that were seen."""
+
+    instance: BackupInstance
+    point: RecoveryPoint
+    as_of: datetime | None
+    points: Sequence[RecoveryPoint] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be done. `job` is the one to attach to, or the one that made the disk."""
+
+    action: Action
+    job: Job | None = None
+
+
+def judge(wish: Wish, choice: Choice, disk: Disk | None, jobs: Sequence[Job], now: datetime, reach: str) -> Decision:
+    """Decide from the target disk and the restore jobs to it, newest first, their details known.
+
+    `reach` says how far back the jobs go. Raises `TargetTaken`.
+    """
+    running = [job for job in jobs if not job.has_ended]
+    if running:
+        return _attach(wish, choice, running, now)
+    if disk is None:
+        return Decision("restore")
+    maker = next((job for job in jobs if _made(job, disk, choice.instance)), None)
+    if maker and _allows(wish, choice, maker, now):
+        return Decision("unchanged", maker)
+    if wish.keep_existing:
+        return Decision("keep", maker)
+    raise TargetTaken(
+        f"The disk {wish.target.name!r} in resource group {wish.target.resource_group!r} is there already and "
+        f"{_what_is_known(maker, reach)}. Azure never overwrites a disk: choose another target_disk, delete this one, "
+        "or accept it as it is with existing_disk: keep."
+    )
+
+
+def _attach(wish: Wish, choice: Choice, running: Sequence[Job], now: datetime) -> Decision:
+    job = next((job for job in running if _allows(wish, choice, job, now)), None)
+    if job:
+        return Decision("attach", job)
+    other = running[0]
+    raise TargetTaken(
+        f"Another restore to disk {wish.target.name!r} in resource group {wish.target.resource_group!r} is under way: "
+        f"job {other.name} from recovery point {other.recovery_point_id} of {format_moment(other.recovery_point_time)} "
+        f"(activity id {other.activity_id}). Wait for its end, or choose another target_disk."
+    )
+
+
+def _made(job: Job, disk: Disk, instance: BackupInstance) -> bool:
+    """Whether this job made this disk, and not someone else since."""
+    if not (job.ended_well and job.started and job.ended and disk.created):
+        return False
+    in_time = job.started - CLOCKS_MAY_DIFFER <= disk.created <= job.ended
+    group = instance.snapshot_group_id
+    from_elsewhere = bool(disk.created_from and group) and not str(disk.created_from).lower().startswith(
+        f"{str(group).lower().rstrip('/')}/"
+    )
+    return in_time and not (from_elsewhere and same_id(job.instance_id, instance.id))
+
+
+def _allows(wish: Wish, choice: Choice, job: Job, now: datetime) -> bool:
+    """Whether a restore job, running or done, is one that this wish could have sent."""
+    if not same_id(job.instance_id, choice.instance.id) or job.recovery_point_id is None:
+        return False
+    same_point = job.recovery_point_id.lower() == choice.point.name.lower()
+    if wish.point.point_id:
+        return same_point
+    if choice.as_of is None or job.recovery_point_time is None:
+        return False
+    if not wish.point.is_latest:
+        return same_point or choice.point.time < job.recovery_point_time <= choice.as_of
+    return _was_latest(wish, choice, job, now)
+
+
+def _was_latest(wish: Wish, choice: Choice, job: Job, now: datetime) -> bool:
+    """Whether a job restored what was the latest point when it was sent, and that was not too long ago."""
+    if job.started is None or (now - job.started).total_seconds() > wish.rerun_window_seconds:
+        return False
+    newer = (
+        point
+        for point in choice.points
+        if point.is_complete()
+        and job.recovery_point_time is not None
+        and job.recovery_point_time < point.time <= job.started - CLOCKS_MAY_DIFFER
+    )
+    return next(newer, None) is None
+
+
+def _what_is_known(maker: Job | None, reach: str) -> str:
+    if maker is None:
+        return f"nothing shows that a restore which this task allows made it ({reach})"
+    return (
+        f"job {maker.name} made it at {format_moment(maker.ended)} from recovery point {maker.recovery_point_id} "
+        f"of {format_moment(maker.recovery_point_time)}, which is not what this task asks for"
+    )

@@ -1,0 +1,116 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What all disks of a run share: the vault, its guard, its instances, its jobs. Each is read once, at need."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+
+from .._arm.errors import Failure, RequestRefused
+from .._arm.resource_ids import ResourceId
+from .._arm.session import ArmSession
+from .._dataprotection.instances import BackupInstance, get_instance, list_instances
+from .._dataprotection.resource_guards import get_guard, is_of_another_tenant
+from .._dataprotection.restores import GUARD_SINCE
+from .._dataprotection.vaults import Vault, VaultRef, get_vault
+from .choosing import NothingToRestore, choose_instance, is_source
+from .evidence import Evidence
+from .wishes import Source
+
+
+class Guarded(Failure):
+    """A Resource Guard is in the way."""
+
+    code = "ResourceGuardInTheWay"
+
+
+class Knowledge:
+    """Shared by all threads of a run."""
+
+    def __init__(self, session: ArmSession, ref: VaultRef, sources: Sequence[Source]) -> None:
+        self.session = session
+        self.ref = ref
+        self.evidence = Evidence(session, ref)
+        self._by_disk = [source for source in sources if not source.instance_name]
+        self._lock = threading.Lock()
+        self._vault: Vault | None = None
+        self._started = session.service_now
+        self._instances: list[BackupInstance] | None = None
+        self._guard_requests: tuple[str, ...] | None = None
+
+    def vault(self) -> Vault:
+        """The vault."""
+        with self._lock:
+            return self._read_vault()
+
+    def now(self) -> datetime:
+        """When the run began, by the service's clock: what `latest` means for every disk of it."""
+        with self._lock:
+            self._read_vault()
+            return self._started
+
+    def instance(self, source: Source) -> BackupInstance:
+        """The instance for a source."""
+        if not source.instance_name:
+            return choose_instance([each for each in self._listed() if is_source(each, source)], source, self.ref)
+        try:
+            found = get_instance(self.session, self.ref, source.instance_name)
+        except RequestRefused as refusal:
+            self.vault()
+            if refusal.status != 404:
+                raise
+            raise NothingToRestore(
+                f"Vault {self.ref} has no {source}; backup_instance_info lists those it has.",
+                problem=refusal.problem,
+                trace=refusal.trace,
+            ) from refusal
+        return choose_instance([found], source, self.ref)
+
+    def guard_requests(self) -> tuple[str, ...]:
+        """What a guarded vault wants to be told with a restore; raises `Guarded` where it can't be told."""
+        if not self.vault().is_guarded:
+            return ()
+        with self._lock:
+            if self._guard_requests is None:
+                self._guard_requests = self._ask_guard()
+            return self._guard_requests
+
+    def allows(self, target: ResourceId) -> bool:
+        """Whether the vault restores into the subscription of a target."""
+        own = self.ref.id.subscription_id.lower()
+        return target.subscription_id.lower() == own or self.vault().cross_subscription_restore
+
+    def _read_vault(self) -> Vault:
+        if self._vault is None:
+            self._vault = get_vault(self.session, self.ref)
+            self._started = self.session.service_now.replace(microsecond=0)
+        return self._vault
+
+    def _listed(self) -> list[BackupInstance]:
+        with self._lock:
+            if self._instances is None:
+                listed = list_instances(self.session, self.ref)
+                self._instances = [each for each in listed if any(is_source(each, source) for source in self._by_disk)]
+            return self._instances
+
+    def _ask_guard(self) -> tuple[str, ...]:
+        guard = get_guard(self.session, self.ref)
+        if not guard.restore_request:
+            return ()
+        if self.ref.api_version < GUARD_SINCE:
+            raise Guarded(
+                f"Restores from vault {self.ref} are protected by the Resource Guard {guard.id}: "
+                f"passing it needs api_version {GUARD_SINCE} or later."
+            )
+        if is_of_another_tenant(self.session, guard):
+            raise Guarded(
+                f"Restores from vault {self.ref} are protected by the Resource Guard {guard.id} of another tenant, "
+                "which this login can't pass: restore in the portal, or have the guard lifted for the time."
+            )
+        return (guard.restore_request,)

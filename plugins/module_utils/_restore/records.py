@@ -1,0 +1,80 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What is known of one disk's restore so far: filled as it goes, so that a failure loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .._arm.errors import Failure
+from .._dataprotection.disks import Disk
+from .._dataprotection.jobs import Job
+from .judging import Choice
+from .wishes import Wish
+
+Outcome = Literal[
+    "restored",
+    "started",
+    "attached",
+    "unchanged",
+    "kept",
+    "would_restore",
+    "failed",
+    "running",
+    "not_sent",
+    "outcome_unknown",
+]
+SUCCESSES: frozenset[Outcome] = frozenset({"restored", "started", "attached", "unchanged", "kept", "would_restore"})
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Azure's verdict on a restore. `status`: `passed`, `failed`, or `skipped` where it was not asked."""
+
+    status: Literal["passed", "failed", "skipped"] = "skipped"
+    elapsed_seconds: float | None = None
+    pending_grant: bool = False
+
+
+@dataclass(frozen=True)
+class Orders:
+    """How a run is to go: without writing, without waiting for jobs, and how often (seconds) to look at one."""
+
+    check_mode: bool
+    wait: bool
+    poll_interval: float
+
+
+@dataclass
+class Record:
+    """One wish and what came of it. `sent`: a restore was sent, `would_send`: in check mode it would be."""
+
+    wish: Wish
+    choice: Choice | None = None
+    outcome: Outcome = "not_sent"
+    origin: Literal["proven", "unproven"] | None = None
+    sent: bool = False
+    would_send: bool = False
+    activity_id: str | None = None
+    validation: Validation = field(default_factory=Validation)
+    job: Job | None = None
+    disk: Disk | None = None
+    differences: list[dict[str, object]] | None = None
+    warnings: list[str] = field(default_factory=list)
+    failure: Failure | None = None
+    elapsed_seconds: float | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it ended as wished."""
+        return self.failure is None and self.outcome in SUCCESSES
+
+    @property
+    def changed(self) -> bool:
+        """Whether this run sent a restore, or would have."""
+        return self.sent or self.would_send

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Reading a restored disk back, and how it differs from its source."""
+
+from __future__ import annotations
+
+from .._arm.errors import Failure, RequestRefused
+from .._arm.resource_ids import ResourceId
+from .._arm.session import ArmSession
+from .._arm.waiting import Steps, bounded, look_times
+from .._dataprotection.disks import Disk, find_disk
+
+READY = "succeeded"
+BROKEN = frozenset({"failed", "canceled", "cancelled"})
+MISSING_FOR_SECONDS = 120.0
+COMPARED = (
+    "size_gb",
+    "sku",
+    "zones",
+    "encryption_type",
+    "disk_encryption_set_id",
+    "network_access_policy",
+    "public_network_access",
+)
+# From narrow to wide.
+NETWORK_ACCESS = ("DenyAll", "AllowPrivate", "AllowAll")
+PUBLIC_ACCESS = ("Disabled", "Enabled")
+
+
+class NotVerified(Failure):
+    """The job ended well, and the disk is not what that promises."""
+
+    code = "NotVerified"
+
+
+def read_back(session: ArmSession, target: ResourceId, *, poll_interval: float) -> Steps[Disk]:
+    """The restored disk, once Compute says that it is provisioned."""
+    called = f"the restored disk {target.name!r} in resource group {target.resource_group!r}"
+    waited = 0.0
+    for pause in look_times(poll_interval):
+        disk = find_disk(session, target)
+        state = (disk.provisioning_state or "").lower() if disk else ""
+        if disk and state == READY:
+            return disk
+        if disk and state in BROKEN:
+            raise NotVerified(f"The job completed, but Compute says that {called} is {disk.provisioning_state}.")
+        if disk is None and waited >= MISSING_FOR_SECONDS:
+            raise NotVerified(f"The job completed, but {called} can't be found: it may have been deleted since.")
+        pause = bounded(pause, session.deadline, f"Reading back {called}")
+        waited += pause
+        yield pause
+    raise AssertionError("look_times never ends")
+
+
+def find_differences(session: ArmSession, restored: Disk, source_id: str | None) -> list[dict[str, object]] | None:
+    """How the restored disk differs from its source; None where the source is gone or can't be read."""
+    try:
+        source = find_disk(session, ResourceId.parse(source_id or ""))
+    except (ValueError, RequestRefused):
+        return None
+    if source is None:
+        return None
+    differences: list[dict[str, object]] = []
+    for what in COMPARED:
+        was, now = getattr(source, what), getattr(restored, what)
+        if _comparable(was) != _comparable(now):
+            differences.append({"what": what, "source": _plain(was), "restored": _plain(now)})
+    return differences
+
+
+def weaker_protection(differences: list[dict[str, object]]) -> list[str]:
+    """Differences by which the restored disk is encrypted otherwise, or can be reached from more places."""
+    return [
+        f"{difference['what']} is {difference['restored']}, the source has {difference['source']}"
+        for difference in differences
+        if _is_weaker(str(difference["what"]), difference["source"], difference["restored"])
+    ]
+
+
+def _is_weaker(what: str, source: object, restored: object) -> bool:
+    if what in ("encryption_type", "disk_encryption_set_id"):
+        return True
+    order = {"network_access_policy": NETWORK_ACCESS, "public_network_access": PUBLIC_ACCESS}.get(what)
+    if order is None or restored not in order:
+        return False
+    return source not in order or order.index(str(restored)) > order.index(str(source))
+
+
+def _comparable(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
