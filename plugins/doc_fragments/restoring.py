@@ -1,0 +1,53 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options of modules that restore: how."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  existing_disk:
+    description:
+      - What to do about a disk that has the name of the target already, and that this task, or one like it, did
+        not make. V(verify) fails, V(keep) accepts it as it is.
+      - A disk that a restore which fulfills this very task has made is never an error.
+    type: str
+    choices:
+      - verify
+      - keep
+    default: verify
+  rerun_window:
+    description:
+      - With O(as_of=latest), a disk that is there already is what is wished for only if its restore was sent within
+        these seconds.
+    type: int
+    default: 86400
+  vault_identity:
+    description:
+      - The ARM id of the user-assigned identity of the vault that is to restore. By default the one with which the
+        instance is backed up, which mostly is the vault's system-assigned one.
+      - Needs O(api_version=2023-05-01) or later.
+    type: str
+  validate:
+    description:
+      - Whether Azure validates the restore before it is sent, which takes about 40 seconds. Check mode always
+        validates.
+    type: bool
+    default: true
+  require_same_protection:
+    description:
+      - Whether it is an error, and not just a warning, if the restored disk is encrypted in another way than its
+        source, or can be reached over the network from more places.
+    type: bool
+    default: false
+  wait:
+    description:
+      - Whether to wait until the restore's job has ended and the disk was read back. If not, the task ends as soon as
+        the job is known, and M(azure_dr.backup.backup_job_info) can wait for it.
+    type: bool
+    default: true
+"""

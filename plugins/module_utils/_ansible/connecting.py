@@ -1,0 +1,90 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""From options to a session with Azure and the vault that it is about."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .._arm.clock import Deadline, SystemClock
+from .._arm.clouds import find_cloud
+from .._arm.credentials.choose import choose_credential
+from .._arm.credentials.login import Login, merge_login
+from .._arm.errors import Failure, OptionRefused
+from .._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
+from .._arm.session import ArmSession
+from .._arm.tokens import Tokens
+from .._arm.transport import Lost, NotSent, Transport
+from .._dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
+
+Options = Mapping[str, object]
+
+READING_SECONDS = 300.0
+FIRST_API_VERSION = "2021-01-01"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A session with Azure, and the vault of the task. Nothing was sent for it but a cloud's own description."""
+
+    session: ArmSession
+    vault: VaultRef
+    warnings: list[str]
+
+
+def read_vault(options: Options) -> tuple[Login, VaultRef]:
+    """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
+    login = merge_login(options, os.environ)
+    name, group = str(options["vault_name"]), str(options["vault_resource_group"])
+    api_version = str(options["api_version"])
+    if not login.subscription_id:
+        raise OptionRefused(
+            "subscription_id", "say which subscription the vault is in, here or in AZURE_SUBSCRIPTION_ID"
+        )
+    for option, why in (
+        ("subscription_id", why_not_a_subscription(login.subscription_id)),
+        ("vault_resource_group", why_not_a_resource_group(group)),
+        ("vault_name", why_not_a_vault(name)),
+        ("api_version", _why_not_an_api_version(api_version)),
+    ):
+        if why:
+            raise OptionRefused(option, why)
+    return login, vault_ref(login.subscription_id, group, name, api_version)
+
+
+def connect(login: Login, vault: VaultRef, *, seconds: float = READING_SECONDS) -> Connection:
+    """A session that may last so many seconds. The token is fetched with the first request."""
+    make_credential = choose_credential(login)
+    clock = SystemClock()
+    transport = Transport(verify=login.verify_certificates)
+    cloud = find_cloud(login.cloud_environment, lambda url: _read_json(transport, url))
+    tokens = Tokens(lambda: make_credential(cloud.authority), cloud.scope, clock)
+    warnings = (
+        [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
+    )
+    return Connection(ArmSession(cloud, tokens, transport, clock, Deadline(clock, seconds)), vault, warnings)
+
+
+def _read_json(transport: Transport, url: str) -> object:
+    try:
+        answer = transport.send("GET", url, headers={"Accept": "application/json"})
+    except (NotSent, Lost) as failure:
+        raise Failure(f"The cloud's description can't be read: {failure.message}.") from failure
+    if answer.status != 200:
+        raise Failure(f"The cloud's description can't be read: HTTP {answer.status} from {answer.trace.url}.")
+    return answer.body
+
+
+def _why_not_an_api_version(text: str) -> str | None:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) and text >= FIRST_API_VERSION:
+        return None
+    return (
+        f"{text!r} is not a stable version of Microsoft.DataProtection, such as 2025-07-01, since {FIRST_API_VERSION}"
+    )

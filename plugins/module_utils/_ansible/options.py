@@ -1,0 +1,87 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""The options of the modules, each said once. Their documentation is in plugins/doc_fragments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Spec = dict[str, dict[str, Any]]
+
+DEFAULT_API_VERSION = "2025-07-01"
+
+
+def login_options() -> Spec:
+    """How to log in to Azure, and to which cloud."""
+    return {
+        "auth_source": {"type": "str", "choices": ["auto", "cli", "env", "msi"]},
+        "subscription_id": {"type": "str"},
+        "client_id": {"type": "str"},
+        "secret": {"type": "str", "no_log": True},
+        "tenant": {"type": "str"},
+        "managed_identity_object_id": {"type": "str"},
+        "managed_identity_resource_id": {"type": "str"},
+        "cloud_environment": {"type": "str"},
+        "cert_validation_mode": {"type": "str", "choices": ["ignore", "validate"]},
+        "disable_instance_discovery": {"type": "bool"},
+    }
+
+
+def vault_options() -> Spec:
+    """The login and the vault."""
+    return {
+        **login_options(),
+        "vault_name": {"type": "str", "required": True},
+        "vault_resource_group": {"type": "str", "required": True},
+        "api_version": {"type": "str", "default": DEFAULT_API_VERSION},
+    }
+
+
+def source_options() -> Spec:
+    """What is restored."""
+    return {"backup_instance": {"type": "str"}, "source_disk": {"type": "str"}}
+
+
+def disk_options() -> Spec:
+    """One disk to be restored: what, from when, to where."""
+    return {
+        **source_options(),
+        "recovery_point_id": {"type": "str"},
+        "as_of": {"type": "str"},
+        "max_point_age": {"type": "int"},
+        "target_disk": {"type": "str"},
+        "target_resource_group": {"type": "str"},
+        "target_subscription_id": {"type": "str"},
+        "location": {"type": "str"},
+    }
+
+
+def restore_options() -> Spec:
+    """How restores are done, for one disk or many."""
+    return {
+        "existing_disk": {"type": "str", "choices": ["verify", "keep"], "default": "verify"},
+        "rerun_window": {"type": "int", "default": 86400},
+        "vault_identity": {"type": "str"},
+        "validate": {"type": "bool", "default": True},
+        "require_same_protection": {"type": "bool", "default": False},
+        "wait": {"type": "bool", "default": True},
+        **waiting_options(),
+    }
+
+
+def waiting_options() -> Spec:
+    """How long to wait, and how often to look."""
+    return {"wait_timeout": {"type": "int", "default": 7200}, "poll_interval": {"type": "int", "default": 30}}
+
+
+def listing_options() -> Spec:
+    """Which part of a list is wanted."""
+    return {
+        "started_after": {"type": "str"},
+        "started_before": {"type": "str"},
+        "limit": {"type": "int", "default": 100},
+    }

@@ -1,0 +1,36 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What backup_instance_info does."""
+
+from __future__ import annotations
+
+from ..._dataprotection.instances import list_instances
+from ..._restore.choosing import is_source
+from ..._restore.shapes import Result, instance_result
+from ..._restore.wishes import read_source
+from ..connecting import connect, read_vault
+from ..options import Spec, vault_options
+from .restoring import Options
+
+
+def spec() -> Spec:
+    """The options."""
+    return {**vault_options(), "source_disk": {"type": "str"}}
+
+
+def run(options: Options, check_mode: bool) -> Result:
+    """The instances of the vault that protect disks, or those that protect one disk."""
+    login, vault = read_vault(options)
+    source = read_source(options) if str(options["source_disk"] or "").strip() else None
+    connection = connect(login, vault)
+    found = [
+        instance_result(instance)
+        for instance in list_instances(connection.session, vault)
+        if instance.is_a_disk and (source is None or is_source(instance, source))
+    ]
+    found.sort(key=lambda each: str(each["name"]).lower())
+    return {"changed": False, "backup_instances": found, "warnings": connection.warnings}

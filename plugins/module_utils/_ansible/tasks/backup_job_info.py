@@ -1,0 +1,190 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What backup_job_info does."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timezone
+
+from ..._arm.errors import Failure, OptionRefused, RequestRefused
+from ..._arm.resource_ids import ResourceId, same_id
+from ..._arm.session import ArmSession
+from ..._arm.waiting import Steps, bounded, run_alone
+from ..._dataprotection.jobs import Job, get_job, job_name, list_jobs
+from ..._dataprotection.vaults import VaultRef
+from ..._restore.shapes import Result, job_result
+from ..._restore.wishes import Source, read_source
+from ..connecting import READING_SECONDS, connect, read_vault
+from ..options import Spec, listing_options, source_options, vault_options, waiting_options
+from ..running import TaskFailed
+from .listing import read_limit, read_window
+from .restoring import Options, seconds_option
+
+JOB = "Microsoft.DataProtection/backupVaults/backupJobs"
+JOB_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}", re.ASCII)
+NEVER = datetime.min.replace(tzinfo=timezone.utc)
+
+
+class JobNotFound(Failure):
+    """The vault knows no such job."""
+
+    code = "JobNotFound"
+
+
+class JobsEndedBadly(Failure):
+    """A job that was waited for failed, was cancelled, or ended in a way that isn't known."""
+
+    code = "JobsEndedBadly"
+
+
+def spec() -> Spec:
+    """The options."""
+    return {
+        **vault_options(),
+        **source_options(),
+        "job_ids": {"type": "list", "elements": "str"},
+        "status": {"type": "list", "elements": "str"},
+        "operation": {"type": "str"},
+        **listing_options(),
+        "wait": {"type": "bool", "default": False},
+        **waiting_options(),
+    }
+
+
+def run(options: Options, check_mode: bool) -> Result:
+    """Jobs of the vault, newest first: named ones, which can be waited for, or those that filters leave."""
+    login, vault = read_vault(options)
+    wanted = _wanted(options)
+    names = _names(options, vault)
+    limit = read_limit(options)
+    wait = options["wait"] is True and not check_mode
+    seconds = seconds_option(options, "wait_timeout") if wait else READING_SECONDS
+    poll_interval = seconds_option(options, "poll_interval")
+    if names == [] or (names is None and options["wait"]):
+        return _result([], False, [])
+    connection = connect(login, vault, seconds=seconds)
+    if names is None:
+        newest = heapq.nlargest(limit + 1, filter(wanted, list_jobs(connection.session, vault)), key=_age_order)
+        return _result(newest[:limit], len(newest) > limit, connection.warnings)
+    jobs = {name: _find(connection.session, vault, name) for name in names}
+    if wait:
+        _wait(connection.session, vault, jobs, poll_interval, connection.warnings)
+    return _result(jobs.values(), False, connection.warnings)
+
+
+def _wanted(options: Options) -> Callable[[Job], bool]:
+    """What the filters leave."""
+    window = read_window(options)
+    given = [name for name in ("backup_instance", "source_disk") if str(options[name] or "").strip()]
+    source = read_source(options) if given else None
+    statuses = options["status"]
+    words = (
+        {str(status).strip().lower() for status in statuses if str(status).strip()}
+        if isinstance(statuses, list)
+        else set()
+    )
+    operation = str(options["operation"] or "").strip().lower()
+
+    def wanted(job: Job) -> bool:
+        return (
+            window.holds(job.started)
+            and (not words or job.status.lower() in words)
+            and (not operation or (job.operation or "").lower() == operation)
+            and (source is None or _is_of(job, source))
+        )
+
+    return wanted
+
+
+def _is_of(job: Job, source: Source) -> bool:
+    if source.instance_name:
+        return job_name(job.instance_id or "").lower() == source.instance_name.lower()
+    if source.disk_id:
+        return same_id(job.source_id, str(source.disk_id))
+    return job_name(job.source_id or "").lower() == (source.disk_name or "").lower()
+
+
+def _names(options: Options, vault: VaultRef) -> list[str] | None:
+    """The GUIDs in `job_ids`, which holds names, ARM ids or activity ids; None where it was not given."""
+    given = options["job_ids"]
+    if not isinstance(given, list):
+        return None
+    names = []
+    for number, text in enumerate(str(each).strip() for each in given):
+        option = f"job_ids[{number}]"
+        if text.startswith("/"):
+            try:
+                parsed = ResourceId.parse(text)
+            except ValueError as error:
+                raise OptionRefused(option, f"{text!r}: {error}") from None
+            if not parsed.is_a(JOB):
+                raise OptionRefused(option, f"{text!r} is the id of a {parsed.kind}, not of a backup job")
+            if parsed.names[0].lower() != vault.id.name.lower():
+                raise OptionRefused(option, f"{text!r} is a job of another vault than {vault}")
+            text = parsed.name
+        if not JOB_NAME.fullmatch(text):
+            raise OptionRefused(option, f"{text!r} is neither the name, the ARM id nor the activity id of a job")
+        names.append(text)
+    return list(dict.fromkeys(names))
+
+
+def _find(session: ArmSession, vault: VaultRef, name: str) -> Job:
+    """The job of that name, else the newest with that activity id."""
+    try:
+        return get_job(session, vault, name)
+    except RequestRefused as refusal:
+        if refusal.status != 404:
+            raise
+        same = [job for job in list_jobs(session, vault) if (job.activity_id or "").lower() == name.lower()]
+        if not same:
+            raise JobNotFound(
+                f"Vault {vault} has no job with the name or activity id {name} in the time that it lists.",
+                problem=refusal.problem,
+                trace=refusal.trace,
+            ) from refusal
+    return get_job(session, vault, max(same, key=_age_order).name)
+
+
+def _wait(
+    session: ArmSession, vault: VaultRef, jobs: dict[str, Job], poll_interval: float, warnings: Sequence[str]
+) -> None:
+    """Wait for all jobs to end, keeping `jobs` up to date. Raises `TaskFailed` with them where one ends badly."""
+    try:
+        run_alone(_see_through(session, vault, jobs, poll_interval), session.clock)
+    except Failure as failure:
+        raise TaskFailed(failure, _result(jobs.values(), False, warnings)) from failure
+    bad = [job for job in jobs.values() if not job.ended_well]
+    if bad:
+        told = " ".join(
+            f"Job {job.name} ended as {job.status}: {job.problem or 'Azure gives no reason'}" for job in bad
+        )
+        message = f"{len(bad)} of {len(jobs)} jobs did not end well. {told}"
+        raise TaskFailed(JobsEndedBadly(message, problem=bad[0].problem), _result(jobs.values(), False, warnings))
+
+
+def _see_through(session: ArmSession, vault: VaultRef, jobs: dict[str, Job], poll_interval: float) -> Steps[None]:
+    while running := [name for name, job in jobs.items() if not job.has_ended]:
+        yield bounded(poll_interval, session.deadline, f"Job {jobs[running[0]].name}")
+        for name in running:
+            jobs[name] = get_job(session, vault, jobs[name].name)
+
+
+def _age_order(job: Job) -> tuple[bool, datetime, str]:
+    return (job.started is not None, job.started or NEVER, job.name)
+
+
+def _result(jobs: Iterable[Job], truncated: bool, warnings: Sequence[str]) -> Result:
+    newest_first = sorted(jobs, key=_age_order, reverse=True)
+    return {
+        "changed": False,
+        "jobs": [job_result(job) for job in newest_first],
+        "truncated": truncated,
+        "warnings": list(warnings),
+    }

@@ -1,0 +1,38 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What disk_restore does."""
+
+from __future__ import annotations
+
+from ..._restore.engine import restore
+from ..._restore.shapes import Result, restore_result
+from ..._restore.wishes import read_wish
+from ..connecting import connect, read_vault
+from ..options import Spec, disk_options, restore_options, vault_options
+from ..running import TaskFailed
+from .restoring import Options, read_orders, seconds_option, utc_now
+
+
+def spec() -> Spec:
+    """The options."""
+    options = {**vault_options(), **disk_options(), **restore_options()}
+    options["target_disk"]["required"] = True
+    return options
+
+
+def run(options: Options, check_mode: bool) -> Result:
+    """Make sure that the disk is there, restored from the point wished for."""
+    login, vault = read_vault(options)
+    wish = read_wish(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version, now=utc_now())
+    orders = read_orders(options, check_mode)
+    connection = connect(login, vault, seconds=seconds_option(options, "wait_timeout"))
+    (record,) = restore(connection.session, vault, [wish], orders)
+    record.warnings[:0] = connection.warnings
+    result = restore_result(record, connection.session.service_now)
+    if record.failure:
+        raise TaskFailed(record.failure, result)
+    return result

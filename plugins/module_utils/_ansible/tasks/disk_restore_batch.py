@@ -1,0 +1,105 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What disk_restore_batch does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ..._arm.errors import OptionRefused
+from ..._arm.times import format_moment
+from ..._dataprotection.vaults import VaultRef
+from ..._restore.engine import restore
+from ..._restore.records import Record
+from ..._restore.shapes import Result, diff_result, skew_seconds, slim_result, summary_result
+from ..._restore.wishes import Wish, read_wish
+from ..connecting import connect, read_vault
+from ..options import Spec, disk_options, restore_options, vault_options
+from ..running import TaskFailed
+from .restoring import Options, read_orders, seconds_option, utc_now
+
+MOST_NAMED = 5
+# What is given for a disk overrides the common value of the other one, too.
+EITHER_OR = (("recovery_point_id", "as_of"), ("backup_instance", "source_disk"))
+
+
+def spec() -> Spec:
+    """The options: those of a disk can be given in common and for each disk."""
+    one_disk = disk_options()
+    one_disk["target_disk"]["required"] = True
+    common = disk_options()
+    for own in ("backup_instance", "source_disk", "target_disk"):
+        del common[own]
+    return {
+        **vault_options(),
+        "disks": {"type": "list", "elements": "dict", "required": True, "options": one_disk},
+        **common,
+        **restore_options(),
+    }
+
+
+def run(options: Options, check_mode: bool) -> Result:
+    """Make sure that every disk is there, restored from the point wished for."""
+    login, vault = read_vault(options)
+    wishes = read_wishes(options, vault, utc_now())
+    orders = read_orders(options, check_mode)
+    connection = connect(login, vault, seconds=seconds_option(options, "wait_timeout"))
+    began = connection.session.clock.monotonic()
+    records = restore(connection.session, vault, wishes, orders)
+    result = batch_result(records)
+    result["elapsed_seconds"] = round(connection.session.clock.monotonic() - began, 3)
+    result["warnings"] = [*connection.warnings, *(warning for record in records for warning in record.warnings)]
+    failed = [record for record in records if record.failure]
+    if failed and failed[0].failure:
+        raise TaskFailed(failed[0].failure, result, _what_failed(failed, len(records)))
+    return result
+
+
+def read_wishes(options: Options, vault: VaultRef, now: datetime) -> list[Wish]:
+    """A wish for each of `disks`, whose own options win over the common ones. No two may have one target."""
+    disks = options["disks"]
+    wishes: list[Wish] = []
+    targets: dict[str, int] = {}
+    for number, disk in enumerate(disks if isinstance(disks, list) else []):
+        where = f"disks[{number}]."
+        wish = read_wish(
+            _combined(options, disk),
+            vault_subscription=vault.id.subscription_id,
+            api_version=vault.api_version,
+            now=now,
+            where=where,
+        )
+        if (other := targets.setdefault(wish.target.key, number)) != number:
+            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {wish.target}")
+        wishes.append(wish)
+    return wishes
+
+
+def batch_result(records: Sequence[Record]) -> Result:
+    """What became of all disks. `as_of` is the moment that was meant, null where disks differ in it."""
+    moments = {record.choice.as_of for record in records if record.choice}
+    return {
+        "changed": any(record.changed for record in records),
+        "restores": [slim_result(record) for record in records],
+        "as_of": format_moment(moments.pop()) if len(moments) == 1 else None,
+        "skew_seconds": skew_seconds(records),
+        "summary": summary_result(records),
+        "diff": diff_result(records),
+    }
+
+
+def _combined(common: Options, disk: Mapping[str, object]) -> dict[str, object]:
+    own = {name: value for name, value in disk.items() if value not in (None, "")}
+    overridden = {name for pair in EITHER_OR if own.keys() & set(pair) for name in pair}
+    return {**{name: value for name, value in common.items() if name not in overridden}, **own}
+
+
+def _what_failed(failed: Sequence[Record], total: int) -> str:
+    told = [f"{record.wish.target.name}: {record.failure}" for record in failed[:MOST_NAMED]]
+    more = f" (and {len(failed) - MOST_NAMED} more, in restores)" if len(failed) > MOST_NAMED else ""
+    return f"{len(failed)} of {total} disks failed. {' '.join(told)}{more}"

@@ -1,0 +1,49 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What the tasks that list have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..._arm.errors import OptionRefused
+from ..._restore.wishes import read_moment
+from .restoring import Options
+
+
+@dataclass(frozen=True)
+class Window:
+    """A span of time, both ends in it, each of them open where it is null."""
+
+    after: datetime | None
+    before: datetime | None
+
+    def holds(self, moment: datetime | None) -> bool:
+        """Whether a moment lies in it. An unknown moment lies in no window but the open one."""
+        if moment is None:
+            return self.after is None and self.before is None
+        return (self.after is None or moment >= self.after) and (self.before is None or moment <= self.before)
+
+
+def read_window(options: Options) -> Window:
+    """The window between `started_after` and `started_before`."""
+    ends = {name: _moment(options, name) for name in ("started_after", "started_before")}
+    return Window(ends["started_after"], ends["started_before"])
+
+
+def read_limit(options: Options) -> int:
+    """The most items to return."""
+    limit = options["limit"]
+    if not isinstance(limit, int) or limit < 1:
+        raise OptionRefused("limit", f"{limit!r} is not a number of at least 1")
+    return limit
+
+
+def _moment(options: Options, name: str) -> datetime | None:
+    text = str(options[name] or "").strip()
+    return read_moment(text, name) if text else None

@@ -1,0 +1,51 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What recovery_point_info does."""
+
+from __future__ import annotations
+
+from ..._dataprotection.recovery_points import list_recovery_points
+from ..._restore.choosing import newest_usable
+from ..._restore.knowledge import Knowledge
+from ..._restore.shapes import Result, point_result
+from ..._restore.wishes import read_as_of, read_source
+from ..connecting import connect, read_vault
+from ..options import Spec, listing_options, source_options, vault_options
+from .listing import read_limit, read_window
+from .restoring import Options, utc_now
+
+
+def spec() -> Spec:
+    """The options."""
+    return {**vault_options(), **source_options(), "as_of": {"type": "str"}, **listing_options()}
+
+
+def run(options: Options, check_mode: bool) -> Result:
+    """The recovery points of one backup instance, newest first."""
+    login, vault = read_vault(options)
+    source = read_source(options)
+    given = str(options["as_of"] or "").strip()
+    as_of = read_as_of(given, utc_now(), "as_of") if given else None
+    window, limit = read_window(options), read_limit(options)
+    connection = connect(login, vault)
+    knowledge = Knowledge(connection.session, vault, [source])
+    now = knowledge.now()
+    instance = knowledge.instance(source)
+    points = [
+        point for point in list_recovery_points(connection.session, vault, instance.name) if window.holds(point.time)
+    ]
+    if given:
+        best = newest_usable(points, as_of or now, now)
+        points = [best] if best else []
+    points.sort(key=lambda point: (point.time, point.name), reverse=True)
+    return {
+        "changed": False,
+        "backup_instance": instance.name,
+        "recovery_points": [point_result(point, now) for point in points[:limit]],
+        "truncated": len(points) > limit,
+        "warnings": connection.warnings,
+    }
