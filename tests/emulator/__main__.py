@@ -1,0 +1,51 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A local Azure from the command line: ``python -m ansible_collections.azure_dr.backup.tests.emulator``."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import signal
+import threading
+from pathlib import Path
+
+from .estate import Estate
+from .server import Emulator
+
+ESTATES = {"small": Estate.small, "empty": Estate.empty, "big": Estate.big}
+
+
+def main() -> None:
+    """Serves until it is interrupted or terminated."""
+    parser = argparse.ArgumentParser(prog="emulator", description="A local Azure to rehearse disk restores against.")
+    parser.add_argument("--port", type=int, default=0, help="of localhost; any free one by default")
+    parser.add_argument("--speed", type=float, default=60.0, help="divides the durations of Azure, 60 by default")
+    parser.add_argument("--estate", choices=sorted(ESTATES), default="small", help="what is there at first")
+    parser.add_argument("--environment-file", type=Path, help="where to write the exports once it listens")
+    options = parser.parse_args()
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    with Emulator(ESTATES[options.estate](), speed=options.speed, port=options.port) as azure:
+        exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in azure.environment().items())
+        if options.environment_file:
+            _write_whole(options.environment_file, exports)
+        print(
+            f"A local Azure listens on {azure.url}, {options.speed:g} times as fast. To use it:\n\n{exports}",
+            flush=True,
+        )
+        ended.wait()
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """The file is there only once it is complete."""
+    draft = file.with_name(file.name + ".part")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(file)
+
+
+if __name__ == "__main__":
+    main()

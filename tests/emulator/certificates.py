@@ -1,0 +1,24 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A certificate authority that lives as long as the emulator."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+import trustme
+
+HOSTS = ("localhost", "*.localhost", "127.0.0.1")
+
+
+def certify(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """A context to serve with, and the file of the authority that clients are to trust."""
+    authority = trustme.CA(organization_name="azure_dr.backup emulator")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*HOSTS).configure_cert(context)
+    file = folder / "ca.pem"
+    authority.cert_pem.write_to_path(str(file))
+    return context, file

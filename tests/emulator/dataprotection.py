@@ -1,0 +1,234 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Microsoft.DataProtection: vaults, backup instances, recovery points and jobs."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+from . import operations, restores
+from .cloud import Call
+from .errors import AzureError, Failure, backup_error, not_found, resource_not_found
+from .messages import Json, Response
+from .model import BackupInstance, Job, RecoveryPoint, Vault
+from .points_filter import filter_points
+from .routing import Handler, Route
+from .views import instance_document, job_document, point_document, vault_document
+
+# fmt: off
+VERSIONS = [
+    "2021-01-01", "2021-07-01", "2022-01-01", "2022-03-01", "2022-04-01", "2022-05-01", "2022-12-01", "2023-01-01",
+    "2023-05-01", "2023-11-01", "2023-12-01", "2024-03-01", "2024-04-01", "2025-01-01", "2025-02-01", "2025-07-01",
+    "2025-09-01", "2026-03-01", "2026-06-01", "2026-07-01",
+]
+# fmt: on
+_CHUNK = 200
+
+
+def get_vault(call: Call) -> Response:
+    """GET of a vault."""
+    return Response.of_json(vault_document(call.vault, call.api_version))
+
+
+def list_vaults(call: Call) -> Response:
+    """Of a subscription, or of a resource group."""
+    scope = f"/subscriptions/{call.names['subscription']}/"
+    if "group" in call.names:
+        scope += f"resourceGroups/{call.names['group']}/"
+    found = [vault for vault in call.estate.vaults.values() if vault.id.lower().startswith(scope.lower())]
+    return Response.of_json({"value": [vault_document(vault, call.api_version) for vault in found]})
+
+
+def list_instances(call: Call) -> Response:
+    """All of a vault, in the order in which they were made."""
+    found = list(call.vault.instances.values())
+    page, link = _page(call, found, call.cloud.settings.instances_page)
+    documents = [instance_document(one, call.api_version) for one in page]
+    return Response.of_json({"value": documents, **link})
+
+
+def get_instance(call: Call) -> Response:
+    """GET of a backup instance."""
+    return Response.of_json(instance_document(_instance(call), call.api_version))
+
+
+def list_instances_of_disk(call: Call) -> Response:
+    """What protects a disk: BackupInstancesExtensionRouting_List, whose ids hang below the disk by its example."""
+    names = call.names
+    type_ = f"{names['namespace']}/{names['type']}"
+    group = f"/subscriptions/{names['subscription']}/resourceGroups/{names['group']}"
+    disk_id = f"{group}/providers/{type_}/{names['resource']}"
+    found = [
+        {
+            **instance_document(instance, call.api_version),
+            "id": f"{disk_id}/providers/Microsoft.DataProtection/backupInstances/{instance.name}",
+        }
+        for vault in call.estate.vaults.values()
+        for instance in vault.instances.values()
+        if instance.disk_id.lower() == disk_id.lower()
+    ]
+    return Response.of_json({"value": found})
+
+
+def list_points(call: Call) -> Response:
+    """Newest first. A page has no ``nextLink`` member at all unless there is another one."""
+    instance = _instance(call)
+    inclusive = call.cloud.settings.filter_end_inclusive
+    points = filter_points(instance.points, call.request.query.get("$filter", ""), end_inclusive=inclusive)
+    if points is None:
+        failure = Failure("DppPluginInvalidInputParameters", "The filter can't be read.", ("Correct the filter.",))
+        raise AzureError(backup_error(failure, call.activity_id))
+    page, link = _page(call, points, call.cloud.settings.points_page)
+    documents = [point_document(instance, point, call.api_version) for point in page]
+    return Response.of_json({"value": documents, **link})
+
+
+def get_point(call: Call) -> Response:
+    """GET of a recovery point, expired or not."""
+    instance, wanted = _instance(call), call.names["point"].lower()
+    point: RecoveryPoint | None = next((one for one in instance.points if one.id == wanted), None)
+    if point is None:
+        raise AzureError(not_found(f"recovery point {wanted}", call.api_version))
+    return Response.of_json(point_document(instance, point, call.api_version))
+
+
+def get_job(call: Call) -> Response:
+    """GET of a job, with its ``extendedInfo``; 404 until it shows."""
+    vault, wanted = call.vault, call.names["job"]
+    job = vault.jobs.get(wanted) or (vault.history.find(wanted) if vault.history else None)
+    if job is None or (job.visible and job.visible > call.now):
+        raise AzureError(not_found(f"job {wanted}", call.api_version))
+    return Response.of_json(job_document(job, call.api_version, call.now, in_list=False))
+
+
+def list_jobs(call: Call) -> Response:
+    """Oldest first, 14 days deep, ``nextLink`` null: 13 of 13 recorded lists. Streamed, since it may be long."""
+    total, jobs = _listed_jobs(call)
+    size = call.cloud.settings.jobs_page
+    link = None
+    if size:
+        start = _skip(call)
+        jobs = itertools.islice(jobs, start, start + size)
+        link = _next_link(call, start + size) if start + size < total else None
+    response = Response.of_json(None)
+    response.body = _stream(call, jobs, link)
+    return response
+
+
+def _listed_jobs(call: Call) -> tuple[int, Iterator[Job]]:
+    vault, oldest = call.vault, call.now - timedelta(days=call.cloud.settings.jobs_depth_days)
+    shown = [job for job in vault.jobs.values() if job.start >= oldest and (not job.listed or job.listed <= call.now)]
+    shown.sort(key=lambda job: job.start)
+    history = vault.history
+    if not history:
+        return len(shown), iter(shown)
+    first = next((index for index in range(len(history)) if history[index].start >= oldest), len(history))
+    past = (history[index] for index in range(first, len(history)))
+    return len(history) - first + len(shown), itertools.chain(past, shown)
+
+
+def _stream(call: Call, jobs: Iterator[Job], link: str | None) -> Iterator[bytes]:
+    separator = '{"value":['
+    encode = json.JSONEncoder(separators=(",", ":")).encode
+    while chunk := list(itertools.islice(jobs, _CHUNK)):
+        documents = [encode(job_document(job, call.api_version, call.now, in_list=True)) for job in chunk]
+        yield (separator + ",".join(documents)).encode()
+        separator = ","
+    yield (("" if separator == "," else separator) + f'],"nextLink":{json.dumps(link)}}}').encode()
+
+
+def get_guard_proxy(call: Call) -> Response:
+    """What a vault under multi-user authorization asks for (azure-cli-extensions recording of 2025-04)."""
+    vault: Vault = call.vault
+    if vault.guard is None or call.names["proxy"].lower() != "dppresourceguardproxy":
+        raise AzureError(not_found(f"resource guard proxy {call.names['proxy']}", call.api_version))
+    base = "Microsoft.DataProtection/backupVaults"
+    requests = {
+        f"{base}/backupInstances/delete": f"{vault.guard.id}/deleteBackupInstanceRequests/default",
+        f"{base}/backupInstances/restore/action": vault.guard.restore_request,
+    }
+    details = [{"vaultCriticalOperation": key, "defaultResourceRequest": value} for key, value in requests.items()]
+    details.append({"vaultCriticalOperation": f"{base}/write#modifyEncryptionSettings"})
+    properties = {"resourceGuardResourceId": vault.guard.id, "resourceGuardOperationDetails": details}
+    name, type_ = "DppResourceGuardProxy", f"{base}/backupResourceGuardProxies"
+    identifier = f"{vault.id}/backupResourceGuardProxies/{name}"
+    return Response.of_json({"properties": properties, "id": identifier, "name": name, "type": type_})
+
+
+def _instance(call: Call) -> BackupInstance:
+    if call.names["instance"] not in call.vault.instances:
+        raise AzureError(not_found(f"backup instance {call.names['instance']}", call.api_version))
+    return call.instance
+
+
+def _page(call: Call, items: list[Json], size: int) -> tuple[list[Json], dict[str, str]]:
+    start = _skip(call)
+    more = start + size < len(items)
+    return items[start : start + size], ({"nextLink": _next_link(call, start + size)} if more else {})
+
+
+def _skip(call: Call) -> int:
+    token = call.request.query.get("$skipToken", "0")
+    return int(token) if token.isdecimal() else 0
+
+
+def _next_link(call: Call, start: int) -> str:
+    kept = [part for part in call.request.query_string.split("&") if not part.lower().startswith(("$skip", "%24skip"))]
+    return f"{call.cloud.url}{call.request.target.partition('?')[0]}?{'&'.join([*kept, f'$skipToken={start}'])}"
+
+
+def _of_vault(handler: Handler) -> Handler:
+    def with_vault(call: Call) -> Response:
+        names = call.names
+        identifier = f"/subscriptions/{names['subscription']}/resourceGroups/{names['group']}"
+        if f"{identifier}/providers/Microsoft.DataProtection/backupVaults/{names['vault']}" not in call.estate.vaults:
+            type_ = "Microsoft.DataProtection/backupVaults"
+            raise AzureError(resource_not_found(type_, names["vault"], names["group"]))
+        if "instance" in names:
+            _instance(call)
+        return handler(call)
+
+    return with_vault
+
+
+def _routes() -> list[Route]:
+    subscription = "/subscriptions/{subscription}"
+    group = f"{subscription}/resourceGroups/{{group}}"
+    provider = "providers/Microsoft.DataProtection"
+    vaults, right = f"{group}/{provider}/backupVaults", "Microsoft.DataProtection/backupVaults"
+    vault = f"{vaults}/{{vault}}"
+    instance, instances = f"{vault}/backupInstances/{{instance}}", f"{right}/backupInstances"
+    place, location = f"{subscription}/{provider}/locations/{{location}}", "Microsoft.DataProtection/locations"
+    status, results = "operationStatus/{operation}", "operationResults/{operation}"
+    proxies = "backupResourceGuardProxies"
+    disk = f"{group}/providers/{{namespace}}/{{type}}/{{resource}}"
+    in_vault = [
+        Route("GET", vault, get_vault, f"{right}/read"),
+        Route("GET", f"{vault}/backupInstances", list_instances, f"{instances}/read"),
+        Route("GET", instance, get_instance, f"{instances}/read"),
+        Route("GET", f"{instance}/recoveryPoints", list_points, f"{instances}/recoveryPoints/read"),
+        Route("GET", f"{instance}/recoveryPoints/{{point}}", get_point, f"{instances}/recoveryPoints/read"),
+        Route("POST", f"{instance}/validateRestore", restores.validate, f"{instances}/validateRestore/action"),
+        Route("POST", f"{instance}/restore", restores.restore, f"{instances}/restore/action"),
+        Route("POST", f"{instance}/backup", restores.backup, f"{instances}/backup/action"),
+        Route("GET", f"{vault}/backupJobs", list_jobs, f"{right}/backupJobs/read"),
+        Route("GET", f"{vault}/backupJobs/{{job}}", get_job, f"{right}/backupJobs/read"),
+        Route("GET", f"{vault}/{status}", operations.status, f"{right}/operationStatus/read"),
+        Route("GET", f"{vault}/{proxies}/{{proxy}}", get_guard_proxy, f"{right}/{proxies}/read"),
+    ]
+    return [
+        Route("GET", vaults, list_vaults, f"{right}/read"),
+        Route("GET", f"{subscription}/{provider}/backupVaults", list_vaults, f"{right}/read"),
+        Route("GET", f"{disk}/{provider}/backupInstances", list_instances_of_disk, f"{instances}/read"),
+        Route("GET", f"{place}/{status}", operations.status, f"{location}/operationStatus/read"),
+        Route("GET", f"{place}/{results}", operations.results, f"{location}/operationResults/read"),
+        *(Route(one.method, one.path, _of_vault(one.handler), one.action) for one in in_vault),
+    ]
+
+
+ROUTES = _routes()

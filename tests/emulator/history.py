@@ -1,0 +1,74 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Points and jobs of a big vault, made by formula when they are asked for, so that they take no memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import overload
+
+from .model import BackupInstance, Job, RecoveryPoint, Vault
+from .names import made_up_guid
+
+
+class DailyPoints(Sequence[RecoveryPoint]):
+    """A point a day of one instance, newest first."""
+
+    def __init__(self, instance: BackupInstance, newest: datetime, days: int) -> None:
+        self._instance, self._newest, self._days = instance, newest, days
+
+    def __len__(self) -> int:
+        return self._days
+
+    @overload
+    def __getitem__(self, index: int) -> RecoveryPoint:
+        """One point, the newest first."""
+
+    @overload
+    def __getitem__(self, index: slice) -> list[RecoveryPoint]:
+        """Some of them."""
+
+    def __getitem__(self, index: int | slice) -> RecoveryPoint | list[RecoveryPoint]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(self._days))]
+        index = range(self._days)[index]
+        guid = made_up_guid("point", self._instance.id, index).replace("-", "")
+        created = self._newest - timedelta(days=index, seconds=int(guid[:3], 16), microseconds=int(guid[3:7], 16))
+        snapshot = f"{self._instance.snapshot_group_id}/providers/Microsoft.Compute/snapshots/{guid}"
+        later = timedelta(seconds=61 + int(guid[7:9], 16) % 118)
+        return RecoveryPoint(guid, created, created + later, created + timedelta(days=30), snapshot)
+
+
+class DailyBackups:
+    """Finished backup jobs of all instances in turn, oldest first, evenly spread over ``period`` up to ``newest``."""
+
+    def __init__(self, vault: Vault, newest: datetime, count: int, period: timedelta) -> None:
+        self._instances = list(vault.instances.values())
+        self._oldest, self._count, self._step = newest - period, count, period / max(count, 1)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> Job:
+        index = range(self._count)[index]
+        start = self._oldest + self._step * index
+        return Job(
+            id=f"{index:08x}-0000-4000-8000-00000000b0b0",
+            instance=self._instances[index % len(self._instances)],
+            operation="Backup",
+            activity_id=f"{index:08x}-0000-4000-8000-00000000ac71",
+            start=start,
+            end=start + timedelta(seconds=219, microseconds=721_432),
+            status="Completed",
+            user_triggered=False,
+        )
+
+    def find(self, job_id: str) -> Job | None:
+        """The job of that id, if it is one of these."""
+        number, _dash, rest = job_id.lower().partition("-")
+        if rest != "0000-4000-8000-00000000b0b0":
+            return None
+        return self[int(number, 16)] if int(number, 16) < self._count else None

@@ -1,0 +1,56 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Well-known names: of Azure, and of the made-up estates."""
+
+from __future__ import annotations
+
+import uuid
+
+from .model import RoleDefinition
+
+TENANT_ID = "0b1f6471-1bf0-4dda-aec3-cb9272f09590"
+SUBSCRIPTION_ID = "b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20"
+CLIENT_ID = "4c1d9a6e-7b52-4f0e-9a3c-6d8e2f1b5a70"
+CLIENT_SECRET = "let~the.emulator_in"
+CLIENT_OBJECT_ID = "d5e3c1b7-8f2a-46d9-b0c4-1a7e9f3d5b82"
+CONTROLLER_CLIENT_ID = "7e2b4d6f-9a1c-4e3d-8b5f-0c6a2e4d8f91"
+CONTROLLER_OBJECT_ID = "a9c7e5d3-1b2f-4d6a-9e8c-3f5b7d9a1c04"
+REGION = "westeurope"
+
+_ALL_READ = "Microsoft.Authorization/*/read"
+_GROUP_READ = "Microsoft.Resources/subscriptions/resourceGroups/read"
+
+DISK_RESTORE_OPERATOR = RoleDefinition(
+    "b50d9833-a0cb-478e-945f-707fcc997c13",
+    "Disk Restore Operator",
+    "Lets a backup vault restore disks.",
+    (_ALL_READ, _GROUP_READ, "Microsoft.Compute/disks/write", "Microsoft.Compute/disks/read"),
+)
+DISK_SNAPSHOT_CONTRIBUTOR = RoleDefinition(
+    "7efff54f-a5b4-42b5-a1c5-5411624893ce",
+    "Disk Snapshot Contributor",
+    "Lets a backup vault keep snapshots of disks.",
+    (_ALL_READ, _GROUP_READ, "Microsoft.Compute/snapshots/*"),
+)
+DISK_BACKUP_READER = RoleDefinition(
+    "3e5e47e6-65f7-47ef-90b5-e5dd4d455f24",
+    "Disk Backup Reader",
+    "Lets a backup vault back up disks.",
+    (_ALL_READ, _GROUP_READ, "Microsoft.Compute/disks/read", "Microsoft.Compute/disks/beginGetAccess/action"),
+)
+CONTRIBUTOR = RoleDefinition(
+    "b24988ac-6180-42a0-ab88-20f7382dd24c",
+    "Contributor",
+    "Lets one manage everything but access.",
+    ("*",),
+    ("Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write"),
+)
+READER = RoleDefinition("acdd72a7-3385-48ef-bd42-f606fba81ae7", "Reader", "Lets one see everything.", ("*/read",))
+BUILT_IN_ROLES = (DISK_RESTORE_OPERATOR, DISK_SNAPSHOT_CONTRIBUTOR, DISK_BACKUP_READER, CONTRIBUTOR, READER)
+
+
+def made_up_guid(*parts: object) -> str:
+    """Always the same GUID for the same parts."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "/".join(map(str, parts))))

@@ -1,0 +1,159 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Long-running operations of the Backup service: their status URLs and their documents.
+
+Status URLs are those of the azure-cli-extensions recordings (vault scope, signed) and, for api-versions up to
+2021-07-01, of the azure-powershell recording of 2021-08-28 (location scope, not signed).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from .errors import LAST_OLD_VERSION, AzureError, arm_error, not_found
+from .messages import Response
+from .model import Job, Vault
+from .names import made_up_guid
+from .timestamps import NEVER, ticks, trimmed_time, whole_seconds
+
+if TYPE_CHECKING:
+    from .cloud import Call, Cloud
+
+PLAIN = "/=()"
+"""What stands unescaped in the path of a status URL."""
+_CERTIFICATE = base64.urlsafe_b64encode(hashlib.shake_256(b"certificate").digest(1931)).decode().rstrip("=")
+
+
+@dataclass
+class Operation:
+    """A validateRestore, restore or backup between its 202 and its end."""
+
+    id: str
+    vault: Vault
+    start: datetime
+    end: datetime
+    activity_id: str
+    starts_job: bool
+    query: str = ""
+    """The query of its status URL, which must come back as it is."""
+    error: dict[str, Any] | None = None
+    job: Job | None = None
+
+    def starts_job_at(self, now: datetime) -> bool:
+        """Whether it has yet to start its job at that moment."""
+        return self.starts_job and now < self.end
+
+    def document(self, now: datetime) -> dict[str, Any]:
+        """What operationStatus says."""
+        known = {"id": f"{self.vault.id}/operationStatus/{self.id}", "name": self.id}
+        start = {"startTime": trimmed_time(self.start)}
+        if now < self.end:
+            return {**known, "status": "Inprogress", **start, "endTime": NEVER}
+        end = {"endTime": whole_seconds(self.end)}
+        if self.error:
+            return {**known, "status": "Failed", "error": self.error, **start, **end}
+        properties = {"properties": self.result()} if self.job else {}
+        return {**known, "status": "Succeeded", **start, **end, **properties}
+
+    def result(self) -> dict[str, Any]:
+        """What operationResults says of a success."""
+        job = {"jobId": self.job.arm_id} if self.job else {}
+        return {**job, "objectType": "OperationJobExtendedInfo"}
+
+
+def begin(call: Call, seconds: float, *, starts_job: bool) -> Operation:
+    """A new operation of the vault, from now on."""
+    vault, cloud = call.vault, call.cloud
+    guid = made_up_guid("operation", call.request_id)
+    identifier = base64.b64encode(f"{vault.operation_prefix};{guid}".encode()).decode()
+    end = call.now + cloud.clock.lasting(seconds)
+    operation = Operation(identifier, vault, call.now, end, call.activity_id, starts_job)
+    operation.query = _query(call.api_version, identifier, call.now)
+    cloud.operations[identifier] = operation
+    return operation
+
+
+def accepted(call: Call, operation: Operation, retry_after: int) -> Response:
+    """The 202 that every operation begins with: no body, two URLs."""
+    headers = {"Location": _location(call.cloud, operation, "operationResults")}
+    wait = _retry_after(call.cloud, retry_after)
+    if wait is not None:
+        headers["Retry-After"] = str(wait)
+    headers["Azure-AsyncOperation"] = _status_url(call, operation)
+    return Response(202, b"", headers)
+
+
+def status(call: Call) -> Response:
+    """GET operationStatus: always 200, whatever became of the operation."""
+    return Response.of_json(_find(call).document(call.now))
+
+
+def results(call: Call) -> Response:
+    """GET operationResults: 202 while it lasts, then what came out."""
+    operation = _find(call)
+    if call.now < operation.end:
+        return accepted(call, operation, 30)
+    if operation.error:
+        return Response.of_json({"error": operation.error}, 400)
+    response = Response.of_json(operation.result())
+    response.headers["Azure-AsyncOperation"] = _location(call.cloud, operation, "operationStatus")
+    response.headers["Retry-After"] = str(_retry_after(call.cloud, 30) or 30)
+    return response
+
+
+def _find(call: Call) -> Operation:
+    operation = call.cloud.operations.get(call.names["operation"])
+    if operation is None:
+        raise AzureError(not_found(f"operation {call.names['operation']}", call.api_version))
+    signed = "&s=" in operation.query
+    if signed and call.cloud.settings.strict_signatures and call.request.query_string != operation.query:
+        raise AzureError(
+            arm_error(400, "InvalidSignature", "The query of this URL is not the one that was handed out.")
+        )
+    return operation
+
+
+def _query(api_version: str, identifier: str, now: datetime) -> str:
+    if api_version <= LAST_OLD_VERSION:
+        return f"api-version={api_version}"
+    seed = hashlib.shake_256(identifier.encode()).digest(288)
+    signature = base64.urlsafe_b64encode(seed[:256]).decode().rstrip("=")
+    digest = base64.urlsafe_b64encode(seed[256:]).decode().rstrip("=")
+    return f"api-version={api_version}&t={ticks(now)}&c={_CERTIFICATE}&s={signature}&h={digest}"
+
+
+def _status_url(call: Call, operation: Operation) -> str:
+    if call.api_version <= LAST_OLD_VERSION:
+        return _location(call.cloud, operation, "operationStatus")
+    path = f"{operation.vault.id}/operationStatus/{operation.id}"
+    return f"{_base(call.cloud, operation)}{quote(path, safe=PLAIN)}?{operation.query}"
+
+
+def _location(cloud: Cloud, operation: Operation, what: str) -> str:
+    vault = operation.vault
+    place = f"/subscriptions/{vault.subscription_id}/providers/Microsoft.DataProtection/locations/{vault.location}"
+    path = f"{place}/{what}/{operation.id}"
+    return f"{_base(cloud, operation)}{quote(path, safe=PLAIN)}?{operation.query}"
+
+
+def _base(cloud: Cloud, operation: Operation) -> str:
+    if not cloud.settings.regional_status_host:
+        return cloud.url
+    parts = urlsplit(cloud.url)
+    return f"{parts.scheme}://{operation.vault.location}.{parts.netloc}"
+
+
+def _retry_after(cloud: Cloud, seconds: int) -> int | None:
+    setting = cloud.settings.retry_after
+    if setting == "none":
+        return None
+    if setting != "real":
+        return setting
+    return round(seconds / cloud.clock.speed) or None

@@ -1,0 +1,89 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can be chosen about the emulated Azure, above all where the real one's behaviour is not known for sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass
+class Settings:
+    """One switch a line. Seconds are the service's: durations are divided by the clock's speed."""
+
+    # Durations (azure-cli-extensions and azure-powershell recordings, 2021 to 2025)
+    validate_seconds: float = 41.0
+    """A disk's validateRestore: 40.5 to 72.6 s recorded, the median is 41."""
+    operation_seconds: float = 0.6
+    """The operation of a restore or backup, after which its job shows: 0 to 1.3 s recorded."""
+    restore_job_seconds: float = 240.0
+    """The job of a disk restore: 3m33s to 4m08s recorded."""
+    backup_job_seconds: float = 220.0
+    """The job of an on-demand disk backup."""
+    job_late_seconds: float = 0.0
+    """How long after the end of its operation a job can be read by its id."""
+    job_list_late_seconds: float = 0.0
+    """How long after the end of its operation a job stands in the list of jobs."""
+    graph_late_seconds: float = 20.0
+    """How far Resource Graph lags behind: 14 and 21 s recorded."""
+    role_propagation_seconds: float = 300.0
+    """Until a new role assignment takes effect (learn.microsoft.com speaks of up to 15 minutes)."""
+    compute_seconds: float = 3.0
+    """A write or delete of a disk."""
+    token_lifetime: float = 3599.0
+    """Seconds, not divided by the speed."""
+
+    # Unverified: no recording shows a failing restore of a disk
+    restore_failures_show_in: Literal["job", "operation", "request"] = "job"
+    """Where a restore that was not validated, or whose validation has been overtaken, fails."""
+    source_resource_id: bool = True
+    """Whether a restored disk names the snapshot that it was made from."""
+    restored_disk_tags: bool = False
+    """Whether a restored disk gets the tags of its source."""
+    restored_disk_encryption: bool = True
+    """Whether it gets the encryption of its source."""
+    restored_disk_network_access: bool = False
+    """Whether it gets the network access of its source, or the default, which is open."""
+    expired_points_fail: bool = True
+    """Whether a point past its expiryTime is refused."""
+    filter_end_inclusive: bool = True
+    """Whether endDate of a point filter includes that moment."""
+
+    # Lists
+    instances_page: int = 5000
+    """Backup instances on a page."""
+    points_page: int = 5000
+    """Recovery points on a page."""
+    jobs_page: int | None = None
+    """Jobs on a page; None: all on one, as every list recorded so far."""
+    graph_page: int = 1000
+    """The most rows that Resource Graph returns at once, whatever is asked for."""
+    jobs_depth_days: float = 14.0
+    """How far back the list of jobs reaches."""
+    graph_depth_days: float = 16.0
+    """How far back Resource Graph knows jobs."""
+
+    # The wire
+    retry_after: int | Literal["real", "none"] = "real"
+    """Of a 202: 30 and 10 s divided by the speed (left out when that rounds to 0), a number, or none."""
+    regional_status_host: bool = False
+    """Status URLs on ``<region>.<host>``, as seen once in azure-powershell; the resolver must know that name."""
+    remaining_requests: int | None = None
+    """What the x-ms-ratelimit-remaining headers say, instead of the recorded figures."""
+    strict_signatures: bool = True
+    """A signed status URL must come back byte for byte."""
+
+    # Limits
+    throttle: bool = False
+    """ARM's token buckets: reads 250 and 25 a second, writes and deletes 200 and 10 a second, each a principal."""
+    graph_quota: int | None = 15
+    """Resource Graph queries in 5 s a principal; None: any number."""
+    restores_a_day: int | None = 10
+    """Restores of an instance in 24 hours."""
+    concurrent_restores: int | None = None
+    """Restores of a vault under way at a time."""
+    latency: float = 0.0
+    """Real seconds added to each ARM answer."""

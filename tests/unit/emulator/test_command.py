@@ -1,0 +1,38 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The emulator as a program."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+from ansible_collections.azure_dr.backup.tests.emulator import server
+
+PROGRAM = "ansible_collections.azure_dr.backup.tests.emulator"
+
+
+def test_it_says_what_to_export_and_ends_when_told(tmp_path: Path) -> None:
+    file = tmp_path / "exports.sh"
+    root = str(Path(server.__file__).parents[5])
+    command = [sys.executable, "-m", PROGRAM, "--speed", "240", "--environment-file", str(file)]
+    with subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": root}, stdout=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 30
+        while not file.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        exports = dict(line.removeprefix("export ").split("=", 1) for line in file.read_text().splitlines())
+        url = f"{exports['AZURE_CLOUD_ENVIRONMENT']}/metadata/endpoints?api-version=2019-05-01"
+        assert requests.get(url, verify=exports["REQUESTS_CA_BUNDLE"], timeout=10).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        assert exports["AZURE_CLOUD_ENVIRONMENT"] in process.communicate(timeout=10)[0]
+    assert process.returncode == 0
