@@ -12,8 +12,8 @@ class ModuleDocFragment:
 options:
   target_resource_group:
     description:
-      - The resource group to make the disk in, unless the target is given by its ARM id. It must be there, and the vault's
-        identity needs the role C(Disk Restore Operator) on it.
+      - The resource group to make the disk in, unless the target is given by its ARM id. It must be there, and the
+        vault's identity needs the role C(Disk Restore Operator) on it.
     type: str
   target_subscription_id:
     description:

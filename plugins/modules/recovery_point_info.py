@@ -104,7 +104,7 @@ recovery_points:
       description: The backup policy that made it.
       type: str
   sample:
-    - id: /subscriptions/.../backupVaults/dr-vault/backupInstances/erp-data-erp-data-0e3f1a52-8d0f-4c1e-9d43-5b1b8a4a1f10/recoveryPoints/87963b8d13df4604b9d53ed687d33712
+    - id: /subscriptions/.../backupInstances/erp-data-erp-data-0e3f1a52-8d0f-4c1e-9d43-5b1b8a4a1f10/recoveryPoints/87963b8d13df4604b9d53ed687d33712
       recovery_point_id: 87963b8d13df4604b9d53ed687d33712
       recovery_point_time: "2026-11-22T02:02:58.473835Z"
       exact_time: "2026-11-22T02:02:58.4738359Z"

@@ -85,9 +85,10 @@ def find_cloud(name_or_url: str, read_json: Callable[[str], object]) -> Cloud:
 
 
 def _cloud_from_metadata(url: str, metadata: object) -> Cloud:
-    """The cloud that a metadata document describes (api-version 2019-05-01; newer ones send a list of clouds)."""
-    document = metadata[0] if isinstance(metadata, list) and metadata else metadata
-    login = document.get("authentication") if isinstance(document, dict) else None
+    """The cloud of that URL in a metadata document, which is one cloud or, from 2019-05-01 on, a list of them."""
+    clouds = [cloud for cloud in (metadata if isinstance(metadata, list) else [metadata]) if isinstance(cloud, dict)]
+    document = clouds[0] if len(clouds) == 1 else next((cloud for cloud in clouds if _is_at(cloud, url)), {})
+    login = document.get("authentication")
     authority = login.get("loginEndpoint") if isinstance(login, dict) else None
     audiences = login.get("audiences") if isinstance(login, dict) else None
     if not (isinstance(authority, str) and isinstance(audiences, list) and audiences):
@@ -95,3 +96,7 @@ def _cloud_from_metadata(url: str, metadata: object) -> Cloud:
     if not authority.lower().startswith("https://"):
         raise Failure(f"The cloud at {url} names a login endpoint that is not https: {authority}")
     return Cloud(url, url, authority.rstrip("/"), f"{str(audiences[0]).rstrip('/')}/.default")
+
+
+def _is_at(cloud: dict[str, object], url: str) -> bool:
+    return str(cloud.get("resourceManager", "")).rstrip("/").lower() == url.lower()

@@ -59,7 +59,10 @@ class Transport:
     def __init__(self, *, connections: int = 32, verify: bool = True) -> None:
         import requests
         import requests.adapters
+        import urllib3
 
+        if not verify:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._session = requests.Session()
         self._session.mount("https://", requests.adapters.HTTPAdapter(pool_maxsize=connections))
         self._session.trust_env = False

@@ -19,7 +19,7 @@ from . import wire
 from .instances import DISK
 
 COMPUTE_API_VERSION = "2023-04-02"
-DISK_NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}", re.ASCII)
+DISK_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def why_not_a_disk(name: str) -> str | None:
     """Why this can't be the name of a disk, None where it can."""
     if DISK_NAME.fullmatch(name):
         return None
-    return f"{name!r} is not a name of a disk: 1 to 80 letters, digits and any of _.- are"
+    return f"{name!r} is not a name of a disk: 1 to 80 letters, digits and any of _.- are, the first no . or -"
 
 
 def _read(body: object) -> Disk:

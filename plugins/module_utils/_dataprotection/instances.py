@@ -62,7 +62,7 @@ def instance_path(ref: VaultRef, name: str) -> str:
 
 def why_not_an_instance(name: str) -> str | None:
     """Why this can't be the name of a backup instance, None where it can."""
-    if not UNSAFE.search(name) and 0 < len(name) <= 260:
+    if name.strip(".") and not UNSAFE.search(name) and len(name) <= 260:
         return None
     return (
         f"{name!r} is not a name of a backup instance, which looks like DISK-DISK-GUID; "

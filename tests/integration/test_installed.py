@@ -1,0 +1,93 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The collection as it is installed: what is in the tarball, and that it needs nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PRODUCT = {
+    "CHANGELOG.md",
+    "CHANGELOG.rst",
+    "COPYING",
+    "FILES.json",
+    "LICENSES",
+    "MANIFEST.json",
+    "README.md",
+    "changelogs",
+    "meta",
+    "playbooks",
+    "plugins",
+    "roles",
+}
+
+
+@pytest.fixture(scope="module")
+def tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    galaxy("build", str(CHECKOUT), "--output-path", str(folder))
+    (built,) = folder.glob("*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("collections")
+    galaxy("install", str(tarball), "--collections-path", str(folder), "--offline", "--force")
+    return folder
+
+
+def galaxy(*arguments: str) -> None:
+    subprocess.run(["ansible-galaxy", "collection", *arguments], check=True, capture_output=True)
+
+
+def test_the_tarball_holds_the_product_only(tarball: Path) -> None:
+    with tarfile.open(tarball) as opened:
+        names = opened.getnames()
+
+    assert {name.partition("/")[0] for name in names} <= PRODUCT
+    assert not [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".orig"))]
+
+
+def test_it_restores_with_nothing_but_itself(azure: Emulator, installed: Path, tmp_path: Path) -> None:
+    variables = {
+        "restore_disks_vault_name": "dr-vault",
+        "restore_disks_vault_resource_group": "backup",
+        "restore_disks_as_of": "latest",
+        "restore_disks_target_resource_group": "erp-restored",
+        "restore_disks_disks": [{"source_disk": "erp-log", "target_disk": "log"}],
+    }
+
+    ran = run_playbook(
+        tmp_path,
+        "azure_dr.backup.restore_disks",
+        environment={"ANSIBLE_COLLECTIONS_PATH": str(installed)},
+        **variables,
+    )
+
+    assert ran.successful, ran.output
+    assert azure.estate.disk("log", "erp-restored")
+
+
+def test_every_module_and_the_role_are_documented(installed: Path) -> None:
+    environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(installed)}
+    modules = [path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py")]
+
+    for arguments in (
+        *([f"azure_dr.backup.{name}"] for name in modules),
+        ["-t", "role", "azure_dr.backup.restore_disks"],
+    ):
+        shown = subprocess.run(["ansible-doc", *arguments], env=environment, check=True, capture_output=True, text=True)
+        assert "vault_name" in shown.stdout
+        assert not shown.stderr.strip(), shown.stderr

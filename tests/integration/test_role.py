@@ -1,0 +1,137 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role and the playbooks that run it by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job
+from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
+
+RESTORE = "azure_dr.backup.restore_disks"
+VALIDATE = "azure_dr.backup.validate_restore"
+BATCH = "Validate, restore, wait and verify"
+DISKS = ("erp-os", "erp-data", "erp-log")
+VARIABLES: dict[str, Any] = {
+    "restore_disks_vault_name": "dr-vault",
+    "restore_disks_vault_resource_group": "backup",
+    "restore_disks_as_of": "latest",
+    "restore_disks_target_resource_group": "erp-restored",
+    "restore_disks_poll_interval": 1,
+    "restore_disks_disks": [{"source_disk": name, "target_disk": f"{name}-restored"} for name in DISKS],
+}
+
+
+def run(folder: Path, playbook: str, *arguments: str, **variables: Any) -> Run:
+    return run_playbook(folder, playbook, *arguments, **{**VARIABLES, **variables})
+
+
+def posts(azure: Emulator) -> list[str]:
+    backup = [one for one in azure.requests if one.method == "POST" and "DataProtection" in one.path]
+    return sorted(one.path.rpartition("/")[2] for one in backup)
+
+
+def test_restores_and_again_changes_nothing(azure: Emulator, tmp_path: Path) -> None:
+    first = run(tmp_path, RESTORE)
+
+    assert first.successful, first.output
+    assert first.result(BATCH)["changed"]
+    assert posts(azure) == ["restore"] * 3 + ["validateRestore"] * 3
+    assert all(azure.estate.disk(f"{name}-restored", "erp-restored") for name in DISKS)
+
+    azure.forget_requests()
+    again = run(tmp_path, RESTORE)
+
+    assert again.successful, again.output
+    assert "changed=0" in again.output
+    assert posts(azure) == []
+
+
+@pytest.mark.parametrize(("playbook", "arguments"), [(RESTORE, ["--check", "--diff"]), (VALIDATE, ["--diff"])])
+def test_check_mode_asks_azure_and_writes_nothing(
+    azure: Emulator, tmp_path: Path, playbook: str, arguments: list[str]
+) -> None:
+    ran = run(tmp_path, playbook, *arguments)
+
+    assert ran.successful, ran.output
+    assert posts(azure) == ["validateRestore"] * 3
+    assert "recovery_point: " in ran.output
+    assert [each["outcome"] for each in ran.result(BATCH)["restores"]] == ["would_restore"] * 3
+    assert azure.estate.disk("erp-os-restored", "erp-restored") is None
+
+
+def test_check_mode_fails_where_azure_would(azure: Emulator, tmp_path: Path) -> None:
+    ran = run(tmp_path, VALIDATE, restore_disks_target_resource_group="erp-drill")
+
+    assert not ran.successful
+    assert "UserErrorNotEnoughPermissionOnTargetRG" in ran.output
+    assert "Disk Restore Operator" in ran.output
+
+
+def test_the_next_job_of_a_workflow_is_told(azure: Emulator, tmp_path: Path) -> None:
+    ran = run(tmp_path, RESTORE)
+
+    told = ran.artifacts["restore_disks_outcomes"]["localhost"]
+    assert told["changed"] is True
+    assert told["summary"]["restored"] == 3
+    assert len(told["job_ids"]) == 3
+    assert [each.rpartition("/")[2] for each in told["target_disks"]] == [f"{name}-restored" for name in DISKS]
+    assert run(tmp_path, RESTORE, restore_disks_as_of=told["as_of"]).result(BATCH)["changed"] is False
+
+
+def test_the_next_job_need_not_be_told(azure: Emulator, tmp_path: Path) -> None:
+    assert run(tmp_path, VALIDATE, restore_disks_set_stats=False).artifacts == {}
+
+
+def test_a_failure_tells_what_became_of_every_disk(azure: Emulator, tmp_path: Path) -> None:
+    azure.faults.add(Fault(failing_job(), "POST", r"erp-data[^/]*/restore$"))
+
+    ran = run(tmp_path, RESTORE)
+
+    assert not ran.successful
+    shown = [each["msg"] for each in ran.results["Show what became of each disk"]]
+    assert [text.partition(",")[0] for text in shown] == ["restored", "failed", "restored"]
+    assert "InternalServerError" in shown[1]
+    assert ran.artifacts["restore_disks_outcomes"]["localhost"]["summary"]["failed"] == 1
+
+
+def test_variables_of_a_survey_are_texts(azure: Emulator, tmp_path: Path) -> None:
+    """AWX hands over empty strings for what was left empty, and numbers as text."""
+    ran = run(
+        tmp_path,
+        VALIDATE,
+        restore_disks_recovery_point_id="",
+        restore_disks_location="",
+        restore_disks_vault_identity="",
+        restore_disks_wait_timeout="600",
+        restore_disks_validate="true",
+    )
+
+    assert ran.successful, ran.output
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"restore_disks_disks": "erp-os"}, "restore_disks_disks"),
+        ({"restore_disks_existing_disk": "overwrite"}, "restore_disks_existing_disk"),
+        ({"restore_disks_as_of": "2026-11-22T03:00:00"}, "has no offset from UTC"),
+        ({"restore_disks_as_of": ""}, "disks[0].as_of"),
+    ],
+)
+def test_bad_variables_are_refused_in_words(
+    azure: Emulator, tmp_path: Path, variables: dict[str, Any], told: str
+) -> None:
+    ran = run(tmp_path, RESTORE, **variables)
+
+    assert not ran.successful
+    assert told in ran.output
+    assert "Traceback" not in ran.output
+    assert azure.requests == []

@@ -1,0 +1,53 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs a module as Ansible does: options in as JSON, a result out as JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
+
+VAULT = {"vault_name": "dr-vault", "vault_resource_group": "backup"}
+
+
+def run_module(name: str, *, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+    """What the module returns. Where nothing else is said, the vault is that of the small estate."""
+    module = importlib.import_module(f"ansible_collections.azure_dr.backup.plugins.modules.{name}")
+    arguments = {**VAULT, **options, "_ansible_check_mode": check_mode, "_ansible_diff": True}
+    printed = io.StringIO()
+    with _handed_over(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+        module.main()
+    result: dict[str, Any] = json.loads(printed.getvalue())
+    result["warnings"] = [_words(warning) for warning in result.get("warnings", [])]
+    return result
+
+
+def _words(warning: Any) -> str:
+    """A warning as a person sees it; ansible-core 2.19 and later wrap it up for the controller."""
+    return warning if isinstance(warning, str) else str(warning["event"]["msg"])
+
+
+@contextlib.contextmanager
+def _handed_over(arguments: dict[str, Any]) -> Iterator[None]:
+    """Arguments where AnsibleModule looks for them, and nothing left over from the module before."""
+    for left_over in (warnings._global_warnings, warnings._global_deprecations):
+        left_over.clear()
+    with contextlib.ExitStack() as stack:
+        try:
+            from ansible.module_utils.testing import patch_module_args
+        except ImportError:  # ansible-core 2.16
+            encoded = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
+            stack.enter_context(mock.patch.object(basic, "_ANSIBLE_ARGS", encoded))
+        else:
+            stack.enter_context(patch_module_args(arguments))
+        yield

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which cloud, and which hosts belong to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clouds import METADATA_PATH, Cloud, find_cloud
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure, OptionRefused
+
+METADATA = {"authentication": {"loginEndpoint": "https://login.local/", "audiences": ["https://arm.local/"]}}
+
+
+def never(url: str) -> object:
+    raise AssertionError(f"{url} was asked for")
+
+
+@pytest.mark.parametrize(
+    ("name", "resource_manager", "scope"),
+    [
+        ("AzureCloud", "https://management.azure.com", "https://management.azure.com/.default"),
+        ("azurechinacloud", "https://management.chinacloudapi.cn", "https://management.chinacloudapi.cn/.default"),
+        (
+            "AzureUSGovernment",
+            "https://management.usgovcloudapi.net",
+            "https://management.core.usgovcloudapi.net/.default",
+        ),
+    ],
+)
+def test_known_clouds_need_no_question(name: str, resource_manager: str, scope: str) -> None:
+    cloud = find_cloud(name, never)
+
+    assert (cloud.resource_manager, cloud.scope) == (resource_manager, scope)
+
+
+OTHER = {
+    "authentication": {"loginEndpoint": "https://other/", "audiences": ["https://other/"]},
+    "resourceManager": "https://o",
+}
+LISTED = {**METADATA, "resourceManager": "https://ARM.local/"}
+
+
+@pytest.mark.parametrize("metadata", [METADATA, [METADATA], [OTHER, LISTED]])
+def test_another_cloud_describes_itself(metadata: Any) -> None:
+    asked: list[str] = []
+
+    cloud = find_cloud("https://arm.local/", lambda url: asked.append(url) or metadata)
+
+    assert asked == [f"https://arm.local{METADATA_PATH}"]
+    assert cloud == Cloud("https://arm.local", "https://arm.local", "https://login.local", "https://arm.local/.default")
+
+
+@pytest.mark.parametrize(
+    "metadata", [None, {}, [], "html", [OTHER, METADATA], {"authentication": {"loginEndpoint": "https://l"}}]
+)
+def test_a_cloud_that_does_not_describe_itself(metadata: object) -> None:
+    with pytest.raises(Failure, match="does not describe a cloud"):
+        find_cloud("https://arm.local", lambda url: metadata)
+
+
+def test_a_login_that_is_not_https_is_refused() -> None:
+    metadata = {"authentication": {"loginEndpoint": "http://login.local/", "audiences": ["https://arm.local/"]}}
+
+    with pytest.raises(Failure, match="not https"):
+        find_cloud("https://arm.local", lambda url: metadata)
+
+
+@pytest.mark.parametrize("name", ["http://arm.local", "AzureGermanCloud", "https://", "arm.local"])
+def test_what_is_no_cloud(name: str) -> None:
+    with pytest.raises(OptionRefused):
+        find_cloud(name, never)
+
+
+@pytest.mark.parametrize(
+    ("url", "ours"),
+    [
+        ("https://management.azure.com/subscriptions", True),
+        ("https://eastus2euap.management.azure.com/x", True),
+        ("https://MANAGEMENT.azure.com/x", True),
+        ("https://management.azure.com:443/x", True),
+        ("http://management.azure.com/x", False),
+        ("https://management.azure.com.evil.net/x", False),
+        ("https://evilmanagement.azure.com/x", False),
+        ("https://user@management.azure.com/x", False),
+        ("https://management.azure.com@evil.net/x", False),
+        ("https://management.azure.com:8443/x", False),
+        ("https://management.azure.com:port/x", False),
+        ("https://login.microsoftonline.com/x", False),
+        ("//management.azure.com/x", False),
+        ("", False),
+    ],
+)
+def test_where_a_token_may_go(url: str, ours: bool) -> None:
+    assert find_cloud("AzureCloud", never).owns(url) is ours

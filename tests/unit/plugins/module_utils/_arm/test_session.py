@@ -1,0 +1,254 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A session with Resource Manager when the way is rough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clock import Deadline
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clouds import Cloud
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import (
+    DeadlinePassed,
+    MisplacedTrust,
+    NoAnswer,
+    RequestRefused,
+)
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import Transport
+from ansible_collections.azure_dr.backup.tests.emulator.faults import (
+    Action,
+    Fault,
+    answer,
+    claims_challenge,
+    expired_token,
+    html,
+    redirect,
+    reset,
+)
+from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+
+QUERY = {"api-version": "2025-07-01"}
+READING = "reading the backup vault"
+
+
+class Clock:
+    """A clock in which waiting takes no time."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return datetime.now(timezone.utc)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.seconds += seconds
+
+
+class EmulatedTokens:
+    """Tokens straight from the emulator, and a note of each that was refused."""
+
+    def __init__(self, azure: Emulator) -> None:
+        self._azure = azure
+        self._token = azure.token()
+        self.renewed: list[str | None] = []
+
+    def bearer(self) -> str:
+        return self._token
+
+    def renew(self, refused: str, claims: str | None) -> None:
+        self.renewed.append(claims)
+        self._token = self._azure.token()
+
+
+Open = Callable[..., tuple[ArmSession, Clock, EmulatedTokens]]
+
+
+@pytest.fixture
+def session(azure: Emulator) -> Open:
+    def open_session(seconds: float = 300.0) -> tuple[ArmSession, Clock, EmulatedTokens]:
+        clock, tokens = Clock(), EmulatedTokens(azure)
+        cloud = Cloud("emulated", azure.url, azure.url, f"{azure.url}/.default")
+        made: Any = tokens
+        return ArmSession(cloud, made, Transport(), clock, Deadline(clock, seconds)), clock, tokens
+
+    return open_session
+
+
+def vault(azure: Emulator) -> str:
+    return azure.estate.vault().id
+
+
+@pytest.mark.parametrize(
+    "fault", [answer(429), answer(500), answer(502), answer(503), answer(408), html(504), reset(), reset(after=True)]
+)
+def test_a_read_is_tried_again(azure: Emulator, session: Open, fault: Action) -> None:
+    azure.faults.add(Fault(fault, times=2))
+    arm, clock, _tokens = session()
+
+    assert arm.get(vault(azure), query=QUERY, doing=READING).status == 200
+    assert len(azure.requests) == 3
+    assert len(clock.slept) == 2
+    assert 0.5 <= clock.slept[0] <= 1.0 <= clock.slept[1] <= 2.0
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_is_binding(azure: Emulator, session: Open, status: int) -> None:
+    azure.faults.add(Fault(answer(status, retry_after=17)))
+    arm, clock, _tokens = session()
+
+    arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert clock.slept == [17.0]
+
+
+def test_throttling_is_borne_until_the_deadline(azure: Emulator, session: Open) -> None:
+    azure.faults.add(Fault(answer(429, retry_after=10), times=None))
+    arm, clock, _tokens = session(95)
+
+    with pytest.raises(RequestRefused) as refused:
+        arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert refused.value.status == 429
+    assert clock.seconds == 90
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 501])
+def test_what_will_not_pass_is_not_tried_again(azure: Emulator, session: Open, status: int) -> None:
+    azure.faults.add(Fault(answer(status), times=None))
+    arm, clock, _tokens = session()
+
+    with pytest.raises(RequestRefused) as refused:
+        arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert refused.value.status == status
+    assert clock.slept == []
+    assert READING in refused.value.message
+
+
+def test_errors_that_do_not_pass_end_after_some_tries(azure: Emulator, session: Open) -> None:
+    azure.faults.add(Fault(answer(500), times=None))
+    arm, _clock, _tokens = session()
+
+    with pytest.raises(RequestRefused):
+        arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert len(azure.requests) == 6
+
+
+@pytest.mark.parametrize(
+    ("fault", "failure"),
+    [
+        (answer(500), RequestRefused),
+        (answer(503, retry_after=1), RequestRefused),
+        (reset(after=True), NoAnswer),
+        (reset(), NoAnswer),
+    ],
+)
+def test_a_write_that_may_have_taken_effect_is_sent_once(
+    azure: Emulator, session: Open, fault: Action, failure: type[Exception]
+) -> None:
+    azure.faults.add(Fault(fault, times=None))
+    arm, _clock, _tokens = session()
+
+    with pytest.raises(failure):
+        arm.post(vault(azure), query=QUERY, body={}, repeatable=False, doing="writing")
+
+    assert len(azure.requests) == 1
+
+
+def test_a_write_that_was_throttled_is_sent_again_under_its_id(azure: Emulator, session: Open) -> None:
+    azure.faults.add(Fault(answer(429, retry_after=3)))
+    azure.faults.add(Fault(answer(200, {}), skip=1))
+    arm, _clock, _tokens = session()
+
+    arm.post(vault(azure), query=QUERY, body={}, repeatable=False, doing="writing", client_request_id="our-id")
+
+    assert [one.headers["x-ms-client-request-id"] for one in azure.requests] == ["our-id", "our-id"]
+
+
+def test_an_expired_token_is_replaced_once(azure: Emulator, session: Open) -> None:
+    azure.faults.add(Fault(expired_token()))
+    arm, clock, tokens = session()
+
+    assert arm.get(vault(azure), query=QUERY, doing=READING).status == 200
+    assert tokens.renewed == [None]
+    assert clock.slept == []
+
+
+def test_a_token_that_is_refused_again_ends_it(azure: Emulator, session: Open) -> None:
+    azure.faults.add(Fault(expired_token(), times=None))
+    arm, _clock, tokens = session()
+
+    with pytest.raises(RequestRefused, match="ExpiredAuthenticationToken"):
+        arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert len(tokens.renewed) == 1
+
+
+def test_the_claims_that_azure_asks_for_are_passed_on(azure: Emulator, session: Open) -> None:
+    azure.faults.add(Fault(claims_challenge()))
+    arm, _clock, tokens = session()
+
+    arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert tokens.renewed == ['{"access_token":{"nbf":{"essential":true}}}']
+
+
+def test_a_redirect_is_not_followed(azure: Emulator, session: Open) -> None:
+    azure.faults.add(Fault(redirect("https://elsewhere.example.net/x")))
+    arm, _clock, _tokens = session()
+
+    with pytest.raises(NoAnswer, match=r"redirect to elsewhere\.example\.net"):
+        arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert len(azure.requests) == 1
+
+
+@pytest.mark.parametrize("url", ["https://elsewhere.example.net/x", "http://localhost/x", "ftp://localhost/x", "x"])
+def test_no_token_goes_anywhere_else(azure: Emulator, session: Open, url: str) -> None:
+    arm, _clock, _tokens = session()
+
+    with pytest.raises(MisplacedTrust):
+        arm.get(url, doing=READING)
+
+    assert azure.requests == []
+
+
+def test_nothing_is_begun_after_the_deadline(azure: Emulator, session: Open) -> None:
+    arm, clock, _tokens = session(10)
+    clock.seconds = 11
+
+    with pytest.raises(DeadlinePassed):
+        arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert azure.requests == []
+
+
+def test_every_request_has_an_id_of_its_own(azure: Emulator, session: Open) -> None:
+    arm, _clock, _tokens = session()
+    answers = [arm.get(vault(azure), query=QUERY, doing=READING) for _number in range(3)]
+
+    ids = [one.headers["x-ms-client-request-id"] for one in azure.requests]
+    assert len(set(ids)) == 3
+    assert [answer.trace.client_request_id for answer in answers] == ids
+    assert all(answer.trace.request_id and answer.trace.correlation_id for answer in answers)
+
+
+def test_the_clock_of_the_service_is_known(azure: Emulator, session: Open) -> None:
+    azure.clock.advance(86400)
+    arm, _clock, _tokens = session()
+    arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert abs((arm.service_now - azure.clock.now()).total_seconds()) < 2

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Choosing a point."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._dataprotection.recovery_points import RecoveryPoint
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.choosing import (
+    NothingToRestore,
+    choose_point,
+    newest_usable,
+)
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.wishes import PointWish
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
+LATEST = PointWish(None, None, None)
+
+
+def point(minutes_ago: int, *, state: str | None = "Completed", expires: datetime | None = None) -> RecoveryPoint:
+    time = NOW - timedelta(minutes=minutes_ago)
+    return RecoveryPoint("", f"p{minutes_ago}", time, "", None, expires, state, None, None, None)
+
+
+points = st.lists(
+    st.builds(
+        point,
+        st.integers(-100, 10_000),
+        state=st.sampled_from(["Completed", "Partial", "completed", None]),
+        expires=st.none() | st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(timezone.utc)),
+    )
+)
+
+
+@given(points, st.integers(0, 10_000))
+def test_the_newest_usable_one_that_is_not_after_the_moment(known: list[RecoveryPoint], minutes: int) -> None:
+    as_of = NOW - timedelta(minutes=minutes)
+
+    found = newest_usable(known, as_of, NOW)
+
+    usable = [
+        each
+        for each in known
+        if each.time <= as_of
+        and (each.state or "Completed").lower() == "completed"
+        and not (each.expires and each.expires <= NOW)
+    ]
+    assert (found.time if found else None) == max((each.time for each in usable), default=None)
+    assert found is None or found in usable
+
+
+def test_a_point_of_the_very_moment_counts() -> None:
+    exact = point(30)
+
+    assert choose_point([exact], LATEST, exact.time, NOW) is exact
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ([], "none yet"),
+        ([point(5, state="Partial"), point(6, expires=NOW)], "all 2 are expired or incomplete"),
+        ([point(5), point(90)], "the oldest usable one is of 2026-11-22T10:30:00Z"),
+    ],
+)
+def test_what_there_is_instead_is_said(known: list[RecoveryPoint], told: str) -> None:
+    with pytest.raises(NothingToRestore, match=told):
+        choose_point(known, LATEST, NOW - timedelta(hours=2), NOW)
+
+
+def test_a_point_may_be_too_old() -> None:
+    wish = replace(LATEST, max_age_seconds=3600)
+
+    assert choose_point([point(60)], wish, NOW, NOW).name == "p60"
+    with pytest.raises(NothingToRestore, match="max_point_age"):
+        choose_point([point(61)], wish, NOW, NOW)

@@ -1,0 +1,43 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Check mode writes nothing, for every module there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.azure_dr.backup.plugins import modules
+from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+
+WISH = {"source_disk": "erp-data", "as_of": "latest", "target_disk": "x", "target_resource_group": "erp-restored"}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "recovery_point_info": {"source_disk": "erp-data"},
+    "backup_instance_info": {},
+    "backup_job_info": {},
+    "disk_restore": WISH,
+    "disk_restore_batch": {"disks": [WISH]},
+}
+READS = ("/oauth2/v2.0/token", "/validateRestore", "/Microsoft.ResourceGraph/resources")
+
+
+def test_every_module_is_checked_here() -> None:
+    found = {path.stem for folder in modules.__path__ for path in Path(folder).glob("*.py")}
+
+    assert found == set(OPTIONS)
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_check_mode_writes_nothing(azure: Emulator, name: str) -> None:
+    before = (set(azure.estate.disks), set(azure.estate.vault().jobs), set(azure.estate.access.assignments))
+
+    result = run_module(name, check_mode=True, **OPTIONS[name])
+
+    assert "failed" not in result
+    assert [one for one in azure.requests if one.method != "GET" and not one.path.endswith(READS)] == []
+    assert (set(azure.estate.disks), set(azure.estate.vault().jobs), set(azure.estate.access.assignments)) == before
