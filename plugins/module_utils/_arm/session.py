@@ -11,17 +11,21 @@ from __future__ import annotations
 import random
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from .clock import Clock, Deadline
 from .clouds import Cloud
 from .errors import MisplacedTrust, NoAnswer, RequestRefused
+from .streaming import Json, read_items
 from .times import parse_http_date, parse_retry_after
 from .tokens import Tokens
 from .transport import Answer, Lost, NotSent, Transport
+
+Exchange = Callable[[Mapping[str, str], float], Answer]
 
 MOST_TRIES = 6
 FIRST_PAUSE = 1.0
@@ -79,23 +83,55 @@ class ArmSession:
             client_request_id=client_request_id,
         )
 
-    def items(self, path: str, *, doing: str, query: Mapping[str, str]) -> Iterator[dict[str, object]]:
-        """The items of a list, page by page as they are asked for, following `nextLink` to the end."""
-        answer = self.get(path, doing=doing, query=query)
-        seen: set[str] = set()
+    def items(self, path: str, *, doing: str, query: Mapping[str, str]) -> Iterator[Json]:
+        """The items of a list as they arrive, following `nextLink` to the end. Nothing of it is kept.
+
+        A page whose connection breaks is read again from its beginning, without the items that were read already.
+        """
+        url = self._url(path, query)
+        seen = {url}
         while True:
-            page = answer.body if isinstance(answer.body, dict) else {}
-            items = page.get("value")
-            if not isinstance(items, list):
-                raise NoAnswer(f"Azure's answer to {doing} holds no list.", trace=answer.trace)
-            yield from (item for item in items if isinstance(item, dict))
-            link = page.get("nextLink")
+            link = yield from self._page(url, doing)
             if not link:
                 return
             if not isinstance(link, str) or link in seen:
-                raise NoAnswer(f"The list for {doing} does not end: a page leads back to itself.", trace=answer.trace)
+                raise NoAnswer(f"The list for {doing} does not end: a page leads back to itself.")
             seen.add(link)
-            answer = self.get(link, doing=doing)
+            url = self._url(link, None)
+
+    def _page(self, url: str, doing: str) -> Generator[Json, None, object]:
+        """Yield the items of one page and return its `nextLink`."""
+        read = 0
+        for tries in range(1, MOST_TRIES + 1):
+            chunks: Iterator[bytes] = iter(())
+
+            def exchange(headers: Mapping[str, str], timeout: float) -> Answer:
+                nonlocal chunks
+                answer, chunks = self._transport.stream(url, headers=headers, timeout=timeout)
+                return answer
+
+            answer = self._until_answered(exchange, doing, repeatable=True)
+            items = read_items(chunks)
+            try:
+                for number in count():
+                    item = next(items)
+                    if number >= read:
+                        read += 1
+                        yield item
+            except StopIteration as end:
+                return end.value.get("nextLink")
+            except Lost as failure:
+                pause = _backoff(tries)
+                if tries == MOST_TRIES or pause >= self.deadline.left:
+                    raise NoAnswer(f"No whole answer from Azure to {doing}: {failure.message}.") from failure
+                self.clock.sleep(pause)
+            except ValueError as error:
+                raise NoAnswer(
+                    f"Azure's answer to {doing} is not the JSON of a list: {error}. "
+                    "A proxy between here and Azure may have written it.",
+                    trace=answer.trace,
+                ) from error
+        raise AssertionError("the last try ends it")
 
     def _url(self, target: str, query: Mapping[str, str] | None) -> str:
         if not target.startswith("/"):
@@ -117,6 +153,21 @@ class ArmSession:
         repeatable: bool = True,
         client_request_id: str | None = None,
     ) -> Answer:
+        def exchange(headers: Mapping[str, str], timeout: float) -> Answer:
+            return self._transport.send(method, url, headers=headers, body=body, timeout=timeout)
+
+        answer = self._until_answered(exchange, doing, repeatable, client_request_id)
+        if not answer.is_json:
+            raise NoAnswer(
+                f"The answer to {doing} is not JSON: a proxy between here and Azure may have written it.",
+                trace=answer.trace,
+            )
+        return answer
+
+    def _until_answered(
+        self, exchange: Exchange, doing: str, repeatable: bool, client_request_id: str | None = None
+    ) -> Answer:
+        """Try until there is an answer that says something, which is then neither an error nor a redirect."""
         client_request_id = client_request_id or str(uuid4())
         token_refused = False
         tries = 0
@@ -124,18 +175,13 @@ class ArmSession:
             self.deadline.check(doing)
             token = self._tokens.bearer()
             tries += 1
+            headers = {
+                "Authorization": f"Bearer {token}",
+                "Accept": "application/json",
+                "x-ms-client-request-id": client_request_id,
+            }
             try:
-                answer = self._transport.send(
-                    method,
-                    url,
-                    body=body,
-                    headers={
-                        "Authorization": f"Bearer {token}",
-                        "Accept": "application/json",
-                        "x-ms-client-request-id": client_request_id,
-                    },
-                    timeout=max(SHORTEST_TIMEOUT, self.deadline.left),
-                )
+                answer = exchange(headers, max(SHORTEST_TIMEOUT, self.deadline.left))
             except (NotSent, Lost) as failure:
                 pause = _backoff(tries)
                 final = tries >= MOST_TRIES or pause >= self.deadline.left
@@ -143,8 +189,7 @@ class ArmSession:
                     raise NoAnswer(f"No answer from Azure to {doing}: {failure.message}.") from failure
                 self.clock.sleep(pause)
                 continue
-            if date := parse_http_date(answer.headers.get("Date")):
-                self._service_ahead = date - self.clock.now()
+            self._note_time(answer)
             if answer.status == 401 and not token_refused:
                 token_refused = True
                 self._tokens.renew(token, _claims(answer.headers.get("WWW-Authenticate")))
@@ -155,6 +200,10 @@ class ArmSession:
                 return _accept(answer, doing)
             self.clock.sleep(pause)
 
+    def _note_time(self, answer: Answer) -> None:
+        if date := parse_http_date(answer.headers.get("Date")):
+            self._service_ahead = date - self.clock.now()
+
 
 def _accept(answer: Answer, doing: str) -> Answer:
     if 300 <= answer.status < 400:
@@ -162,11 +211,6 @@ def _accept(answer: Answer, doing: str) -> Answer:
         raise NoAnswer(f"The answer to {doing} is a redirect to {host}, which is not followed.", trace=answer.trace)
     if answer.status >= 400:
         raise RequestRefused(doing, answer.body, answer.trace)
-    if not answer.is_json:
-        raise NoAnswer(
-            f"The answer to {doing} is not JSON: a proxy between here and Azure may have written it.",
-            trace=answer.trace,
-        )
     return answer
 
 

@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
+CHUNK_BYTES = 65536
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `body` is parsed JSON, None where there was none; `headers` ignore case."""
+    """What came back. `body` is parsed JSON, None where there was none or where it is read as it comes.
+
+    `headers` ignore case.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -53,7 +58,8 @@ class Transport:
 
     Proxies and private certificate authorities come from the environment (HTTPS_PROXY, NO_PROXY,
     REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE), read once for each host. Redirects are not followed, cookies not kept,
-    .netrc not read.
+    .netrc not read. Raises `NotSent` or `Lost`; any HTTP status is an answer. The message of a failure is a clause
+    that follows a colon.
     """
 
     def __init__(self, *, connections: int = 32, verify: bool = True) -> None:
@@ -73,24 +79,27 @@ class Transport:
         self._proxies = lru_cache(maxsize=64)(requests.utils.get_environ_proxies)
 
     def send(
-        self,
-        method: str,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        body: object = None,
-        timeout: float = READ_SECONDS,
+        self, method: str, url: str, *, headers: Mapping[str, str], body: object = None, timeout: float = READ_SECONDS
     ) -> Answer:
-        """One exchange. Raises `NotSent` or `Lost`; any HTTP status is an answer.
+        """One exchange. `timeout` bounds the wait for the answer, in seconds."""
+        return _read(self._open(method, url, headers, body, timeout, stream=False), headers)
 
-        `timeout` bounds the wait for the answer, in seconds. The message of a failure is a clause that
-        follows "because".
-        """
+    def stream(self, url: str, *, headers: Mapping[str, str], timeout: float) -> tuple[Answer, Iterator[bytes]]:
+        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`."""
+        response = self._open("GET", url, headers, None, timeout, stream=True)
+        if response.status_code != 200:
+            return _read(response, headers), iter(())
+        answer = Answer(200, response.headers, None, True, _trace(response, headers))
+        return answer, _chunks(response)
+
+    def _open(
+        self, method: str, url: str, headers: Mapping[str, str], body: object, timeout: float, *, stream: bool
+    ) -> requests.Response:
         import requests
 
         host = urlsplit(url)
         try:
-            response = self._session.request(
+            return self._session.request(
                 method,
                 url,
                 headers=dict(headers),
@@ -98,57 +107,72 @@ class Transport:
                 timeout=(min(CONNECT_SECONDS, timeout), min(READ_SECONDS, timeout)),
                 allow_redirects=False,
                 proxies=self._proxies(f"{host.scheme}://{host.netloc}"),
+                stream=stream,
             )
-        except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
-            raise NotSent(_why(error, host.netloc)) from error
-        except requests.exceptions.ConnectionError as error:
-            kind = NotSent if _never_connected(error) else Lost
-            raise kind(_why(error, host.netloc)) from error
         except requests.exceptions.RequestException as error:
-            raise Lost(_why(error, host.netloc)) from error
-        return _read(response, headers.get("x-ms-client-request-id"))
+            raise _failure(error, host.netloc) from error
 
 
-def _read(response: requests.Response, client_request_id: str | None) -> Answer:
+def _read(response: requests.Response, headers: Mapping[str, str]) -> Answer:
     is_json, body = True, None
-    if response.content:
+    try:
+        content = response.content
+    except Exception as error:
+        raise _failure(error, urlsplit(response.url).netloc) from error
+    if content:
         try:
             body = response.json()
         except (ValueError, RecursionError):
             is_json = False
-    trace = Trace(
+    return Answer(response.status_code, response.headers, body, is_json, _trace(response, headers))
+
+
+def _chunks(response: requests.Response) -> Iterator[bytes]:
+    import requests
+
+    with response:
+        try:
+            yield from response.iter_content(CHUNK_BYTES)
+        except requests.exceptions.RequestException as error:
+            raise _failure(error, urlsplit(response.url).netloc) from error
+
+
+def _trace(response: requests.Response, headers: Mapping[str, str]) -> Trace:
+    return Trace(
         http_status=response.status_code,
         url=response.url.split("?", 1)[0],
         request_id=response.headers.get("x-ms-request-id") or None,
         correlation_id=response.headers.get("x-ms-correlation-request-id") or None,
-        client_request_id=client_request_id,
+        client_request_id=headers.get("x-ms-client-request-id"),
     )
-    return Answer(response.status_code, response.headers, body, is_json, trace)
 
 
-def _never_connected(error: Exception) -> bool:
-    """Whether no connection was made: name not found, refused, proxy out of reach."""
+def _failure(error: Exception, host: str) -> Failure:
+    """What went wrong on the way, without the URL: status URLs are signed."""
     import requests
     import urllib3.exceptions
 
-    if isinstance(error, requests.exceptions.ProxyError):
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.NameResolutionError))
+    causes = list(_causes(error))
+
+    def is_any(*kinds: type[BaseException]) -> bool:
+        return any(isinstance(cause, kinds) for cause in causes)
+
+    if is_any(ssl.SSLCertVerificationError):
+        return NotSent(f"the certificate of {host} could not be verified")
+    if is_any(requests.exceptions.ProxyError):
+        return NotSent(f"the proxy for {host} could not be reached or refused")
+    if is_any(requests.exceptions.ConnectTimeout):
+        return NotSent(f"no connection to {host} came about in time")
+    if is_any(urllib3.exceptions.NewConnectionError, urllib3.exceptions.NameResolutionError):
+        return NotSent(f"{host} could not be reached (name not found, or connection refused)")
+    if is_any(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError):
+        return Lost(f"{host} did not answer in time")
+    return Lost(f"the connection to {host} broke before the answer was complete")
 
 
-def _why(error: Exception, host: str) -> str:
-    """What went wrong on the way, without the URL: status URLs are signed."""
-    import requests
-
-    if isinstance(error, requests.exceptions.SSLError):
-        return f"the certificate of {host} could not be verified, or TLS failed otherwise"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return f"the proxy for {host} could not be reached or refused"
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return f"no connection to {host} came about in time"
-    if isinstance(error, requests.exceptions.Timeout):
-        return f"{host} did not answer in time"
-    if _never_connected(error):
-        return f"{host} could not be reached (name not found, or connection refused)"
-    return f"the connection to {host} broke before the answer was complete"
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception and those that it wraps: requests and urllib3 hand them on as arguments and as `reason`."""
+    yield error
+    for inner in (*error.args, getattr(error, "reason", None)):
+        if isinstance(inner, BaseException):
+            yield from _causes(inner)

@@ -245,7 +245,7 @@ def test_a_list_that_leads_back_to_itself(azure: Emulator) -> None:
 def test_a_list_that_is_none(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(200, {"answer": 42}), "GET", r"/recoveryPoints$", times=None))
 
-    assert "holds no list" in restore()["msg"]
+    assert "there is no list" in restore()["msg"]
 
 
 @pytest.mark.parametrize("fault", [html(200), truncated_json()])
