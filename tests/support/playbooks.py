@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-import ansible_runner
 import yaml
 
 QUIET = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false", "ANSIBLE_NOCOLOR": "1"}
+RESULTS = ("runner_on_ok", "runner_on_failed", "runner_item_on_ok", "runner_item_on_failed")
 
 
 @dataclass
@@ -46,22 +49,29 @@ def run_playbook(
     folder: Path, playbook: str, *arguments: str, environment: dict[str, str] | None = None, **extra_vars: Any
 ) -> Run:
     """Run a playbook, by its path or its full name."""
-    ran = ansible_runner.run(
-        private_data_dir=str(folder),
-        playbook=playbook,
-        extravars=extra_vars or None,
-        envvars={**QUIET, **(environment or {})},
-        cmdline=" ".join(arguments) or None,
-        quiet=True,
-    )
-    run = Run(ran.status == "successful", ran.stdout.read())
-    for event in ran.events:
+    ident = uuid4().hex
+    settings = folder / "env"
+    settings.mkdir(exist_ok=True)
+    (settings / "envvars").write_text(json.dumps({**QUIET, **(environment or {})}))
+    (settings / "extravars").write_text(json.dumps(extra_vars))
+    (settings / "cmdline").write_text(" ".join(arguments))
+    runner = [sys.executable, "-m", "ansible_runner", "run", str(folder), "--playbook", playbook, "--ident", ident]
+    ran = subprocess.run([*runner, "--quiet"], capture_output=True, text=True, check=False)
+    artifacts = folder / "artifacts" / ident
+    run = Run(ran.returncode == 0, (artifacts / "stdout").read_text() + ran.stderr)
+    for event in _events(artifacts / "job_events"):
         data = event.get("event_data", {})
-        if event["event"] in ("runner_on_ok", "runner_on_failed", "runner_item_on_ok", "runner_item_on_failed"):
+        if event["event"] in RESULTS:
             loop = "results" in data["res"]
             run.results.setdefault(data["task"], []).extend([] if loop else [data["res"]])
         run.artifacts.update(data.get("artifact_data", {}))
     return run
+
+
+def _events(folder: Path) -> list[dict[str, Any]]:
+    """The events of a run in order; their files begin with their numbers."""
+    files = sorted(folder.glob("*.json"), key=lambda path: int(path.name.partition("-")[0]))
+    return [json.loads(path.read_text()) for path in files]
 
 
 def yaml_blocks(markdown: str) -> list[Any]:
