@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from .problems import Problem, read_problem
 
@@ -24,16 +24,34 @@ class Trace:
     client_request_id: str | None = None
 
 
+@dataclass(frozen=True)
+class Advice:
+    """What is behind an error, who can mend it, and what mends it."""
+
+    cause: str
+    who: str
+    remedy: str
+
+
 class Failure(Exception):
-    """Something that can't be gone on with. `code` names the kind where Azure gave no code of its own."""
+    """Something that can't be gone on with. `code` names the kind where Azure gave no code of its own.
+
+    `advice` is for those who know the circumstances to add.
+    """
 
     code = "Failure"
 
     def __init__(self, message: str, *, problem: Problem | None = None, trace: Trace | None = None) -> None:
         super().__init__(message)
-        self.message = message
         self.problem = problem or Problem(self.code, message)
         self.trace = trace or Trace()
+        self.advice: Advice | None = None
+
+    @property
+    def message(self) -> str:
+        """What is to be told to a person."""
+        words = str(self)
+        return f"{words} What helps: {self.advice.remedy}. That is for {self.advice.who}." if self.advice else words
 
     def as_error(self) -> dict[str, object]:
         """The facts in plain JSON types, every key always there."""
@@ -48,6 +66,7 @@ class Failure(Exception):
             "request_id": self.trace.request_id,
             "correlation_id": self.trace.correlation_id,
             "activity_id": self.problem.activity_id or self.trace.client_request_id,
+            "explanation": asdict(self.advice) if self.advice else None,
         }
 
 

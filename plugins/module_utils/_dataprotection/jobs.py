@@ -68,13 +68,13 @@ def list_jobs(session: ArmSession, ref: VaultRef) -> Iterator[Job]:
     """The vault's jobs, oldest first and about 14 days back (Jobs_List, which has no filter in any version)."""
     doing = f"listing the jobs of vault {ref}"
     for item in session.items(f"{ref.id.path}/backupJobs", query=ref.query, doing=doing):
-        yield _read(item)
+        yield read_job(item)
 
 
 def get_job(session: ArmSession, ref: VaultRef, name: str) -> Job:
     """One job by its name, the GUID at the end of its id (Jobs_Get)."""
     path = f"{ref.id.path}/backupJobs/{quote(name, safe='')}"
-    return _read(session.get(path, query=ref.query, doing=f"reading the job {name} of vault {ref}").body)
+    return read_job(session.get(path, query=ref.query, doing=f"reading the job {name} of vault {ref}").body)
 
 
 def job_name(job_id: str) -> str:
@@ -82,7 +82,8 @@ def job_name(job_id: str) -> str:
     return job_id.rstrip("/").rpartition("/")[2]
 
 
-def _read(body: object) -> Job:
+def read_job(body: object) -> Job:
+    """A job from what the service, or Resource Graph, says of it."""
     properties = wire.mapping(body, "properties")
     details = wire.mapping(properties, "extendedInfo")
     warnings = wire.items(details, "warningDetails")

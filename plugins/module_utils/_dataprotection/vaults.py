@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .._arm.resource_ids import ResourceId
@@ -37,10 +38,11 @@ class VaultRef:
 
 @dataclass(frozen=True)
 class Vault:
-    """What a vault says of itself. Ids are as the service sent them."""
+    """What a vault says of itself. `user_identities` has the object id of each identity by its ARM id in lower case."""
 
     location: str | None
     identity_principal_id: str | None
+    user_identities: Mapping[str, str]
     cross_subscription_restore: bool
     is_guarded: bool
 
@@ -59,6 +61,11 @@ def get_vault(session: ArmSession, ref: VaultRef) -> Vault:
     return Vault(
         location=wire.text(answer.body, "location"),
         identity_principal_id=wire.text(answer.body, "identity", "principalId"),
+        user_identities={
+            identity.lower(): principal
+            for identity, facts in wire.mapping(answer.body, "identity", "userAssignedIdentities").items()
+            if (principal := wire.text(facts, "principalId"))
+        },
         cross_subscription_restore=(across or "").lower() not in CROSS_SUBSCRIPTION_OFF,
         is_guarded=wire.member(properties, "isVaultProtectedByResourceGuard") is True,
     )

@@ -24,7 +24,7 @@ def restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: 
 
     All disks are judged before anything is sent for the first of them.
     """
-    knowledge = Knowledge(session, ref, [wish.source for wish in wishes])
+    knowledge = Knowledge(session, ref, [wish.source for wish in wishes], [wish.target for wish in wishes])
     disks = [OneDisk(wish, knowledge, orders) for wish in wishes]
     Crew([disk.prepare() for disk in disks]).run()
     Crew([disk.carry_out() for disk in disks]).run()

@@ -4,69 +4,148 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Evidence: the restore jobs of a vault that tell what is being made, or was made, where."""
+"""Evidence: the restore jobs of a vault that tell what is being made, or was made, where.
+
+The vault's own list of jobs is the truth, without delay, and can't be filtered. So it is read while it is short, which
+it is in most vaults: one request for all disks of a run. Where it is long, Resource Graph is asked, which filters but
+lags behind; it is asked again right before a restore is sent, and what it finds is confirmed by the job itself. The
+whole long list is read only where Graph may not be asked, or where an answer was lost and Graph knows nothing.
+"""
 
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
 
+from .._arm.errors import NoAnswer, RequestRefused
 from .._arm.resource_ids import ResourceId, same_id
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
 from .._dataprotection.disks import Disk
+from .._dataprotection.job_graph import find_restores
 from .._dataprotection.jobs import Job, get_job, list_jobs
 from .._dataprotection.vaults import VaultRef
 from .judging import CLOCKS_MAY_DIFFER
 
+SHORT_LIST = 3000
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look at the restores of a vault found: `oldest` is how far back it reaches, `at` when (monotonic)."""
+
+    restores: Sequence[Job]
+    oldest: datetime | None
+    at: float
+
 
 class Evidence:
-    """Restore jobs of one vault, read once for all disks of a run; safe to use from many threads."""
+    """Restore jobs of one vault, shared by all disks of a run; safe to use from many threads."""
 
-    def __init__(self, session: ArmSession, ref: VaultRef) -> None:
+    def __init__(self, session: ArmSession, ref: VaultRef, targets: Sequence[ResourceId]) -> None:
         self._session = session
         self._ref = ref
+        self._targets = targets
         self._lock = threading.Lock()
-        self._restores: list[Job] | None = None
-        self._oldest: datetime | None = None
-        self._details: dict[str, Job] = {}
+        self._list_is_long = False
+        self._latest: Look | None = None
+        self._ended: dict[str, Job] = {}
 
     @property
     def reach(self) -> str:
         """How far back the evidence goes, in words."""
-        oldest = format_moment(self._oldest)
-        return f"the vault's jobs reach back to {oldest}" if oldest else "the vault lists no jobs"
+        oldest = self._latest.oldest if self._latest else None
+        return f"the restores known reach back to {format_moment(oldest)}" if oldest else "the vault lists no jobs"
 
-    def jobs_to(self, target: ResourceId, disk: Disk | None) -> list[Job]:
-        """Restore jobs to a target, newest first, with their details.
+    def jobs_to(self, target: ResourceId, disk: Disk | None, *, max_age: float) -> list[Job]:
+        """Restore jobs to a target, newest first, with their details, from a look no older than so many seconds.
 
-        Those under way, and those that can have made `disk`: a list doesn't tell where a job restores to, so
-        each that comes into question is read.
+        Those under way, and those that can have made `disk`. A list doesn't tell where a job restores to, so each that
+        comes into question is read.
         """
-        candidates = [job for job in self._all() if not job.has_ended or (disk and _can_have_made(job, disk))]
-        jobs = [self._with_details(job) for job in candidates]
-        ours = [job for job in jobs if same_id(job.target_id, str(target))]
-        return sorted(ours, key=lambda job: (job.started is not None, job.started), reverse=True)
+        candidates = _candidates(self._look(max_age).restores, target, disk)
+        jobs = [job for job in map(self._with_details, candidates) if same_id(job.target_id, str(target))]
+        return sorted(jobs, key=_age_order, reverse=True)
 
-    def _all(self) -> list[Job]:
+    def find_by_activity(self, activity_id: str, *, thoroughly: bool) -> Job | None:
+        """The newest job with that activity id, from a new look; `thoroughly`: in the whole list, however long."""
+        look = self._seen(list_jobs(self._session, self._ref)) if thoroughly else self._look(0.0)
+        same = [job for job in look.restores if (job.activity_id or "").lower() == activity_id.lower()]
+        return max(same, key=_age_order, default=None)
+
+    def restores_of(self, instance_id: str, now: datetime) -> int:
+        """How many restores of an instance were begun in the 24 hours before `now`, as far as the latest look tells."""
+        known = self._latest.restores if self._latest else ()
+        return sum(
+            1 for job in known if same_id(job.instance_id, instance_id) and job.started and job.started > now - DAY
+        )
+
+    def last_ended(self, instance_id: str) -> str:
+        """The name of the newest restore of an instance that has ended, empty where none is known.
+
+        It tells one attempt from the next: as long as none has ended, it is the same attempt.
+        """
+        known = self._latest.restores if self._latest else ()
+        ended = [job for job in known if same_id(job.instance_id, instance_id) and job.has_ended]
+        return max(ended, key=_age_order).name if ended else ""
+
+    def _look(self, max_age: float) -> Look:
         with self._lock:
-            if self._restores is None:
-                restores = []
-                for job in list_jobs(self._session, self._ref):
-                    if job.started and (self._oldest is None or job.started < self._oldest):
-                        self._oldest = job.started
-                    if job.is_a_restore:
-                        restores.append(job)
-                self._restores = restores
-            return self._restores
+            now = self._session.clock.monotonic()
+            if self._latest is None or now - self._latest.at > max_age:
+                self._latest = self._look_again()
+            return self._latest
+
+    def _look_again(self) -> Look:
+        if not self._list_is_long:
+            jobs = list(islice(list_jobs(self._session, self._ref), SHORT_LIST + 1))
+            if len(jobs) <= SHORT_LIST:
+                return self._seen(jobs)
+            self._list_is_long = True
+        try:
+            return self._seen(find_restores(self._session, self._ref, self._targets))
+        except (RequestRefused, NoAnswer):
+            return self._seen(list_jobs(self._session, self._ref))
+
+    def _seen(self, jobs: Iterable[Job]) -> Look:
+        """A look at these jobs, of which only the restores are kept."""
+        at = self._session.clock.monotonic()
+        restores: list[Job] = []
+        oldest: datetime | None = None
+        for job in jobs:
+            if job.started and (oldest is None or job.started < oldest):
+                oldest = job.started
+            if job.is_a_restore:
+                restores.append(job)
+        return Look(restores, oldest, at)
 
     def _with_details(self, job: Job) -> Job:
-        if job.name not in self._details:
-            self._details[job.name] = get_job(self._session, self._ref, job.name)
-        return self._details[job.name]
+        if job.name in self._ended:
+            return self._ended[job.name]
+        detailed = get_job(self._session, self._ref, job.name)
+        if detailed.has_ended:
+            self._ended[job.name] = detailed
+        return detailed
+
+
+def _candidates(restores: Sequence[Job], target: ResourceId, disk: Disk | None) -> Iterator[Job]:
+    for job in restores:
+        if job.details_known:
+            if same_id(job.target_id, str(target)):
+                yield job
+        elif not job.has_ended or (disk and _can_have_made(job, disk)):
+            yield job
 
 
 def _can_have_made(job: Job, disk: Disk) -> bool:
     if not (job.ended_well and job.started and job.ended and disk.created):
         return False
     return job.started - CLOCKS_MAY_DIFFER <= disk.created <= job.ended
+
+
+def _age_order(job: Job) -> tuple[bool, str, str]:
+    return (job.started is not None, format_moment(job.started) or "", job.name)

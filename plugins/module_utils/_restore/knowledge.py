@@ -33,10 +33,12 @@ class Guarded(Failure):
 class Knowledge:
     """Shared by all threads of a run."""
 
-    def __init__(self, session: ArmSession, ref: VaultRef, sources: Sequence[Source]) -> None:
+    def __init__(
+        self, session: ArmSession, ref: VaultRef, sources: Sequence[Source], targets: Sequence[ResourceId] = ()
+    ) -> None:
         self.session = session
         self.ref = ref
-        self.evidence = Evidence(session, ref)
+        self.evidence = Evidence(session, ref, targets)
         self._by_disk = [source for source in sources if not source.instance_name]
         self._lock = threading.Lock()
         self._vault: Vault | None = None
@@ -80,6 +82,14 @@ class Knowledge:
             if self._guard_requests is None:
                 self._guard_requests = self._ask_guard()
             return self._guard_requests
+
+    def principal_of(self, user_identity_id: str | None) -> str | None:
+        """The object id of an identity of the vault, its own where none is named; None before the vault was read."""
+        with self._lock:
+            vault = self._vault
+        if vault is None or not user_identity_id:
+            return vault.identity_principal_id if vault else None
+        return vault.user_identities.get(user_identity_id.lower())
 
     def allows(self, target: ResourceId) -> bool:
         """Whether the vault restores into the subscription of a target."""

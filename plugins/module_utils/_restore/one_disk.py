@@ -9,21 +9,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import uuid4
 
-from .._arm.errors import DeadlinePassed, Failure, NoAnswer, OperationFailed, RequestRefused, Trace
+from .._arm.errors import DeadlinePassed, Failure, OperationFailed, RequestRefused, Trace
 from .._arm.problems import Problem
-from .._arm.transport import Lost
 from .._arm.waiting import Steps, bounded
-from .._dataprotection.jobs import ENDED_BADLY, ENDED_WITH_WARNINGS, Job, get_job, job_name
-from .._dataprotection.restores import follow_restore, restoring, send_restore, validate_restore
+from .._dataprotection.disks import find_disk
+from .._dataprotection.jobs import ENDED_BADLY, ENDED_WITH_WARNINGS, Job, get_job
+from .._dataprotection.restores import validate_restore
+from .explaining import Circumstances, explain
 from .knowledge import Knowledge
-from .planning import Plan, choose, plan
+from .planning import Plan, choose, judge_again, plan
 from .records import Orders, Outcome, Record, Validation
+from .sending import OutcomeUnknown, send_once
 from .verifying import NotVerified, find_differences, read_back, weaker_protection
 from .wishes import Wish
 
 JOB_MISSING_FOR_SECONDS = 120.0
+# learn.microsoft.com, Azure Disk Backup support matrix.
+RESTORES_A_DAY = 10
+RESTORES_TO_WARN_OF = 8
 
 
 class JobFailed(Failure):
@@ -36,12 +40,6 @@ class StillRunning(Failure):
     """The time to wait is over, and the restore goes on in Azure."""
 
     code = "StillRunning"
-
-
-class OutcomeUnknown(Failure):
-    """A restore was sent, and what became of it can't be told."""
-
-    code = "OutcomeUnknown"
 
 
 class OneDisk:
@@ -76,16 +74,38 @@ class OneDisk:
         self._note_time()
 
     def _carry_out(self, plan: Plan) -> Steps[None]:
-        record, decision = self.record, plan.decision
-        record.job, record.disk = decision.job, plan.disk
-        if decision.action in ("unchanged", "keep"):
-            self._leave(plan)
-        elif decision.action == "restore":
+        record = self.record
+        self._count_restores(plan)
+        if plan.decision.action == "restore":
+            if record.wish.validate or self._orders.check_mode:
+                yield from self._validate(plan)
+            if self._orders.check_mode:
+                record.outcome, record.would_send = "would_restore", True
+                return
+            plan = judge_again(plan, record.wish, self._knowledge)
+        record.job, record.disk = plan.decision.job, plan.disk
+        if plan.decision.action == "restore":
             yield from self._restore(plan)
+        elif plan.decision.action == "attach" and plan.decision.job:
+            yield from self._attach(plan, plan.decision.job.name)
         else:
-            record.outcome = "attached"
-            if decision.job and self._orders.wait and not self._orders.check_mode:
-                yield from self._see_through(decision.job.name, plan)
+            self._leave(plan)
+
+    def _count_restores(self, plan: Plan) -> None:
+        """Tell how much of the day's budget is used: Azure allows ten restores of an instance a day."""
+        instance = plan.choice.instance
+        count = self._knowledge.evidence.restores_of(instance.id, self._session.service_now)
+        self.record.restores_last_24h = count
+        if count >= RESTORES_TO_WARN_OF and plan.decision.action == "restore":
+            self.record.warnings.append(
+                f"{count} restores of {instance.source_name!r} were begun in the last 24 hours; Azure allows "
+                f"{RESTORES_A_DAY} a day for each backup instance."
+            )
+
+    def _attach(self, plan: Plan, job: str) -> Steps[None]:
+        if self._orders.wait and not self._orders.check_mode:
+            yield from self._see_through(job, plan)
+        self.record.outcome = "attached"
 
     def _leave(self, plan: Plan) -> None:
         """The disk is there, and stays as it is."""
@@ -101,12 +121,9 @@ class OneDisk:
 
     def _restore(self, plan: Plan) -> Steps[None]:
         record = self.record
-        if record.wish.validate or self._orders.check_mode:
-            yield from self._validate(plan)
-        if self._orders.check_mode:
-            record.outcome, record.would_send = "would_restore", True
-            return
-        job = yield from self._send(plan)
+        job = yield from send_once(plan, record, self._knowledge, self._orders)
+        if record.restores_last_24h is not None:
+            record.restores_last_24h += 1
         if self._orders.wait:
             yield from self._see_through(job, plan)
             record.outcome = "restored"
@@ -124,22 +141,6 @@ class OneDisk:
         finally:
             elapsed = round(self._session.clock.monotonic() - began, 3)
             self.record.validation = Validation("passed" if passed else "failed", elapsed)
-
-    def _send(self, plan: Plan) -> Steps[str]:
-        """Send the restore and follow its operation to the name of its job."""
-        record, request = self.record, plan.request
-        record.activity_id = str(uuid4())
-        try:
-            accepted = send_restore(self._session, self._ref, request, activity_id=record.activity_id)
-        except Failure as failure:
-            record.sent = _may_have_taken_effect(failure)
-            raise
-        record.sent = True
-        interval = self._orders.poll_interval
-        job_id = yield from follow_restore(self._session, request, accepted, poll_interval=interval)
-        if not job_id:
-            raise NoAnswer(f"Azure finished {restoring(request)} without naming its job.", trace=accepted.trace)
-        return job_name(job_id)
 
     def _see(self, name: str) -> Steps[Job]:
         """The job, waiting for it to show: a job can be named a little before it can be read."""
@@ -162,11 +163,22 @@ class OneDisk:
             yield bounded(self._orders.poll_interval, self._session.deadline, f"The restore job {name}")
             job = yield from self._see(name)
         if not job.ended_well:
-            raise _job_failed(job, self.record.wish)
+            raise _job_failed(job, self.record.wish, self._rival(job, plan))
         if job.status.lower() in ENDED_WITH_WARNINGS:
             unnamed = f"The job {name} completed with warnings that Azure does not name."
             self.record.warnings += job.warnings or [unnamed]
         yield from self._verify(plan)
+
+    def _rival(self, ours: Job, plan: Plan) -> Job | None:
+        """Another restore that makes, or has made, the disk that our job was to make."""
+        target = self.record.wish.target
+        try:
+            disk = find_disk(self._session, target)
+            jobs = self._knowledge.evidence.jobs_to(target, disk, max_age=0.0)
+        except Failure:
+            return None
+        others = [job for job in jobs if job.name != ours.name and (job.ended_well or not job.has_ended)]
+        return others[0] if others else None
 
     def _verify(self, plan: Plan) -> Steps[None]:
         record = self.record
@@ -180,29 +192,34 @@ class OneDisk:
             record.warnings.append(told)
 
     def _fail(self, failure: Failure) -> None:
-        self.record.outcome, self.record.failure = _told(failure, self.record)
+        record = self.record
+        record.outcome, record.failure = _told(failure, record)
+        circumstances = Circumstances(record.wish.target, self._restoring_principal())
+        record.failure.advice = explain(record.failure.problem, circumstances)
         self._note_time()
+
+    def _restoring_principal(self) -> str | None:
+        """The object id of the identity that restores, as far as it is known."""
+        identity = self._plan.request.user_identity_id if self._plan else None
+        return self._knowledge.principal_of(identity)
 
     def _note_time(self) -> None:
         self.record.elapsed_seconds = round(self._session.clock.monotonic() - self._began, 3)
 
 
-def _job_failed(job: Job, wish: Wish) -> JobFailed:
+def _job_failed(job: Job, wish: Wish, rival: Job | None) -> JobFailed:
     problem = job.problem or Problem("JobFailed", f"Azure gives no reason for the status {job.status!r}")
     known = "" if job.status.lower() in ENDED_BADLY else " (a status that this version does not know)"
+    other = ""
+    if rival:
+        doing = "has made" if rival.ended_well else "is making"
+        other = f" Another restore, job {rival.name} (activity id {rival.activity_id}), {doing} a disk of that name."
     return JobFailed(
         f"The restore of disk {wish.target.name!r} was accepted, and its job {job.name} ended as "
-        f"{job.status}{known}: {problem}",
+        f"{job.status}{known}: {problem}{other}",
         problem=problem,
         trace=Trace(client_request_id=job.activity_id),
     )
-
-
-def _may_have_taken_effect(failure: Failure) -> bool:
-    """Whether a restore that was sent may have been accepted: its answer was lost, unreadable, or a 5xx."""
-    if isinstance(failure, RequestRefused):
-        return failure.status >= 500
-    return isinstance(failure, NoAnswer) and (isinstance(failure.__cause__, Lost) or failure.trace.http_status == 202)
 
 
 def _told(failure: Failure, record: Record) -> tuple[Outcome, Failure]:

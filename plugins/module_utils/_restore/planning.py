@@ -25,14 +25,19 @@ from .wishes import Wish
 SERVICE_CLOCKS_DIFFER = timedelta(minutes=1)
 
 
+# A look at the target and its jobs is good for so many seconds; a restore is sent after one that is no older.
+LOOK_HOLDS_SECONDS = 10.0
+
+
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for one wish."""
+    """What is to be done for one wish. `seen_at` is when its target was looked at (monotonic)."""
 
     choice: Choice
     request: RestoreRequest
     disk: Disk | None
     decision: Decision
+    seen_at: float
 
 
 class Impossible(Failure):
@@ -72,10 +77,22 @@ def plan(wish: Wish, choice: Choice, knowledge: Knowledge) -> Plan:
             f"Vault {knowledge.ref} does not restore into other subscriptions (its cross-subscription restore setting "
             f"is off), and the target is in {wish.target.subscription_id}."
         )
+    return _judged(wish, choice, request, knowledge)
+
+
+def judge_again(plan: Plan, wish: Wish, knowledge: Knowledge) -> Plan:
+    """The plan as it is right before it is carried out: judged anew, unless it was judged a moment ago."""
+    if knowledge.session.clock.monotonic() - plan.seen_at <= LOOK_HOLDS_SECONDS:
+        return plan
+    return _judged(wish, plan.choice, plan.request, knowledge)
+
+
+def _judged(wish: Wish, choice: Choice, request: RestoreRequest, knowledge: Knowledge) -> Plan:
+    seen_at = knowledge.session.clock.monotonic()
     disk = _target_disk(wish, knowledge)
-    jobs = knowledge.evidence.jobs_to(wish.target, disk)
-    decision = judge(wish, choice, disk, jobs, knowledge.now(), knowledge.evidence.reach)
-    return Plan(choice, request, disk, decision)
+    jobs = knowledge.evidence.jobs_to(wish.target, disk, max_age=LOOK_HOLDS_SECONDS)
+    decision = judge(wish, choice, disk, jobs, knowledge.session.service_now, knowledge.evidence.reach)
+    return Plan(choice, request, disk, decision, seen_at)
 
 
 def _named_point(point_id: str, instance: BackupInstance, knowledge: Knowledge) -> RecoveryPoint:

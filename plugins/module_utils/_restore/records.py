@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,11 +44,15 @@ class Validation:
 
 @dataclass(frozen=True)
 class Orders:
-    """How a run is to go: without writing, without waiting for jobs, and how often (seconds) to look at one."""
+    """How a run is to go: without writing, without waiting for jobs, and how often (seconds) to look at one.
+
+    `still_wanted` is asked before every write: whoever began the run may be gone.
+    """
 
     check_mode: bool
     wait: bool
     poll_interval: float
+    still_wanted: Callable[[], bool] = lambda: True
 
 
 @dataclass
@@ -61,6 +66,7 @@ class Record:
     sent: bool = False
     would_send: bool = False
     activity_id: str | None = None
+    restores_last_24h: int | None = None
     validation: Validation = field(default_factory=Validation)
     job: Job | None = None
     disk: Disk | None = None

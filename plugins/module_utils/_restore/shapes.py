@@ -133,7 +133,7 @@ def restore_result(record: Record, now: datetime) -> Result:
             "pending_grant": record.validation.pending_grant,
         },
         "job": job_result(record.job) if record.job else None,
-        "restores_last_24h": None,
+        "restores_last_24h": record.restores_last_24h,
         "elapsed_seconds": record.elapsed_seconds,
         "warnings": list(record.warnings),
         "diff": diff_result([record]),

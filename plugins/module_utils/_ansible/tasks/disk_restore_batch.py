@@ -100,6 +100,6 @@ def _combined(common: Options, disk: Mapping[str, object]) -> dict[str, object]:
 
 
 def _what_failed(failed: Sequence[Record], total: int) -> str:
-    told = [f"{record.wish.target.name}: {record.failure}" for record in failed[:MOST_NAMED]]
+    told = [f"{record.wish.target.name}: {record.failure.message}" for record in failed[:MOST_NAMED] if record.failure]
     more = f" (and {len(failed) - MOST_NAMED} more, in restores)" if len(failed) > MOST_NAMED else ""
     return f"{len(failed)} of {total} disks failed. {' '.join(told)}{more}"

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
@@ -18,8 +19,14 @@ Options = Mapping[str, object]
 
 
 def read_orders(options: Options, check_mode: bool) -> Orders:
-    """How the run is to go."""
-    return Orders(check_mode, options["wait"] is True, seconds_option(options, "poll_interval"))
+    """How the run is to go. It is wanted as long as the process that began it is there."""
+    parent = os.getppid()
+    return Orders(
+        check_mode=check_mode,
+        wait=options["wait"] is True,
+        poll_interval=seconds_option(options, "poll_interval"),
+        still_wanted=lambda: os.getppid() == parent,
+    )
 
 
 def seconds_option(options: Options, name: str) -> float:
