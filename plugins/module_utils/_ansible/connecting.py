@@ -20,6 +20,7 @@ from .._arm.credentials.login import Login, merge_login
 from .._arm.errors import Failure, OptionRefused
 from .._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
 from .._arm.session import ArmSession
+from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
 from .._arm.transport import Lost, NotSent, Transport
 from .._dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
@@ -61,6 +62,7 @@ def read_vault(options: Options) -> tuple[Login, VaultRef]:
 
 def connect(login: Login, vault: VaultRef, *, seconds: float = READING_SECONDS) -> Connection:
     """A session that may last so many seconds. The token is fetched with the first request."""
+    silence_libraries()
     make_credential = choose_credential(login)
     clock = SystemClock()
     transport = Transport(verify=login.verify_certificates)

@@ -18,16 +18,32 @@ DEFAULT_API_VERSION = "2025-07-01"
 def login_options() -> Spec:
     """How to log in to Azure, and to which cloud."""
     return {
-        "auth_source": {"type": "str", "choices": ["auto", "cli", "env", "msi"]},
+        "auth_source": {"type": "str", "choices": ["auto", "cli", "credential_file", "env", "msi"]},
+        "profile": {"type": "str"},
         "subscription_id": {"type": "str"},
         "client_id": {"type": "str"},
-        "secret": {"type": "str", "no_log": True},
         "tenant": {"type": "str"},
+        "secret": {"type": "str", "no_log": True},
+        "x509_certificate_path": {"type": "path"},
+        "x509_certificate_password": {"type": "str", "no_log": True},
+        "thumbprint": {"type": "str"},
+        "oidc_token_file_path": {"type": "path", "no_log": False},
+        "oidc_token": {"type": "str", "no_log": True},
         "managed_identity_object_id": {"type": "str"},
         "managed_identity_resource_id": {"type": "str"},
         "cloud_environment": {"type": "str"},
         "cert_validation_mode": {"type": "str", "choices": ["ignore", "validate"]},
         "disable_instance_discovery": {"type": "bool"},
+        **refused_options(),
+    }
+
+
+def refused_options() -> Spec:
+    """What azure.azcollection takes and this collection refuses, in words of its own."""
+    return {
+        "ad_user": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
+        "adfs_authority_url": {"type": "str"},
     }
 
 
@@ -67,9 +83,20 @@ def restore_options() -> Spec:
         "rerun_window": {"type": "int", "default": 86400},
         "vault_identity": {"type": "str"},
         "validate": {"type": "bool", "default": True},
+        "permission_timeout": {"type": "int", "default": 900},
+        "permission_pending": {"type": "bool", "default": False},
         "require_same_protection": {"type": "bool", "default": False},
         "wait": {"type": "bool", "default": True},
         **waiting_options(),
+    }
+
+
+def batch_options() -> Spec:
+    """What is said of many disks together."""
+    return {
+        "max_skew": {"type": "int"},
+        "max_parallel": {"type": "int"},
+        "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
     }
 
 

@@ -83,6 +83,14 @@ class ArmSession:
             client_request_id=client_request_id,
         )
 
+    def put(self, target: str, *, doing: str, query: Mapping[str, str], body: object) -> Answer:
+        """Make what has a name of our own. Sent again like a read: the same again changes nothing."""
+        return self._send("PUT", self._url(target, query), doing=doing, body=body)
+
+    def delete(self, target: str, *, doing: str, query: Mapping[str, str]) -> Answer:
+        """Delete what has that name. Sent again like a read: gone is gone."""
+        return self._send("DELETE", self._url(target, query), doing=doing)
+
     def items(self, path: str, *, doing: str, query: Mapping[str, str]) -> Iterator[Json]:
         """The items of a list as they arrive, following `nextLink` to the end. Nothing of it is kept.
 

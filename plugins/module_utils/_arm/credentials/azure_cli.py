@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from .login import Login
@@ -15,17 +16,19 @@ from .login import Login
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
-NAME = "Azure CLI"
+NAME = "the Azure CLI"
 PROCESS_SECONDS = 30
 
 
 def lacks(login: Login) -> list[str]:
-    """Nothing is needed: the CLI knows who is logged in."""
-    return []
+    """The command itself, where it is missing: it knows who is logged in."""
+    return [] if shutil.which("az") else ["the command az on the PATH"]
 
 
 def make(login: Login, authority: str) -> TokenCredential:
-    """The credential, which runs `az account get-access-token` at need."""
+    """The credential, which runs `az account get-access-token` for the tenant, or that of the subscription."""
     from azure.identity import AzureCliCredential
 
-    return AzureCliCredential(tenant_id=login.tenant or "", process_timeout=PROCESS_SECONDS)
+    if login.tenant:
+        return AzureCliCredential(tenant_id=login.tenant, process_timeout=PROCESS_SECONDS)
+    return AzureCliCredential(subscription=login.subscription_id, process_timeout=PROCESS_SECONDS)

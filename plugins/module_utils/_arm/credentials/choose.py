@@ -8,12 +8,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import LoginFailed, OptionRefused
-from . import azure_cli, client_secret, managed_identity
+from . import (
+    application,
+    azure_cli,
+    certificate,
+    client_secret,
+    federated_token,
+    federated_token_file,
+    managed_identity,
+)
 from .login import Login
+from .refused import REFUSED
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
@@ -25,32 +35,66 @@ class Method(Protocol):
     NAME: str
 
     def lacks(self, login: Login) -> list[str]:
-        """The options that are missing."""
+        """What is missing. Raises `OptionRefused` for what is there and can't be used. Nothing is sent."""
 
     def make(self, login: Login, authority: str) -> TokenCredential:
         """The credential. Nothing is sent yet."""
 
 
-SOURCES = ("auto", "env", "cli", "msi")
+class ApplicationMethod(Method, Protocol):
+    """A way in as an application, taken where its option is given."""
+
+    OPTION: str
+
+
+SOURCES = ("auto", "cli", "credential_file", "env", "msi")
+APPLICATION_METHODS: tuple[ApplicationMethod, ...] = (
+    federated_token,
+    federated_token_file,
+    client_secret,
+    certificate,
+)
+NOTHING_GIVEN = (
+    "Nothing says how to log in to Azure: there is no client_id (option, AZURE_CLIENT_ID, or [default] in "
+    "~/.azure/credentials), and no command az on the PATH. Give client_id, tenant and secret of an application, or say "
+    "auth_source: msi on a machine with a managed identity."
+)
 
 
 def choose_credential(login: Login) -> Callable[[str], TokenCredential]:
     """What makes the credential for an authority. Raises before anything is sent where something is missing.
 
-    `auto` takes the application that options or environment name, else the Azure CLI. A managed identity is
-    never guessed: looking for one can hang where there is none.
+    `auto` takes the application that is named, else the Azure CLI. A managed identity is never guessed: looking for
+    one can hang where there is none.
     """
     if login.auth_source not in SOURCES:
         raise OptionRefused("auth_source", f"{login.auth_source!r} is none of {', '.join(SOURCES)}")
+    if login.tenant and not re.fullmatch(r"[A-Za-z0-9.-]+", login.tenant):
+        raise OptionRefused("tenant", f"{login.tenant!r} is neither the id nor a domain of a tenant")
+    for option in ("managed_identity_object_id", "managed_identity_resource_id"):
+        if getattr(login, option) and login.auth_source != "msi":
+            raise OptionRefused(option, f"auth_source is {login.auth_source}, and only msi takes a managed identity")
     method = _method(login)
     if missing := method.lacks(login):
-        raise LoginFailed(f"To log in with a {method.NAME}, {' and '.join(missing)} must be given.")
+        raise LoginFailed(f"Missing to log in with {method.NAME}: {', '.join(missing)}.")
     return lambda authority: method.make(login, authority)
 
 
 def _method(login: Login) -> Method:
     if login.auth_source == "msi":
         return managed_identity
-    if login.auth_source == "cli" or (login.auth_source == "auto" and not login.client_id):
+    if login.auth_source == "cli":
         return azure_cli
-    return client_secret
+    proven = next((method for method in APPLICATION_METHODS if getattr(login, method.OPTION)), None)
+    if not proven and login.ad_user:
+        raise OptionRefused("ad_user", REFUSED["ad_user"])
+    if login.auth_source == "auto" and not login.client_id and not proven:
+        if azure_cli.lacks(login):
+            raise LoginFailed(NOTHING_GIVEN)
+        return azure_cli
+    if login.adfs_authority_url:
+        raise OptionRefused("adfs_authority_url", REFUSED["adfs_authority_url"])
+    if not proven:
+        one_of = f"one of {', '.join(method.OPTION for method in APPLICATION_METHODS)}"
+        raise LoginFailed(f"Missing to log in as an application: {', '.join([*application.missing(login), one_of])}.")
+    return proven

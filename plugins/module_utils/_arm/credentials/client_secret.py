@@ -10,28 +10,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import application
 from .login import Login
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
-NAME = "client secret"
+NAME = "a client secret"
+OPTION = "secret"
 
 
 def lacks(login: Login) -> list[str]:
     """The options that are missing."""
-    return [name for name in ("client_id", "secret", "tenant") if not getattr(login, name)]
+    return application.missing(login)
 
 
 def make(login: Login, authority: str) -> TokenCredential:
     """The credential. Nothing is sent yet."""
     from azure.identity import ClientSecretCredential
 
-    return ClientSecretCredential(
-        tenant_id=login.tenant or "",
-        client_id=login.client_id or "",
-        client_secret=login.secret or "",
-        authority=authority,
-        disable_instance_discovery=login.disable_instance_discovery,
-        connection_verify=login.verify_certificates,
-    )
+    return ClientSecretCredential(client_secret=login.secret or "", **application.arguments(login, authority))

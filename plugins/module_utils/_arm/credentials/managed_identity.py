@@ -4,33 +4,39 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Log in as the managed identity of the machine that this runs on."""
+"""Log in as a managed identity of the machine that this runs on."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from ..errors import OptionRefused
 from .login import Login
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
-NAME = "managed identity"
+NAME = "a managed identity"
 
 
 def lacks(login: Login) -> list[str]:
     """Nothing is needed: without more, it is the machine's system-assigned identity."""
+    if login.managed_identity_object_id and login.managed_identity_resource_id:
+        raise OptionRefused("managed_identity_object_id", "managed_identity_resource_id names an identity already")
     return []
 
 
 def make(login: Login, authority: str) -> TokenCredential:
-    """The credential of the identity named by client, object or resource id, else of the system-assigned one."""
+    """The credential of the identity named by object, resource or client id, else of the system-assigned one."""
     from azure.identity import ManagedIdentityCredential
 
-    if login.managed_identity_object_id:
-        return ManagedIdentityCredential(identity_config={"object_id": login.managed_identity_object_id})
-    if login.managed_identity_resource_id:
-        return ManagedIdentityCredential(identity_config={"resource_id": login.managed_identity_resource_id})
-    if login.client_id:
-        return ManagedIdentityCredential(client_id=login.client_id)
-    return ManagedIdentityCredential()
+    named = {"object_id": login.managed_identity_object_id, "resource_id": login.managed_identity_resource_id}
+    config = {kind: value for kind, value in named.items() if value}
+    return ManagedIdentityCredential(
+        client_id=None if config else login.client_id,
+        identity_config=config or None,
+        # The endpoint is the machine's own, and no proxy leads there. Only in a pod with a workload identity, which
+        # azure-identity takes for it, there may be one on the way.
+        use_env_settings=bool(os.environ.get("AZURE_FEDERATED_TOKEN_FILE")),
+    )

@@ -1,0 +1,29 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What all ways to log in as an application have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .login import Login
+
+
+def missing(login: Login) -> list[str]:
+    """The options that are missing, besides what proves that it is the application."""
+    return [name for name in ("client_id", "tenant") if not getattr(login, name)]
+
+
+def arguments(login: Login, authority: str) -> dict[str, Any]:
+    """What each credential of azure-identity for an application takes."""
+    return {
+        "tenant_id": login.tenant or "",
+        "client_id": login.client_id or "",
+        "authority": authority,
+        "disable_instance_discovery": login.disable_instance_discovery,
+        "connection_verify": login.verify_certificates,
+    }

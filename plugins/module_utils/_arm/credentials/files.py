@@ -1,0 +1,21 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Files that options name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import OptionRefused
+
+
+def read_file(option: str, path: str) -> bytes:
+    """What is in a file. Raises `OptionRefused` where it can't be read."""
+    try:
+        return Path(path).expanduser().read_bytes()
+    except (OSError, RuntimeError) as error:
+        raise OptionRefused(option, f"{path} can't be read: {getattr(error, 'strerror', error)}") from error

@@ -1,0 +1,46 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Profiles: the sections of ~/.azure/credentials, whose keys are named as the options are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from configparser import ConfigParser, Error
+from pathlib import Path
+
+from ..errors import OptionRefused
+
+CREDENTIALS_FILE = "~/.azure/credentials"
+DEFAULT_PROFILE = "default"
+
+
+def read_profile(name: str) -> Mapping[str, str]:
+    """What a profile says. Raises `OptionRefused` where there is no such profile."""
+    profiles = _read()
+    if name not in profiles:
+        known = ", ".join(profiles) or "none"
+        raise OptionRefused("profile", f"there is no [{name}] in {CREDENTIALS_FILE} (there is: {known})")
+    return profiles[name]
+
+
+def default_profile() -> Mapping[str, str]:
+    """What the profile says that counts where nobody names one; nothing where there is none."""
+    return _read().get(DEFAULT_PROFILE, {})
+
+
+def _read() -> Mapping[str, Mapping[str, str]]:
+    parser = ConfigParser(interpolation=None)
+    try:
+        parser.read(Path(CREDENTIALS_FILE).expanduser(), encoding="utf-8-sig")
+    except RuntimeError:  # there is no home, for a user that only a container knows by number
+        return {}
+    except OSError as error:
+        raise OptionRefused("profile", f"{CREDENTIALS_FILE} can't be read: {error.strerror}") from error
+    except (Error, UnicodeDecodeError):
+        # The words of a parsing error quote the line, which may hold a secret.
+        raise OptionRefused("profile", f"{CREDENTIALS_FILE} is no valid ini file") from None
+    return {name: dict(parser[name]) for name in parser.sections()}

@@ -1,0 +1,34 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Pacing: writes are sent no faster than Azure Resource Manager takes them, instead of being bounced."""
+
+from __future__ import annotations
+
+import threading
+
+from .clock import Clock
+
+# learn.microsoft.com, "Understand how Azure Resource Manager throttles requests": a bucket of 200 writes for each
+# subscription, login and region, refilled with 10 a second. A few are left to others.
+BURST = 190
+SECONDS_A_WRITE = 0.1
+
+
+class Pace:
+    """Gives out turns to write. Safe to use from many threads."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._empty_at = 0.0
+
+    def turn(self) -> float:
+        """Take the next turn, and tell how many seconds it is away."""
+        with self._lock:
+            now = self._clock.monotonic()
+            self._empty_at = max(self._empty_at, now) + SECONDS_A_WRITE
+            return max(0.0, self._empty_at - now - BURST * SECONDS_A_WRITE)
