@@ -16,7 +16,8 @@ description:
   - Makes sure that every disk of a list is there, each restored from the recovery point wished for. It keeps the
     promises of M(azure_dr.backup.disk_restore) for each of them, in one task, with one login, all disks side by side.
   - Every disk is looked up and judged before anything is sent for the first of them.
-  - A disk that fails does not hold up the others. The task then fails with the records of all.
+  - A disk that fails does not hold up the others, unless O(on_failure=stop) is said. The task then fails with the records
+    of all.
 options:
   disks:
     description:
@@ -63,6 +64,29 @@ options:
         description:
           - As O(location).
         type: str
+  max_skew:
+    description:
+      - The most seconds that may lie between the oldest and the newest recovery point chosen. More is an error before
+        anything is sent.
+      - If given, the points are chosen together. Of all points not after O(as_of), the set is taken whose points lie
+        closest together, and of several such sets the newest. Otherwise each disk gets its newest point not after
+        O(as_of).
+      - The time of a recovery point is uncertain by up to three minutes, so that less than V(180) makes little sense.
+    type: int
+  max_parallel:
+    description:
+      - The most restores that are under way at a time. By default as many as Azure takes. Where Azure says that there are
+        too many, it becomes fewer by itself.
+    type: int
+  on_failure:
+    description:
+      - What to do about the other disks when one fails. V(continue) restores them all the same, V(stop) sends no more,
+        and still sees all that was accepted to its end.
+    type: str
+    choices:
+      - continue
+      - stop
+    default: continue
 extends_documentation_fragment:
   - azure_dr.backup.attributes
   - azure_dr.backup.login
@@ -124,7 +148,8 @@ restores:
       description: The recovery point chosen.
       type: str
     recovery_point_time:
-      description: When that point was finished, UTC.
+      description: When that point was finished, UTC. It is not looked up for points that are named by id, unless O(max_skew)
+        or O(max_point_age) depends on it.
       type: str
     job_id:
       description: The name of the restore's job. Null where there is none.
@@ -162,7 +187,7 @@ as_of:
   type: str
   sample: "2026-11-22T03:11:07Z"
 skew_seconds:
-  description: How far the oldest and the newest recovery point chosen are apart. Null where none was chosen.
+  description: How far the oldest and the newest recovery point chosen are apart. Null where one is not known.
   returned: always, once the options are understood
   type: float
   sample: 241.5

@@ -42,7 +42,7 @@ def run_module(spec: Spec, task: Task) -> None:
     except TaskFailed as failed:
         fail(msg=failed.message, error=failed.failure.as_error(), **_without_warnings(module, failed.result))
     except Failure as failure:
-        fail(msg=failure.message, error=failure.as_error())
+        fail(changed=False, msg=failure.message, error=failure.as_error())
     except ImportError as error:
         library = LIBRARIES.get((error.name or "").partition(".")[0])
         if not library:

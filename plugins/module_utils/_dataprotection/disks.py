@@ -9,8 +9,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from .._arm.errors import RequestRefused
 from .._arm.resource_ids import ResourceId
@@ -67,6 +69,15 @@ def find_disk(session: ArmSession, disk: ResourceId) -> Disk | None:
         if refusal.status == 404 and refusal.problem.code in ("ResourceNotFound", "NotFound"):
             return None
         raise
+
+
+def list_disks(session: ArmSession, subscription_id: str, resource_group: str) -> Iterator[Disk]:
+    """All disks of a resource group (Disks_ListByResourceGroup)."""
+    group = quote(resource_group, safe="")
+    path = f"/subscriptions/{subscription_id}/resourceGroups/{group}/providers/{DISK}"
+    doing = f"listing the disks of resource group {resource_group!r}"
+    for item in session.items(path, query={"api-version": COMPUTE_API_VERSION}, doing=doing):
+        yield _read(item)
 
 
 def why_not_a_disk(name: str) -> str | None:

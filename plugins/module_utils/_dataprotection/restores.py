@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .._arm.operations import Operation, follow_operation
-from .._arm.resource_ids import ResourceId
+from .._arm.resource_ids import ResourceId, resource_group_id
 from .._arm.session import ArmSession
 from .._arm.transport import Answer
 from .._arm.waiting import Steps
@@ -33,6 +33,11 @@ class RestoreRequest:
     location: str
     user_identity_id: str | None = None
     guard_requests: tuple[str, ...] = ()
+
+    @property
+    def target_group(self) -> str:
+        """The key of the resource group of the target."""
+        return resource_group_id(self.target.subscription_id, self.target.resource_group).lower()
 
     def body(self) -> wire.Json:
         """The AzureBackupRecoveryPointBasedRestoreRequest: for disks the only kind there is."""

@@ -76,8 +76,12 @@ def choose_point(points: Iterable[RecoveryPoint], wish: PointWish, as_of: dateti
 
 def newest_usable(points: Iterable[RecoveryPoint], as_of: datetime, now: datetime) -> RecoveryPoint | None:
     """The newest complete point that is not expired `now` and not after `as_of`."""
-    candidates = [point for point in points if point.time <= as_of and _is_usable(point, now)]
-    return max(candidates, key=lambda point: (point.time, point.name), default=None)
+    return max(usable_points(points, as_of, now), key=lambda point: (point.time, point.name), default=None)
+
+
+def usable_points(points: Iterable[RecoveryPoint], as_of: datetime, now: datetime) -> list[RecoveryPoint]:
+    """The complete points that are not expired `now` and not after `as_of`."""
+    return [point for point in points if point.time <= as_of and _is_usable(point, now)]
 
 
 def check_age(point: RecoveryPoint, wish: PointWish, now: datetime) -> None:

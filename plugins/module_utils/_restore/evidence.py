@@ -15,7 +15,8 @@ whole long list is read only where Graph may not be asked, or where an answer wa
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -31,6 +32,7 @@ from .._dataprotection.vaults import VaultRef
 from .judging import CLOCKS_MAY_DIFFER
 
 SHORT_LIST = 3000
+FEW = 20
 DAY = timedelta(days=1)
 
 
@@ -53,7 +55,9 @@ class Evidence:
         self._lock = threading.Lock()
         self._list_is_long = False
         self._latest: Look | None = None
-        self._ended: dict[str, Job] = {}
+        self._details: dict[str, Job] = {}
+        self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._ours: set[str] = set()
 
     @property
     def reach(self) -> str:
@@ -61,15 +65,24 @@ class Evidence:
         oldest = self._latest.oldest if self._latest else None
         return f"the restores known reach back to {format_moment(oldest)}" if oldest else "the vault lists no jobs"
 
+    @property
+    def list_is_short(self) -> bool:
+        """Whether the vault's whole list of jobs is cheap to read, as the latest look told."""
+        return self._latest is not None and not self._list_is_long
+
     def jobs_to(self, target: ResourceId, disk: Disk | None, *, max_age: float) -> list[Job]:
         """Restore jobs to a target, newest first, with their details, from a look no older than so many seconds.
 
         Those under way, and those that can have made `disk`. A list doesn't tell where a job restores to, so each that
         comes into question is read.
         """
-        candidates = _candidates(self._look(max_age).restores, target, disk)
+        candidates = _candidates(self._look(max_age).restores, target, disk, self._ours)
         jobs = [job for job in map(self._with_details, candidates) if same_id(job.target_id, str(target))]
         return sorted(jobs, key=_age_order, reverse=True)
+
+    def note_ours(self, name: str) -> None:
+        """Say that this job is one that this run has sent: it is to the disk of a single wish, which knows it."""
+        self._ours.add(name)
 
     def find_by_activity(self, activity_id: str, *, thoroughly: bool) -> Job | None:
         """The newest job with that activity id, from a new look; `thoroughly`: in the whole list, however long."""
@@ -104,12 +117,23 @@ class Evidence:
         if not self._list_is_long:
             jobs = list(islice(list_jobs(self._session, self._ref), SHORT_LIST + 1))
             if len(jobs) <= SHORT_LIST:
-                return self._seen(jobs)
+                return self._seen(self._placed(jobs))
             self._list_is_long = True
         try:
             return self._seen(find_restores(self._session, self._ref, self._targets))
         except (RequestRefused, NoAnswer):
             return self._seen(list_jobs(self._session, self._ref))
+
+    def _placed(self, jobs: list[Job]) -> list[Job]:
+        """The jobs, with the details that Graph knows where so many are under way that reading each would take long."""
+        running = sum(1 for job in jobs if job.is_a_restore and not job.has_ended and job.name not in self._details)
+        if running <= FEW:
+            return jobs
+        try:
+            known = {job.name: job for job in find_restores(self._session, self._ref, self._targets)}
+        except (RequestRefused, NoAnswer):
+            return jobs
+        return [known.get(job.name, job) if not job.has_ended else job for job in jobs]
 
     def _seen(self, jobs: Iterable[Job]) -> Look:
         """A look at these jobs, of which only the restores are kept."""
@@ -124,16 +148,20 @@ class Evidence:
         return Look(restores, oldest, at)
 
     def _with_details(self, job: Job) -> Job:
-        if job.name in self._ended:
-            return self._ended[job.name]
-        detailed = get_job(self._session, self._ref, job.name)
-        if detailed.has_ended:
-            self._ended[job.name] = detailed
-        return detailed
+        """The job itself, read once; what of it can change is taken from the latest look."""
+        with self._lock:
+            reading = self._reading[job.name]
+        with reading:
+            known = self._details.get(job.name)
+            if known is None or known.has_ended != job.has_ended:
+                known = self._details[job.name] = get_job(self._session, self._ref, job.name)
+        return known
 
 
-def _candidates(restores: Sequence[Job], target: ResourceId, disk: Disk | None) -> Iterator[Job]:
+def _candidates(restores: Sequence[Job], target: ResourceId, disk: Disk | None, ours: Set[str]) -> Iterator[Job]:
     for job in restores:
+        if job.name in ours:
+            continue
         if job.details_known:
             if same_id(job.target_id, str(target)):
                 yield job

@@ -35,10 +35,14 @@ class TargetTaken(Failure):
 
 @dataclass(frozen=True)
 class Choice:
-    """What a wish came to: the instance, the point, the moment that was meant, and all points that were seen."""
+    """What a wish came to: the instance, the point, the moment that was meant, and all points that were seen.
+
+    `point` is null where one was named by its id and nothing depends on it.
+    """
 
     instance: BackupInstance
-    point: RecoveryPoint
+    point_id: str
+    point: RecoveryPoint | None
     as_of: datetime | None
     points: Sequence[RecoveryPoint] = ()
 
@@ -101,10 +105,10 @@ def _allows(wish: Wish, choice: Choice, job: Job, now: datetime) -> bool:
     """Whether a restore job, running or done, is one that this wish could have sent."""
     if not same_id(job.instance_id, choice.instance.id) or job.recovery_point_id is None:
         return False
-    same_point = job.recovery_point_id.lower() == choice.point.name.lower()
+    same_point = job.recovery_point_id.lower() == choice.point_id.lower()
     if wish.point.point_id:
         return same_point
-    if choice.as_of is None or job.recovery_point_time is None:
+    if choice.as_of is None or choice.point is None or job.recovery_point_time is None:
         return False
     if not wish.point.is_latest:
         return same_point or choice.point.time < job.recovery_point_time <= choice.as_of

@@ -9,19 +9,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from .._arm.errors import Failure, RequestRefused
+from .._arm.pace import Pace
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._dataprotection.instances import BackupInstance, get_instance, list_instances
 from .._dataprotection.resource_guards import get_guard, is_of_another_tenant
 from .._dataprotection.restores import GUARD_SINCE
 from .._dataprotection.vaults import Vault, VaultRef, get_vault
-from .choosing import NothingToRestore, choose_instance, is_source
+from .choosing import NothingToRestore, choose_instance
+from .disk_views import DiskViews
 from .evidence import Evidence
+from .job_watch import JobWatch
 from .wishes import Source
+
+MANY = 3
 
 
 class Guarded(Failure):
@@ -38,13 +43,18 @@ class Knowledge:
     ) -> None:
         self.session = session
         self.ref = ref
+        self.pace = Pace(session.clock)
+        self.disks = DiskViews(session)
         self.evidence = Evidence(session, ref, targets)
-        self._by_disk = [source for source in sources if not source.instance_name]
+        self.watch = JobWatch(session, ref, self.evidence)
+        self._sources = sources
         self._lock = threading.Lock()
         self._vault: Vault | None = None
         self._started = session.service_now
-        self._instances: list[BackupInstance] | None = None
+        self._instances: dict[str, list[BackupInstance]] | None = None
         self._guard_requests: tuple[str, ...] | None = None
+        for target in targets:
+            self.disks.want(target)
 
     def vault(self) -> Vault:
         """The vault."""
@@ -58,21 +68,10 @@ class Knowledge:
             return self._started
 
     def instance(self, source: Source) -> BackupInstance:
-        """The instance for a source."""
-        if not source.instance_name:
-            return choose_instance([each for each in self._listed() if is_source(each, source)], source, self.ref)
-        try:
-            found = get_instance(self.session, self.ref, source.instance_name)
-        except RequestRefused as refusal:
-            self.vault()
-            if refusal.status != 404:
-                raise
-            raise NothingToRestore(
-                f"Vault {self.ref} has no {source}; backup_instance_info lists those it has.",
-                problem=refusal.problem,
-                trace=refusal.trace,
-            ) from refusal
-        return choose_instance([found], source, self.ref)
+        """The instance for a source: read by itself where it is named and few are, else found in the vault's list."""
+        if source.instance_name and len(self._sources) < MANY:
+            return choose_instance([self._named(source.instance_name, source)], source, self.ref)
+        return choose_instance(self._listed().get(source.key, []), source, self.ref)
 
     def guard_requests(self) -> tuple[str, ...]:
         """What a guarded vault wants to be told with a restore; raises `Guarded` where it can't be told."""
@@ -102,11 +101,29 @@ class Knowledge:
             self._started = self.session.service_now.replace(microsecond=0)
         return self._vault
 
-    def _listed(self) -> list[BackupInstance]:
+    def _named(self, name: str, source: Source) -> BackupInstance:
+        try:
+            return get_instance(self.session, self.ref, name)
+        except RequestRefused as refusal:
+            self.vault()
+            if refusal.status != 404:
+                raise
+            raise NothingToRestore(
+                f"Vault {self.ref} has no {source}; backup_instance_info lists those it has.",
+                problem=refusal.problem,
+                trace=refusal.trace,
+            ) from refusal
+
+    def _listed(self) -> dict[str, list[BackupInstance]]:
+        """The instances of the vault's list that are wanted, by the keys of the sources."""
         with self._lock:
             if self._instances is None:
-                listed = list_instances(self.session, self.ref)
-                self._instances = [each for each in listed if any(is_source(each, source) for source in self._by_disk)]
+                wanted = {source.key for source in self._sources}
+                found: dict[str, list[BackupInstance]] = {}
+                for instance in list_instances(self.session, self.ref):
+                    for key in wanted.intersection(_keys(instance)):
+                        found.setdefault(key, []).append(instance)
+                self._instances = found
             return self._instances
 
     def _ask_guard(self) -> tuple[str, ...]:
@@ -124,3 +141,8 @@ class Knowledge:
                 "which this login can't pass: restore in the portal, or have the guard lifted for the time."
             )
         return (guard.restore_request,)
+
+
+def _keys(instance: BackupInstance) -> Iterable[str]:
+    """By what an instance can be wished for."""
+    return {text.lower() for text in (instance.name, instance.source_id, instance.source_name) if text}

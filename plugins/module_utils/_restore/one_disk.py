@@ -8,19 +8,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from .._arm.errors import DeadlinePassed, Failure, OperationFailed, RequestRefused, Trace
 from .._arm.problems import Problem
 from .._arm.waiting import Steps, bounded
-from .._dataprotection.disks import find_disk
-from .._dataprotection.jobs import ENDED_BADLY, ENDED_WITH_WARNINGS, Job, get_job
+from .._dataprotection.jobs import ENDED_BADLY, ENDED_WITH_WARNINGS, Job
+from .._dataprotection.recovery_points import RecoveryPoint
 from .._dataprotection.restores import validate_restore
 from .explaining import Circumstances, explain
-from .knowledge import Knowledge
-from .planning import Plan, choose, judge_again, plan
-from .records import Orders, Outcome, Record, Validation
+from .planning import Plan, choose, judge_again, plan, warnings_of
+from .records import Outcome, Record, Validation
+from .rights import MISSING_RIGHTS
 from .sending import OutcomeUnknown, send_once
+from .together import Together
 from .verifying import NotVerified, find_differences, read_back, weaker_protection
 from .wishes import Wish
 
@@ -28,6 +30,7 @@ JOB_MISSING_FOR_SECONDS = 120.0
 # learn.microsoft.com, Azure Disk Backup support matrix.
 RESTORES_A_DAY = 10
 RESTORES_TO_WARN_OF = 8
+TOO_MANY_AT_ONCE = "UserErrorMaxConcurrentOperationLimitReached"
 
 
 class JobFailed(Failure):
@@ -45,22 +48,30 @@ class StillRunning(Failure):
 class OneDisk:
     """Prepares and carries out one wish. Everything known stands in `record`, whatever fails."""
 
-    def __init__(self, wish: Wish, knowledge: Knowledge, orders: Orders) -> None:
+    def __init__(self, wish: Wish, together: Together) -> None:
         self.record = Record(wish)
-        self._knowledge = knowledge
-        self._orders = orders
-        self._session = knowledge.session
-        self._ref = knowledge.ref
+        self._together = together
+        self._knowledge = together.knowledge
+        self._orders = together.orders
+        self._session = together.knowledge.session
+        self._ref = together.knowledge.ref
         self._plan: Plan | None = None
         self._began = self._session.clock.monotonic()
 
-    def prepare(self) -> Steps[None]:
-        """Choose and judge. Sends nothing that changes anything."""
-        try:
-            self.record.choice = choose(self.record.wish, self._knowledge)
-            self._plan = plan(self.record.wish, self.record.choice, self._knowledge)
-        except Failure as failure:
-            self._fail(failure)
+    def choose(self) -> Steps[None]:
+        """Find the instance and the point."""
+        self._unless_failed(self._choose)
+        yield from ()
+
+    def take_point(self, point: RecoveryPoint) -> None:
+        """Restore this point, chosen together with those of the other disks."""
+        if self.record.choice:
+            self.record.choice = replace(self.record.choice, point_id=point.name, point=point)
+
+    def judge(self) -> Steps[None]:
+        """Judge what is there. Sends nothing that changes anything."""
+        if self.record.choice:
+            self._unless_failed(self._judge)
         yield from ()
 
     def carry_out(self) -> Steps[None]:
@@ -73,10 +84,21 @@ class OneDisk:
             self._fail(failure)
         self._note_time()
 
+    def _choose(self) -> None:
+        all_points = self._together.disks == 1 or self._orders.max_skew_seconds is not None
+        self.record.choice = choose(self.record.wish, self._knowledge, read_named_points=all_points)
+
+    def _judge(self) -> None:
+        if self.record.choice:
+            self.record.warnings += warnings_of(self.record.choice, self._knowledge)
+            self._plan = plan(self.record.wish, self.record.choice, self._knowledge)
+
     def _carry_out(self, plan: Plan) -> Steps[None]:
         record = self.record
         self._count_restores(plan)
         if plan.decision.action == "restore":
+            if self._together.stopped:
+                return
             if record.wish.validate or self._orders.check_mode:
                 yield from self._validate(plan)
             if self._orders.check_mode:
@@ -84,8 +106,9 @@ class OneDisk:
                 return
             plan = judge_again(plan, record.wish, self._knowledge)
         record.job, record.disk = plan.decision.job, plan.disk
+        record.job_name = record.job.name if record.job else None
         if plan.decision.action == "restore":
-            yield from self._restore(plan)
+            yield from self._restore_in_turn(plan)
         elif plan.decision.action == "attach" and plan.decision.job:
             yield from self._attach(plan, plan.decision.job.name)
         else:
@@ -113,67 +136,102 @@ class OneDisk:
         proven = plan.decision.action == "unchanged"
         record.outcome, record.origin = ("unchanged", "proven") if proven else ("kept", "unproven")
         if disk:
-            record.differences = find_differences(self._session, disk, plan.choice.instance.source_id)
+            record.differences = find_differences(self._knowledge.disks, disk, plan.choice.instance.source_id)
             if disk.attached_to:
                 record.warnings.append(
                     f"The disk {disk.name!r} is attached to {disk.attached_to} since it was restored."
                 )
 
+    def _validate(self, plan: Plan) -> Steps[None]:
+        """Have Azure validate the restore, again and again while rights are missing that may still come."""
+        began = self._session.clock.monotonic()
+        group, gate = plan.request.target_group, self._together.gate
+        validation = Validation("failed")
+        try:
+            while validation.status == "failed":
+                try:
+                    yield self._knowledge.pace.turn()
+                    interval = self._orders.poll_interval
+                    yield from validate_restore(self._session, self._ref, plan.request, poll_interval=interval)
+                    validation = Validation("passed")
+                except OperationFailed as refusal:
+                    if refusal.problem.code.lower() not in MISSING_RIGHTS:
+                        raise
+                    if self._orders.check_mode and self._orders.permission_pending:
+                        validation = Validation("skipped", pending_grant=True)
+                    elif self._orders.check_mode or not (yield from gate.wait(group, self)):
+                        raise
+        finally:
+            gate.done(group, self, passed=validation.status == "passed")
+            elapsed = round(self._session.clock.monotonic() - began, 3)
+            self.record.validation = replace(validation, elapsed_seconds=elapsed)
+
+    def _restore_in_turn(self, plan: Plan) -> Steps[None]:
+        """Restore when there is room for one more; where Azure says that there is none, wait for it again."""
+        window = self._together.window
+        while True:
+            yield from window.enter()
+            try:
+                if self._together.stopped:
+                    return
+                yield self._knowledge.pace.turn()
+                yield from self._restore(plan)
+                return
+            except (RequestRefused, OperationFailed) as refusal:
+                if refusal.problem.code != TOO_MANY_AT_ONCE:
+                    raise
+                self.record.sent = False
+                window.narrow()
+            finally:
+                window.leave()
+            yield bounded(self._orders.poll_interval, self._session.deadline, "The wait for room for another restore")
+
     def _restore(self, plan: Plan) -> Steps[None]:
         record = self.record
-        job = yield from send_once(plan, record, self._knowledge, self._orders)
+        record.job_name = yield from send_once(plan, record, self._knowledge, self._orders)
+        self._knowledge.evidence.note_ours(record.job_name)
         if record.restores_last_24h is not None:
             record.restores_last_24h += 1
         if self._orders.wait:
-            yield from self._see_through(job, plan)
+            yield from self._see_through(record.job_name, plan)
             record.outcome = "restored"
-        else:
-            yield from self._see(job)
-            record.outcome = "started"
+            return
+        if self._together.disks == 1:
+            yield from self._see(record.job_name, to_its_end=False)
+        record.outcome = "started"
 
-    def _validate(self, plan: Plan) -> Steps[None]:
-        began = self._session.clock.monotonic()
-        passed = False
-        try:
-            interval = self._orders.poll_interval
-            yield from validate_restore(self._session, self._ref, plan.request, poll_interval=interval)
-            passed = True
-        finally:
-            elapsed = round(self._session.clock.monotonic() - began, 3)
-            self.record.validation = Validation("passed" if passed else "failed", elapsed)
-
-    def _see(self, name: str) -> Steps[Job]:
-        """The job, waiting for it to show: a job can be named a little before it can be read."""
-        waited = 0.0
+    def _see(self, name: str, *, to_its_end: bool) -> Steps[Job]:
+        """The job, once it shows, or once it has ended: a job can be named a little before it can be read."""
+        interval, watch = self._orders.poll_interval, self._knowledge.watch
+        since = self._session.clock.monotonic()
         while True:
             try:
-                self.record.job = get_job(self._session, self._ref, name)
-                return self.record.job
+                job = watch.see(name, since=since, interval=interval)
             except RequestRefused as refusal:
-                if refusal.status != 404 or waited >= JOB_MISSING_FOR_SECONDS:
+                missing = self._session.clock.monotonic() - since
+                if refusal.status != 404 or missing > JOB_MISSING_FOR_SECONDS:
                     raise
-            pause = bounded(self._orders.poll_interval, self._session.deadline, f"The wait for job {name}")
-            waited += pause
-            yield pause
+                job = None
+            self.record.job = job or self.record.job
+            if job and (job.has_ended or not to_its_end):
+                return job
+            yield bounded(watch.next_look(interval), self._session.deadline, f"The restore job {name}")
 
     def _see_through(self, name: str, plan: Plan) -> Steps[None]:
         """Wait for the job's end, then read the disk back."""
-        job = yield from self._see(name)
-        while not job.has_ended:
-            yield bounded(self._orders.poll_interval, self._session.deadline, f"The restore job {name}")
-            job = yield from self._see(name)
+        job = yield from self._see(name, to_its_end=True)
         if not job.ended_well:
-            raise _job_failed(job, self.record.wish, self._rival(job, plan))
+            raise _job_failed(job, self.record.wish, self._rival(job))
         if job.status.lower() in ENDED_WITH_WARNINGS:
             unnamed = f"The job {name} completed with warnings that Azure does not name."
             self.record.warnings += job.warnings or [unnamed]
         yield from self._verify(plan)
 
-    def _rival(self, ours: Job, plan: Plan) -> Job | None:
+    def _rival(self, ours: Job) -> Job | None:
         """Another restore that makes, or has made, the disk that our job was to make."""
-        target = self.record.wish.target
+        target, now = self.record.wish.target, self._session.clock.monotonic()
         try:
-            disk = find_disk(self._session, target)
+            disk = self._knowledge.disks.find(target, not_before=now)
             jobs = self._knowledge.evidence.jobs_to(target, disk, max_age=0.0)
         except Failure:
             return None
@@ -181,21 +239,29 @@ class OneDisk:
         return others[0] if others else None
 
     def _verify(self, plan: Plan) -> Steps[None]:
-        record = self.record
-        record.disk = yield from read_back(self._session, record.wish.target, poll_interval=self._orders.poll_interval)
+        record, disks = self.record, self._knowledge.disks
+        interval = self._orders.poll_interval
+        record.disk = yield from read_back(disks, record.wish.target, self._session, poll_interval=interval)
         record.origin = "proven"
-        record.differences = find_differences(self._session, record.disk, plan.choice.instance.source_id)
+        record.differences = find_differences(disks, record.disk, plan.choice.instance.source_id)
         for weakness in weaker_protection(record.differences or []):
             told = f"The restored disk {record.disk.name!r} is less protected than its source: {weakness}."
             if record.wish.require_same_protection:
                 raise NotVerified(told)
             record.warnings.append(told)
 
+    def _unless_failed(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Failure as failure:
+            self._fail(failure)
+
     def _fail(self, failure: Failure) -> None:
         record = self.record
         record.outcome, record.failure = _told(failure, record)
         circumstances = Circumstances(record.wish.target, self._restoring_principal())
         record.failure.advice = explain(record.failure.problem, circumstances)
+        self._together.failed.set()
         self._note_time()
 
     def _restoring_principal(self) -> str | None:
@@ -224,17 +290,17 @@ def _job_failed(job: Job, wish: Wish, rival: Job | None) -> JobFailed:
 
 def _told(failure: Failure, record: Record) -> tuple[Outcome, Failure]:
     """What a failure means for the disk, and the failure in words that say so."""
-    if isinstance(failure, DeadlinePassed) and record.job:
+    if isinstance(failure, DeadlinePassed) and record.job_name:
         return "running", StillRunning(
-            f"{failure.message} The restore goes on in Azure as job {record.job.name}: the same task again attaches "
-            f"to it, and backup_job_info with job_ids: [{record.job.name}] and wait: true waits for its end.",
+            f"{failure} The restore goes on in Azure as job {record.job_name}: the same task again attaches "
+            f"to it, and backup_job_info with job_ids: [{record.job_name}] and wait: true waits for its end.",
             trace=Trace(client_request_id=record.activity_id),
         )
     if not record.sent or isinstance(failure, (JobFailed, NotVerified, OperationFailed)):
         return "failed", failure
     return "outcome_unknown", OutcomeUnknown(
         f"The restore of disk {record.wish.target.name!r} was sent, and what became of it is not known: "
-        f"{failure.message} Look for a job with activity id {record.activity_id} in the vault (backup_job_info with "
+        f"{failure} Look for a job with activity id {record.activity_id} in the vault (backup_job_info with "
         f"job_ids: [{record.activity_id}]) and for the disk before it is sent again.",
         problem=failure.problem if isinstance(failure, RequestRefused) else None,
         trace=replace(failure.trace, client_request_id=record.activity_id),

@@ -8,12 +8,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from .._arm.errors import Failure, OptionRefused, RequestRefused
+from .._arm.resource_ids import ResourceId
 from .._arm.times import format_moment
-from .._dataprotection.disks import Disk, find_disk
+from .._dataprotection.disks import Disk
 from .._dataprotection.instances import BackupInstance
 from .._dataprotection.recovery_points import RecoveryPoint, get_recovery_point, list_recovery_points
 from .._dataprotection.restores import RestoreRequest
@@ -22,11 +25,13 @@ from .judging import Choice, Decision, judge
 from .knowledge import Knowledge
 from .wishes import Wish
 
+T = TypeVar("T")
+
 SERVICE_CLOCKS_DIFFER = timedelta(minutes=1)
-
-
 # A look at the target and its jobs is good for so many seconds; a restore is sent after one that is no older.
 LOOK_HOLDS_SECONDS = 10.0
+EXPIRES_SOON = timedelta(days=1)
+PROTECTED = "protectionconfigured"
 
 
 @dataclass(frozen=True)
@@ -46,38 +51,53 @@ class Impossible(Failure):
     code = "Impossible"
 
 
-def choose(wish: Wish, knowledge: Knowledge) -> Choice:
-    """The instance and the point for a wish."""
+def choose(wish: Wish, knowledge: Knowledge, *, read_named_points: bool) -> Choice:
+    """The instance and the point for a wish. A point named by its id is read only where something depends on it."""
     now = knowledge.now()
     instance = knowledge.instance(wish.source)
+    if instance.source_id:
+        knowledge.disks.want(_parsed(instance.source_id, wish.target))
     if wish.point.point_id:
-        point = _named_point(wish.point.point_id, instance, knowledge)
-        check_age(point, wish.point, now)
-        return Choice(instance, point, None)
+        point = None
+        if read_named_points or wish.point.max_age_seconds is not None:
+            point = _named_point(wish.point.point_id, instance, knowledge)
+            check_age(point, wish.point, now)
+        return Choice(instance, wish.point.point_id, point, None)
     as_of = wish.point.as_of or now
     if as_of > now + SERVICE_CLOCKS_DIFFER:
         why = f"{format_moment(as_of)} is in the future: Azure's clock says {format_moment(now)}"
         raise OptionRefused("as_of", why)
     points = list(list_recovery_points(knowledge.session, knowledge.ref, instance.name))
-    return Choice(instance, choose_point(points, wish.point, as_of, now), as_of, points)
+    point = choose_point(points, wish.point, as_of, now)
+    return Choice(instance, point.name, point, as_of, points)
 
 
 def plan(wish: Wish, choice: Choice, knowledge: Knowledge) -> Plan:
-    """What is to be done for a wish. Raises a `Failure` where it can't be."""
+    """What is to be done for a wish. Raises one `Failure` that tells all that stands against it."""
+    found: list[Failure] = []
+
+    def unless_refused(look: Callable[[], T], instead: T) -> T:
+        try:
+            return look()
+        except Failure as failure:
+            found.append(failure)
+            return instead
+
+    location = unless_refused(lambda: _location(wish, choice.instance), "")
+    guard_requests: tuple[str, ...] = unless_refused(knowledge.guard_requests, ())
+    unless_refused(lambda: _check_subscription(wish, knowledge), None)
     request = RestoreRequest(
         instance_name=choice.instance.name,
-        recovery_point_id=choice.point.name,
+        recovery_point_id=choice.point_id,
         target=wish.target,
-        location=_location(wish, choice.instance),
+        location=location,
         user_identity_id=wish.user_identity_id or _instance_identity(choice.instance),
-        guard_requests=knowledge.guard_requests(),
+        guard_requests=guard_requests,
     )
-    if not knowledge.allows(wish.target):
-        raise Impossible(
-            f"Vault {knowledge.ref} does not restore into other subscriptions (its cross-subscription restore setting "
-            f"is off), and the target is in {wish.target.subscription_id}."
-        )
-    return _judged(wish, choice, request, knowledge)
+    judged = unless_refused(lambda: _judged(wish, choice, request, knowledge), None)
+    if found or judged is None:
+        raise _together(found)
+    return judged
 
 
 def judge_again(plan: Plan, wish: Wish, knowledge: Knowledge) -> Plan:
@@ -87,12 +107,39 @@ def judge_again(plan: Plan, wish: Wish, knowledge: Knowledge) -> Plan:
     return _judged(wish, plan.choice, plan.request, knowledge)
 
 
+def warnings_of(choice: Choice, knowledge: Knowledge) -> list[str]:
+    """What is odd about an instance or a point, but does not stand against restoring it."""
+    instance, point, told = choice.instance, choice.point, []
+    if instance.protection_state and instance.protection_state.lower() != PROTECTED:
+        told.append(
+            f"The protection of {instance.source_name!r} is {instance.protection_state}: no new points may come."
+        )
+    if point and point.expires and point.expires - knowledge.now() < EXPIRES_SOON:
+        told.append(f"The point {point.name} of {instance.source_name!r} expires at {format_moment(point.expires)}.")
+    return told
+
+
 def _judged(wish: Wish, choice: Choice, request: RestoreRequest, knowledge: Knowledge) -> Plan:
     seen_at = knowledge.session.clock.monotonic()
-    disk = _target_disk(wish, knowledge)
+    disk = _target_disk(wish, knowledge, seen_at - LOOK_HOLDS_SECONDS)
     jobs = knowledge.evidence.jobs_to(wish.target, disk, max_age=LOOK_HOLDS_SECONDS)
     decision = judge(wish, choice, disk, jobs, knowledge.session.service_now, knowledge.evidence.reach)
     return Plan(choice, request, disk, decision, seen_at)
+
+
+def _together(found: list[Failure]) -> Failure:
+    """One failure that tells all findings, with the code and the facts of the first."""
+    if len(found) == 1:
+        return found[0]
+    told = " ".join(f"({number}) {failure}" for number, failure in enumerate(found, 1))
+    return Impossible(f"{len(found)} things stand against it. {told}", problem=found[0].problem, trace=found[0].trace)
+
+
+def _parsed(text: str, instead: ResourceId) -> ResourceId:
+    try:
+        return ResourceId.parse(text)
+    except ValueError:
+        return instead
 
 
 def _named_point(point_id: str, instance: BackupInstance, knowledge: Knowledge) -> RecoveryPoint:
@@ -128,13 +175,21 @@ def _region(name: str) -> str:
     return name.replace(" ", "").lower()
 
 
+def _check_subscription(wish: Wish, knowledge: Knowledge) -> None:
+    if not knowledge.allows(wish.target):
+        raise Impossible(
+            f"Vault {knowledge.ref} does not restore into other subscriptions (its cross-subscription restore setting "
+            f"is off), and the target is in {wish.target.subscription_id}."
+        )
+
+
 def _instance_identity(instance: BackupInstance) -> str | None:
     return None if instance.uses_system_identity else instance.user_identity_id
 
 
-def _target_disk(wish: Wish, knowledge: Knowledge) -> Disk | None:
+def _target_disk(wish: Wish, knowledge: Knowledge, not_before: float) -> Disk | None:
     try:
-        return find_disk(knowledge.session, wish.target)
+        return knowledge.disks.find(wish.target, not_before=not_before)
     except RequestRefused as refusal:
         missing = {
             "ResourceGroupNotFound": f"resource group {wish.target.resource_group!r}",

@@ -46,13 +46,21 @@ class Validation:
 class Orders:
     """How a run is to go: without writing, without waiting for jobs, and how often (seconds) to look at one.
 
-    `still_wanted` is asked before every write: whoever began the run may be gone.
+    `still_wanted` is asked before every write: whoever began the run may be gone. `permission_seconds` is how long to
+    validate again while rights are missing; with `permission_pending`, check mode takes missing rights for rights to
+    come. `max_parallel` restores are under way at a time. `max_skew_seconds` may lie between the oldest and the newest
+    point. With `stop_on_failure` nothing more is sent once a disk has failed.
     """
 
     check_mode: bool
     wait: bool
     poll_interval: float
     still_wanted: Callable[[], bool] = lambda: True
+    permission_seconds: float = 0.0
+    permission_pending: bool = False
+    max_parallel: int | None = None
+    max_skew_seconds: float | None = None
+    stop_on_failure: bool = False
 
 
 @dataclass
@@ -68,6 +76,7 @@ class Record:
     activity_id: str | None = None
     restores_last_24h: int | None = None
     validation: Validation = field(default_factory=Validation)
+    job_name: str | None = None
     job: Job | None = None
     disk: Disk | None = None
     differences: list[dict[str, object]] | None = None

@@ -24,7 +24,6 @@ from uuid import UUID, uuid5
 from .._arm.errors import Failure, MisplacedTrust, NoAnswer, RequestRefused
 from .._arm.transport import Answer, Lost
 from .._arm.waiting import Steps, bounded
-from .._dataprotection.disks import find_disk
 from .._dataprotection.jobs import job_name
 from .._dataprotection.restores import follow_restore, restoring, send_restore
 from .knowledge import Knowledge
@@ -55,7 +54,7 @@ def activity_id(plan: Plan, knowledge: Knowledge) -> str:
     """
     instance = plan.choice.instance.id.lower()
     attempt = knowledge.evidence.last_ended(instance)
-    return str(uuid5(ACTIVITIES, "|".join((plan.request.target.key, instance, plan.choice.point.name, attempt))))
+    return str(uuid5(ACTIVITIES, "|".join((plan.request.target.key, instance, plan.choice.point_id, attempt))))
 
 
 def send_once(plan: Plan, record: Record, knowledge: Knowledge, orders: Orders) -> Steps[str]:
@@ -78,7 +77,7 @@ def send_once(plan: Plan, record: Record, knowledge: Knowledge, orders: Orders) 
         found = yield from _look_for(record.activity_id, knowledge)
         if found:
             return found
-        if find_disk(knowledge.session, plan.request.target):
+        if knowledge.disks.find(plan.request.target, not_before=knowledge.session.clock.monotonic()):
             break
     raise OutcomeUnknown(f"No job of it shows. {failure}") from failure
 

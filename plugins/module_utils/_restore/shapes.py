@@ -124,7 +124,7 @@ def restore_result(record: Record, now: datetime) -> Result:
         "action": _action(record),
         "origin": record.origin,
         "backup_instance": instance_result(choice.instance) if choice else None,
-        "recovery_point": point_result(choice.point, now) if choice else None,
+        "recovery_point": point_result(choice.point, now) if choice and choice.point else None,
         "as_of": format_moment(choice.as_of) if choice else None,
         "target_disk": disk_result(record.wish.target, record.disk, record.differences),
         "validation": {
@@ -148,9 +148,9 @@ def slim_result(record: Record) -> Result:
         "target_disk": str(record.wish.target),
         "backup_instance": choice.instance.name if choice else record.wish.source.instance_name,
         "source_disk": choice.instance.source_name if choice else record.wish.source.disk_name,
-        "recovery_point_id": choice.point.name if choice else record.wish.point.point_id,
-        "recovery_point_time": format_moment(choice.point.time) if choice else None,
-        "job_id": record.job.name if record.job else None,
+        "recovery_point_id": choice.point_id if choice else record.wish.point.point_id,
+        "recovery_point_time": format_moment(_point_time(record)),
+        "job_id": record.job_name,
         "outcome": record.outcome,
         "changed": record.changed,
         "elapsed_seconds": record.elapsed_seconds,
@@ -166,12 +166,6 @@ def summary_result(records: Sequence[Record]) -> Result:
     return {"total": len(records), **{outcome: counts[outcome] for outcome in get_args(Outcome)}}
 
 
-def skew_seconds(records: Sequence[Record]) -> float | None:
-    """Newest minus oldest point of a set; null where no point was chosen."""
-    times = [record.choice.point.time for record in records if record.choice]
-    return (max(times) - min(times)).total_seconds() if times else None
-
-
 def diff_result(records: Sequence[Record]) -> Result:
     """The disks that are made, as Ansible shows differences."""
     made = [_made(record.wish.target, record.choice) for record in records if record.changed and record.choice]
@@ -183,7 +177,7 @@ def _made(target: ResourceId, choice: Choice) -> str:
         f"{target}\n"
         f"  location: {choice.instance.location}\n"
         f"  source_disk: {choice.instance.source_id}\n"
-        f"  recovery_point: {choice.point.name} of {format_moment(choice.point.time)}\n"
+        f"  recovery_point: {choice.point_id}{_of_its_time(choice)}\n"
     )
 
 
@@ -193,3 +187,14 @@ def _action(record: Record) -> str | None:
     if record.outcome == "running":
         return "started" if record.sent else "attached"
     return None
+
+
+def _of_its_time(choice: Choice) -> str:
+    return f" of {format_moment(choice.point.time)}" if choice.point else ""
+
+
+def _point_time(record: Record) -> datetime | None:
+    """When the point was finished, as far as it was read, or as the job tells it."""
+    if record.choice and record.choice.point:
+        return record.choice.point.time
+    return record.job.recovery_point_time if record.job else None

@@ -12,7 +12,8 @@ from .._arm.errors import Failure, RequestRefused
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._arm.waiting import Steps, bounded, look_times
-from .._dataprotection.disks import Disk, find_disk
+from .._dataprotection.disks import Disk
+from .disk_views import DiskViews
 
 READY = "succeeded"
 BROKEN = frozenset({"failed", "canceled", "cancelled"})
@@ -37,12 +38,13 @@ class NotVerified(Failure):
     code = "NotVerified"
 
 
-def read_back(session: ArmSession, target: ResourceId, *, poll_interval: float) -> Steps[Disk]:
-    """The restored disk, once Compute says that it is provisioned."""
+def read_back(disks: DiskViews, target: ResourceId, session: ArmSession, *, poll_interval: float) -> Steps[Disk]:
+    """The restored disk, once Compute says that it is provisioned, as it is now or later."""
+    not_before = session.clock.monotonic()
     called = f"the restored disk {target.name!r} in resource group {target.resource_group!r}"
     waited = 0.0
     for pause in look_times(poll_interval):
-        disk = find_disk(session, target)
+        disk = disks.find(target, not_before=not_before)
         state = (disk.provisioning_state or "").lower() if disk else ""
         if disk and state == READY:
             return disk
@@ -53,13 +55,14 @@ def read_back(session: ArmSession, target: ResourceId, *, poll_interval: float) 
         pause = bounded(pause, session.deadline, f"Reading back {called}")
         waited += pause
         yield pause
+        not_before = session.clock.monotonic()
     raise AssertionError("look_times never ends")
 
 
-def find_differences(session: ArmSession, restored: Disk, source_id: str | None) -> list[dict[str, object]] | None:
+def find_differences(disks: DiskViews, restored: Disk, source_id: str | None) -> list[dict[str, object]] | None:
     """How the restored disk differs from its source; None where the source is gone or can't be read."""
     try:
-        source = find_disk(session, ResourceId.parse(source_id or ""))
+        source = disks.find(ResourceId.parse(source_id or ""), not_before=float("-inf"))
     except (ValueError, RequestRefused):
         return None
     if source is None:

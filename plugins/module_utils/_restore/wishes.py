@@ -35,6 +35,11 @@ class Source:
     disk_name: str | None
     disk_id: ResourceId | None
 
+    @property
+    def key(self) -> str:
+        """What it is found by, in lower case."""
+        return (self.instance_name or self.disk_name or str(self.disk_id)).lower()
+
     def __str__(self) -> str:
         if self.instance_name:
             return f"backup instance {self.instance_name!r}"

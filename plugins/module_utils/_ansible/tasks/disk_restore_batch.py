@@ -9,21 +9,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
 from ..._dataprotection.vaults import VaultRef
-from ..._restore.engine import restore
-from ..._restore.records import Record
-from ..._restore.shapes import Result, diff_result, skew_seconds, slim_result, summary_result
+from ..._restore.engine import restore, skew_seconds
+from ..._restore.records import Orders, Record
+from ..._restore.shapes import Result, diff_result, slim_result, summary_result
 from ..._restore.wishes import Wish, read_wish
 from ..connecting import connect, read_vault
-from ..options import Spec, disk_options, restore_options, vault_options
+from ..options import Spec, batch_options, disk_options, restore_options, vault_options
 from ..running import TaskFailed
-from .restoring import Options, read_orders, seconds_option, utc_now
+from .restoring import Options, number_option, read_orders, seconds_option, utc_now
 
 MOST_NAMED = 5
+UNCERTAIN_SECONDS = 180
 # What is given for a disk overrides the common value of the other one, too.
 EITHER_OR = (("recovery_point_id", "as_of"), ("backup_instance", "source_disk"))
 
@@ -40,6 +42,7 @@ def spec() -> Spec:
         "disks": {"type": "list", "elements": "dict", "required": True, "options": one_disk},
         **common,
         **restore_options(),
+        **batch_options(),
     }
 
 
@@ -47,13 +50,18 @@ def run(options: Options, check_mode: bool) -> Result:
     """Make sure that every disk is there, restored from the point wished for."""
     login, vault = read_vault(options)
     wishes = read_wishes(options, vault, utc_now())
-    orders = read_orders(options, check_mode)
+    orders = replace(
+        read_orders(options, check_mode),
+        max_parallel=None if options["max_parallel"] is None else number_option(options, "max_parallel"),
+        max_skew_seconds=None if options["max_skew"] is None else seconds_option(options, "max_skew", least=0),
+        stop_on_failure=options["on_failure"] == "stop",
+    )
     connection = connect(login, vault, seconds=seconds_option(options, "wait_timeout"))
     began = connection.session.clock.monotonic()
     records = restore(connection.session, vault, wishes, orders)
     result = batch_result(records)
     result["elapsed_seconds"] = round(connection.session.clock.monotonic() - began, 3)
-    result["warnings"] = [*connection.warnings, *(warning for record in records for warning in record.warnings)]
+    result["warnings"] = [*connection.warnings, *_warnings(records, orders)]
     failed = [record for record in records if record.failure]
     if failed and failed[0].failure:
         raise TaskFailed(failed[0].failure, result, _what_failed(failed, len(records)))
@@ -97,6 +105,16 @@ def _combined(common: Options, disk: Mapping[str, object]) -> dict[str, object]:
     own = {name: value for name, value in disk.items() if value not in (None, "")}
     overridden = {name for pair in EITHER_OR if own.keys() & set(pair) for name in pair}
     return {**{name: value for name, value in common.items() if name not in overridden}, **own}
+
+
+def _warnings(records: Sequence[Record], orders: Orders) -> list[str]:
+    warnings = [warning for record in records for warning in record.warnings]
+    if orders.max_skew_seconds is not None and orders.max_skew_seconds < UNCERTAIN_SECONDS:
+        warnings.append(
+            f"max_skew is {orders.max_skew_seconds:.0f} seconds, and the time of a recovery point is uncertain by up to "
+            f"{UNCERTAIN_SECONDS}: it is told one to three minutes after its snapshot was begun."
+        )
+    return warnings
 
 
 def _what_failed(failed: Sequence[Record], total: int) -> str:

@@ -11,9 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..._arm.errors import OptionRefused
 from ..._restore.wishes import read_moment
-from .restoring import Options
+from .restoring import Options, number_option
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,7 @@ def read_window(options: Options) -> Window:
 
 def read_limit(options: Options) -> int:
     """The most items to return."""
-    limit = options["limit"]
-    if not isinstance(limit, int) or limit < 1:
-        raise OptionRefused("limit", f"{limit!r} is not a number of at least 1")
-    return limit
+    return number_option(options, "limit")
 
 
 def _moment(options: Options, name: str) -> datetime | None:

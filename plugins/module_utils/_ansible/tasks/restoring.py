@@ -8,33 +8,39 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
 from ..._arm.errors import OptionRefused
 from ..._restore.records import Orders
+from ..wanting import watch_starters
 
 Options = Mapping[str, object]
 
 
 def read_orders(options: Options, check_mode: bool) -> Orders:
-    """How the run is to go. It is wanted as long as the process that began it is there."""
-    parent = os.getppid()
+    """How the run is to go. It is wanted as long as whoever started it is there."""
     return Orders(
         check_mode=check_mode,
         wait=options["wait"] is True,
         poll_interval=seconds_option(options, "poll_interval"),
-        still_wanted=lambda: os.getppid() == parent,
+        still_wanted=watch_starters(),
+        permission_seconds=seconds_option(options, "permission_timeout", least=0),
+        permission_pending=options["permission_pending"] is True,
     )
 
 
-def seconds_option(options: Options, name: str) -> float:
-    """An option that is a number of seconds, at least one."""
+def seconds_option(options: Options, name: str, *, least: int = 1) -> float:
+    """An option that is a number of seconds."""
+    return float(number_option(options, name, least=least))
+
+
+def number_option(options: Options, name: str, *, least: int = 1) -> int:
+    """An option that is a number."""
     value = options[name]
-    if not isinstance(value, int) or value < 1:
-        raise OptionRefused(name, f"{value!r} is not a number of seconds of at least 1")
-    return float(value)
+    if not isinstance(value, int) or value < least:
+        raise OptionRefused(name, f"{value!r} is not a number of at least {least}")
+    return value
 
 
 def utc_now() -> datetime:

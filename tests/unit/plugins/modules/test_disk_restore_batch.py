@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore import rights
+from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job, long_job, stuck_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
@@ -20,8 +24,12 @@ ALL = [{"source_disk": name, "target_disk": f"{name}-restored"} for name in DISK
 
 
 def restore(disks: list[dict[str, Any]] | None = None, **options: Any) -> dict[str, Any]:
-    common = {"as_of": "latest", "target_resource_group": "erp-restored", "poll_interval": 1}
+    common = {"as_of": "latest", "target_resource_group": "erp-restored", "poll_interval": 1, "permission_timeout": 0}
     return run_module("disk_restore_batch", disks=ALL if disks is None else disks, **{**common, **options})
+
+
+def posts(azure: Emulator) -> list[Any]:
+    return [one for one in azure.requests if one.method == "POST" and "DataProtection" in one.path]
 
 
 def outcomes(result: dict[str, Any]) -> list[str]:
@@ -38,18 +46,15 @@ def test_restores_all_with_one_login_and_in_order(azure: Emulator) -> None:
     assert all(azure.estate.disk(f"{name}-restored", "erp-restored") for name in DISKS)
     assert len(azure.requests_to("POST", "/oauth2/v2.0/token")) == 1
     assert len(azure.requests_to("GET", "/backupInstances")) == 1
-    assert len(azure.requests_to("GET", "/backupJobs")) == 1
 
 
 def test_all_are_judged_before_anything_is_sent(azure: Emulator) -> None:
     restore()
 
-    requests = azure.requests
-    first_write = next(number for number, one in enumerate(requests) if one.path.endswith("/validateRestore"))
-    looked_at = [
-        one.path.rpartition("/")[2] for one in requests[:first_write] if "/Microsoft.Compute/disks/" in one.path
-    ]
-    assert sorted(looked_at) == sorted(f"{name}-restored" for name in DISKS)
+    paths = [one.path for one in azure.requests]
+    first_write = next(number for number, path in enumerate(paths) if path.endswith("/validateRestore"))
+    looked_at = [path for path in paths[:first_write] if path.endswith(("/disks", "/backupJobs", "/recoveryPoints"))]
+    assert len(looked_at) == 5
 
 
 def test_the_same_again_changes_nothing(azure: Emulator) -> None:
@@ -196,3 +201,164 @@ def test_records_are_slim(azure: Emulator) -> None:
     result = restore()
 
     assert max(len(json.dumps(each)) for each in result["restores"]) <= 650
+
+
+def test_with_max_skew_the_points_that_lie_closest_together_are_taken(azure: Emulator) -> None:
+    now = azure.clock.now()
+    for name, hours in (("erp-os", (1.0, 3.0)), ("erp-data", (2.9, 4.0)), ("erp-log", (3.1,))):
+        azure.estate.instance(name).points = []
+        for ago in hours:
+            azure.estate.add_point(azure.estate.instance(name), now - timedelta(hours=ago))
+
+    newest = restore(check_mode=True)
+    closest = restore(check_mode=True, max_skew=3600)
+
+    assert newest["skew_seconds"] == pytest.approx(2.1 * 3600, abs=1)
+    assert closest["skew_seconds"] == pytest.approx(0.2 * 3600, abs=1)
+    assert outcomes(closest) == ["would_restore"] * 3
+
+
+def test_points_too_far_apart_are_an_error_before_anything_is_sent(azure: Emulator) -> None:
+    result = restore(max_skew=10)
+
+    assert result["failed"]
+    assert result["changed"] is False
+    assert result["error"]["code"] == "TooFarApart"
+    assert "max_skew" in result["msg"]
+    assert posts(azure) == []
+
+
+def test_a_skew_below_what_is_certain_is_warned_about(azure: Emulator) -> None:
+    for name in DISKS:
+        azure.estate.instance(name).points = []
+        azure.estate.add_point(azure.estate.instance(name), azure.clock.now() - timedelta(hours=2))
+
+    assert "uncertain" in restore(check_mode=True, max_skew=60)["warnings"][0]
+
+
+def test_skew_counts_what_is_there_already(azure: Emulator) -> None:
+    first = restore(max_skew=3600)
+    points = {each["source_disk"]: each["recovery_point_id"] for each in first["restores"]}
+    del azure.estate.disks[first["restores"][2]["target_disk"]]
+
+    again = restore(max_skew=3600, as_of=first["as_of"])
+
+    assert outcomes(again) == ["unchanged", "unchanged", "restored"]
+    assert {each["source_disk"]: each["recovery_point_id"] for each in again["restores"]} == points
+    assert again["skew_seconds"] == first["skew_seconds"]
+
+
+def test_no_more_than_max_parallel_are_under_way(azure: Emulator) -> None:
+    azure.faults.add(Fault(long_job(azure.clock.speed * 1.5), "POST", r"/restore$", times=None))
+
+    result = restore(max_parallel=1)
+
+    assert outcomes(result) == ["restored"] * 3
+    spans = sorted((job.start, job.end) for job in azure.estate.vault().jobs.values() if job.operation == "Restore")
+    assert all(earlier[1] <= later[0] for earlier, later in itertools.pairwise(spans))
+
+
+def test_a_limit_that_azure_reports_narrows_the_window(azure: Emulator) -> None:
+    azure.settings.concurrent_restores = 2
+    azure.faults.add(Fault(long_job(azure.clock.speed), "POST", r"/restore$", times=None))
+
+    result = restore()
+
+    assert outcomes(result) == ["restored"] * 3
+    assert len(azure.requests_to("POST", "/restore")) <= 5
+
+
+def test_after_a_failure_stop_sends_no_more_and_sees_the_rest_through(azure: Emulator) -> None:
+    azure.faults.add(Fault(failing_job(), "POST", r"/restore$", times=None))
+
+    result = restore(on_failure="stop", max_parallel=1)
+
+    assert result["failed"]
+    assert sorted(outcomes(result)) == ["failed", "not_sent", "not_sent"]
+    assert len(azure.requests_to("POST", "/restore")) == 1
+
+
+def test_with_stop_nothing_is_sent_where_the_plan_has_a_failure(azure: Emulator) -> None:
+    result = restore([*ALL, {"source_disk": "erp-none", "target_disk": "none"}], on_failure="stop")
+
+    assert outcomes(result) == ["not_sent"] * 3 + ["failed"]
+    assert posts(azure) == []
+
+
+def test_all_findings_of_a_disk_are_told_together(azure: Emulator) -> None:
+    azure.estate.vault().cross_subscription_restore = "Disabled"
+    other = azure.estate.add_subscription("8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20")
+
+    result = restore([{**ALL[0], "target_subscription_id": other, "location": "northeurope"}])
+
+    message = result["restores"][0]["error"]["message"]
+    assert "3 things" in message
+    for told in ("northeurope", "other subscriptions", "resource group 'erp-restored'"):
+        assert told in message
+    assert posts(azure) == []
+
+
+def test_what_is_odd_but_no_obstacle_is_warned_about(azure: Emulator) -> None:
+    azure.estate.instance("erp-os").state = "ProtectionStopped"
+    instance = azure.estate.instance("erp-log")
+    instance.points = []
+    azure.estate.add_point(
+        instance, azure.clock.now() - timedelta(hours=2), expires=azure.clock.now() + timedelta(hours=1)
+    )
+
+    warnings = restore(check_mode=True)["warnings"]
+
+    assert "ProtectionStopped" in warnings[0]
+    assert "expires" in warnings[1]
+
+
+def test_missing_rights_are_waited_for_by_one_disk_of_a_group(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "ASK_SECONDS", 1.0)
+    vault = azure.estate.vault()
+    assert vault.principal_id
+    drill = azure.estate.group("erp-drill").id
+    effective = azure.clock.now() + timedelta(seconds=3)
+    azure.estate.grant(vault.principal_id, names.DISK_RESTORE_OPERATOR.name, drill, effective)
+
+    result = restore(target_resource_group="erp-drill", permission_timeout=30)
+
+    assert outcomes(result) == ["restored"] * 3
+    assert 3 + 2 < len(azure.requests_to("POST", "/validateRestore")) <= 3 + 4 + 2
+
+
+def test_rights_that_do_not_come_end_the_wait(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "ASK_SECONDS", 0.5)
+
+    result = restore(target_resource_group="erp-drill", permission_timeout=2)
+
+    assert outcomes(result) == ["failed"] * 3
+    assert "az role assignment create" in result["msg"]
+    assert len(azure.requests_to("POST", "/validateRestore")) <= 3 + 5
+
+
+def test_check_mode_takes_rights_that_are_to_come_for_given(azure: Emulator) -> None:
+    result = restore(check_mode=True, target_resource_group="erp-drill", permission_pending=True)
+
+    assert "failed" not in result
+    assert outcomes(result) == ["would_restore"] * 3
+
+
+@pytest.mark.parametrize("option", ["max_skew", "max_parallel", "permission_timeout"])
+def test_numbers_that_can_not_be(azure: Emulator, option: str) -> None:
+    assert restore(**{option: -1})["error"]["target"] == option
+    assert azure.requests == []
+
+
+def test_many_disks_share_what_can_be_shared(azure: Emulator) -> None:
+    azure.faults.add(Fault(long_job(azure.clock.speed * 2), "POST", r"/restore$", times=None))
+    ids = {name: azure.estate.instance(name).points[0].id for name in DISKS}
+    disks = [
+        {"source_disk": name, "target_disk": f"{name}-{number}", "recovery_point_id": ids[name]}
+        for name in DISKS
+        for number in range(8)
+    ]
+
+    result = restore(disks, as_of=None, validate=False)
+
+    assert outcomes(result) == ["restored"] * 24
+    assert len(azure.requests) <= 24 * 2 + 24

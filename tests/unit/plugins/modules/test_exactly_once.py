@@ -33,6 +33,7 @@ WISH: dict[str, Any] = {
     "target_disk": "erp-data-restored",
     "target_resource_group": "erp-restored",
     "poll_interval": 1,
+    "permission_timeout": 0,
     "validate": False,
 }
 
@@ -275,7 +276,7 @@ def test_from_eight_restores_on_a_day_there_is_a_warning(azure: Emulator) -> Non
 
 
 def test_nothing_is_sent_for_someone_who_is_gone(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    parents = iter([1000, 1])
+    parents = iter([1000])
     monkeypatch.setattr("os.getppid", lambda: next(parents, 1))
 
     result = restore()

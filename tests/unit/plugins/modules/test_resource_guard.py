@@ -20,6 +20,7 @@ WISH: dict[str, Any] = {
     "target_disk": "erp-data-restored",
     "target_resource_group": "erp-restored",
     "poll_interval": 1,
+    "permission_timeout": 0,
 }
 
 

@@ -29,6 +29,7 @@ WISH: dict[str, Any] = {
     "target_disk": "erp-data-restored",
     "target_resource_group": "erp-restored",
     "poll_interval": 1,
+    "permission_timeout": 0,
 }
 GUID = "5e731d0b-4704-4935-abcc-f8aa3ce3595e"
 

@@ -105,7 +105,7 @@ def verdict(wanted: Wish, there: Disk | None, *jobs: Job) -> str:
     as_of = None if wanted.point.point_id else (wanted.point.as_of or NOW)
     if as_of and as_of < NEW.time:
         chosen = OLD
-    choice = Choice(INSTANCE, chosen, as_of, (NEW, OLD))
+    choice = Choice(INSTANCE, chosen.name, chosen, as_of, (NEW, OLD))
     return judge(wanted, choice, there, jobs, NOW, "the jobs reach back to noon").action
 
 

@@ -1,0 +1,34 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What the disks of a run have in common, besides what they know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Event
+
+from .knowledge import Knowledge
+from .records import Orders
+from .rights import RightsGate
+from .window import Window
+
+
+@dataclass(frozen=True)
+class Together:
+    """Shared by all disks of a run. `failed` is set once one of them has failed."""
+
+    knowledge: Knowledge
+    orders: Orders
+    gate: RightsGate
+    window: Window
+    disks: int
+    failed: Event = field(default_factory=Event)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing more is to be sent."""
+        return self.orders.stop_on_failure and self.failed.is_set()

@@ -1,0 +1,137 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A token goes to the chosen cloud only, whatever an answer names."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore import sending
+from ansible_collections.azure_dr.backup.tests.emulator.faults import (
+    Fault,
+    changed_body,
+    foreign_status_host,
+    redirect,
+    with_headers,
+)
+from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+
+WISH: dict[str, Any] = {
+    "source_disk": "erp-data",
+    "as_of": "latest",
+    "target_disk": "erp-data-restored",
+    "target_resource_group": "erp-restored",
+    "poll_interval": 1,
+    "permission_timeout": 0,
+}
+
+
+class Thief:
+    """A host that notes whatever it is sent."""
+
+    def __init__(self) -> None:
+        noted: list[str] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                noted.append(f"{self.path} {self.headers}")
+                self.send_response(200)
+                self.end_headers()
+
+            do_POST = do_GET
+
+            def log_message(self, *arguments: object) -> None:
+                """Say nothing."""
+
+        self.noted = noted
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.host = f"127.0.0.1:{self.server.server_port}"
+
+
+@pytest.fixture
+def thief(monkeypatch: pytest.MonkeyPatch) -> Iterator[Thief]:
+    monkeypatch.setattr(sending, "LOOKS", (0.05, 0.1))
+    thief = Thief()
+    threading.Thread(target=thief.server.serve_forever, daemon=True).start()
+    yield thief
+    thief.server.shutdown()
+
+
+def restore(**options: Any) -> dict[str, Any]:
+    return run_module("disk_restore", **{**WISH, **options})
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_page_that_leads_elsewhere(azure: Emulator, thief: Thief, scheme: str) -> None:
+    link = f"{scheme}://{thief.host}/next"
+    azure.faults.add(Fault(changed_body(lambda body: {**body, "nextLink": link}), "GET", r"/recoveryPoints$"))
+
+    result = restore()
+
+    assert result["error"]["code"] == "MisplacedTrust"
+    assert thief.noted == []
+
+
+def test_a_page_over_http(azure: Emulator) -> None:
+    link = azure.url.replace("https:", "http:")
+    azure.faults.add(Fault(changed_body(lambda body: {**body, "nextLink": link}), "GET", r"/recoveryPoints$"))
+
+    assert restore()["error"]["code"] == "MisplacedTrust"
+
+
+@pytest.mark.parametrize("operation", ["validateRestore", "restore"])
+def test_a_status_elsewhere(azure: Emulator, thief: Thief, operation: str) -> None:
+    azure.faults.add(Fault(foreign_status_host(thief.host), "POST", rf"/{operation}$"))
+
+    restore()
+
+    assert thief.noted == []
+
+
+@pytest.mark.parametrize("path", [r"/backupVaults/dr-vault$", r"/recoveryPoints$", r"/validateRestore$", r"/restore$"])
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect(azure: Emulator, thief: Thief, path: str, status: int) -> None:
+    azure.faults.add(Fault(redirect(f"http://{thief.host}/", status), "*", path, times=None))
+
+    result = restore()
+
+    assert result["failed"]
+    assert thief.noted == []
+
+
+def test_a_location_is_never_asked(azure: Emulator, thief: Thief) -> None:
+    azure.faults.add(Fault(with_headers(Location=f"https://{thief.host}/x"), "POST", times=None))
+
+    assert restore()["action"] == "restored"
+    assert thief.noted == []
+
+
+def test_cookies_are_not_kept(azure: Emulator) -> None:
+    azure.faults.add(Fault(with_headers(Set_Cookie="slice=Production; path=/; secure"), "GET", times=None))
+
+    restore()
+
+    assert not [one for one in azure.requests if one.path.startswith("/subscriptions") and "cookie" in one.headers]
+
+
+def test_netrc_does_not_replace_the_token(azure: Emulator, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".netrc").write_text("default login someone password something\n")
+    (tmp_path / ".netrc").chmod(0o600)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert restore()["action"] == "restored"
+
+
+def test_nothing_told_holds_a_token_or_a_signature(azure: Emulator) -> None:
+    told = [restore(target_resource_group="erp-drill"), restore(wait=False), restore()]
+
+    for secret in ("eyJ", "Bearer", "&s=", "&c=", "?api-version"):
+        assert secret not in str(told)
