@@ -14,6 +14,7 @@ version := $(firstword $(found))
 python := $(wordlist 2,99,$(found))
 build := $(CURDIR)/.build
 venv := $(build)/venv-$(version)
+clients := $(build)/venv-clients-$(version)
 stage := $(build)/ansible_collections/azure_dr/backup
 pins := tests/pins/$(version).txt
 core = $(shell sed -n 's/^ansible-core==//p' $(pins) 2>/dev/null)
@@ -26,7 +27,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: help demo emulator lint sanity units integration pytest test test-matrix build format pins pin clean venv stage
+.PHONY: help demo emulator lint sanity clients units integration pytest test test-matrix crash-test build format pins pin clean venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -53,6 +54,10 @@ sanity: stage ## ansible-test sanity
 	@cd "$(stage)" && $(quietly) "ansible-test sanity, ansible-core $(core), Python $(version)" \
 		env PIP_QUIET=2 ansible-test sanity --local --python $(version) --color no
 
+clients: stage ## other people's clients, against the emulator
+	@$(call set-up,$(clients),tests/pins/clients.txt,other people's clients)
+	@cd "$(stage)" && $(quietly) "pytest tests/clients, Python $(version)" "$(clients)/bin/pytest" tests/clients
+
 units: suite = tests/unit
 units: pytest ## the tests of the parts
 
@@ -63,10 +68,13 @@ pytest: stage
 	@echo "== pytest, ansible-core $(core), Python $(version)"
 	@cd "$(stage)" && pytest -n $(WORKERS) $(PYTEST_ARGS) $(suite)
 
-test: lint sanity pytest ## all of the checks
+test: lint sanity clients pytest ## all of the checks
 
 test-matrix: ## the same on each Python of tests/pins that this machine has
 	@"$(python)" tests/tools/matrix.py lint@newest sanity pytest
+
+crash-test: stage ## a restore killed or disturbed at each of its requests; some 15 minutes
+	@cd "$(stage)" && pytest -n 6 $(PYTEST_ARGS) tests/crash
 
 build: stage ## the collection's tarball, in .build/dist
 	@ansible-galaxy collection build "$(stage)" --output-path "$(build)/dist" --force
@@ -77,25 +85,30 @@ format: venv ## bring the code into shape
 
 pins: ## resolve tests/pins anew, within each file's series of ansible-core
 	@"$(python)" tests/tools/matrix.py pin
+	@$(call resolve,tests/pins/clients.txt,--requirement tests/pins/clients.in)
 
 pin:
-	@"$(python)" -m venv --clear "$(build)/pin"
-	@"$(build)/pin/bin/python" -m pip install -qq --requirement tests/pins/tools.in \
-		"ansible-core==$(shell sed -n 's/^ansible-core==\([0-9]*\.[0-9]*\)\..*/\1/p' $(pins)).*"
-	@"$(build)/pin/bin/python" -m pip freeze >$(pins)
+	@$(call resolve,$(pins),--requirement tests/pins/tools.in \
+		"ansible-core==$(shell sed -n 's/^ansible-core==\([0-9]*\.[0-9]*\)\..*/\1/p' $(pins)).*")
+
+# What pip makes of requirements (2), as pins (1).
+resolve = "$(python)" -m venv --clear "$(build)/pin" && "$(build)/pin/bin/python" -m pip install -qq $(2) && \
+	"$(build)/pin/bin/python" -m pip freeze >$(1)
 
 clean: ## take away all that was made
 	@rm -rf "$(build)"
 
-# One virtual environment per Python, set up anew when its pins are other than those it was made from.
+# A virtual environment (1), set up anew when its pins (2) are other than those it was made from.
+set-up = cmp -s $(2) "$(1)/pins.txt" || { \
+	echo "== Setting up $(3) on Python $(version)" && \
+	"$(python)" -m venv --clear "$(1)" && "$(1)/bin/python" -m pip install -qq --requirement $(2) && \
+	cp $(2) "$(1)/pins.txt"; }
+
+# One virtual environment per Python.
 venv:
 	@test -f $(pins) || { echo "$(PYTHON) is no Python to check with: there are pins for" \
 		"$(basename $(notdir $(wildcard tests/pins/3.*.txt))). Choose one with PYTHON=..." >&2; exit 1; }
-	@cmp -s $(pins) "$(venv)/pins.txt" || { \
-		echo "== Setting up ansible-core $(core) on Python $(version)" && \
-		"$(python)" -m venv --clear "$(venv)" && \
-		"$(venv)/bin/python" -m pip install -qq --requirement $(pins) && \
-		cp $(pins) "$(venv)/pins.txt"; }
+	@$(call set-up,$(venv),$(pins),ansible-core $(core))
 
 # The copy is a git repository of its own, for tools that would ask the checkout's, which ignores the copy.
 stage: venv

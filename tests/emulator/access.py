@@ -35,6 +35,8 @@ class Access:
         self.roles: Caseless[RoleDefinition] = Caseless()
         self.assignments: Caseless[RoleAssignment] = Caseless()
         """By the id of the assignment."""
+        self.fading: list[tuple[RoleAssignment, datetime]] = []
+        """Assignments that are gone and still in effect, with the moment of their end."""
         self.denials: list[Denial] = []
         for role in BUILT_IN_ROLES:
             self.roles[role.name] = role
@@ -69,20 +71,28 @@ class Access:
         self.assignments[assignment.id] = assignment
         return assignment
 
+    def remove(self, identifier: str, until: datetime) -> RoleAssignment | None:
+        """Ends an assignment, which stays in effect ``until`` then; None if there is none."""
+        assignment = self.assignments.pop(identifier, None)
+        if assignment:
+            self.fading.append((assignment, until))
+        return assignment
+
     def revoke(self, principal_id: str, scope: str) -> None:
-        """Takes all roles of a principal on exactly that scope."""
+        """Takes all roles of a principal on exactly that scope, at once."""
         for key, assignment in list(self.assignments.items()):
             if assignment.principal_id == principal_id and assignment.scope.lower() == scope.lower():
                 del self.assignments[key]
 
     def has_role_for(self, principal_id: str, action: str, scope: str, now: datetime) -> bool:
         """Whether a role that is in effect allows a principal to do that."""
+        fading = (assignment for assignment, until in self.fading if until > now)
         return any(
             assignment.principal_id == principal_id
             and assignment.effective <= now
             and is_at_or_below(scope, assignment.scope)
             and self._allows(assignment.role, action)
-            for assignment in self.assignments.values()
+            for assignment in (*self.assignments.values(), *fading)
         )
 
     def _allows(self, role_name: str, action: str) -> bool:

@@ -39,8 +39,8 @@ def role_document(call: Call, role: RoleDefinition) -> dict[str, Any]:
         "description": role.description,
         "assignableScopes": ["/"],
         "permissions": [permission],
-        "createdOn": "2020-12-15T12:18:31.8481619Z",
-        "updatedOn": "2021-11-11T20:14:56.7408912Z",
+        "createdOn": role.created,
+        "updatedOn": role.updated,
         "createdBy": None,
         "updatedBy": None,
     }
@@ -50,7 +50,7 @@ def role_document(call: Call, role: RoleDefinition) -> dict[str, Any]:
 
 def assignment_document(call: Call, assignment: RoleAssignment, *, just_made: bool = False) -> dict[str, Any]:
     """A role assignment; ``createdBy`` is null in the answer that made it."""
-    created = wire_time(assignment.created)
+    updated_by = assignment.created_by if assignment.updated_by is None else assignment.updated_by
     properties = {
         "roleDefinitionId": _role_id(call, assignment.role),
         "principalId": assignment.principal_id,
@@ -58,12 +58,12 @@ def assignment_document(call: Call, assignment: RoleAssignment, *, just_made: bo
         "scope": assignment.scope,
         "condition": None,
         "conditionVersion": None,
-        "createdOn": created,
-        "updatedOn": created,
+        "createdOn": wire_time(assignment.created),
+        "updatedOn": wire_time(assignment.updated or assignment.created),
         "createdBy": None if just_made else assignment.created_by,
-        "updatedBy": assignment.created_by,
+        "updatedBy": updated_by,
         "delegatedManagedIdentityResourceId": None,
-        "description": None,
+        "description": assignment.description,
     }
     type_ = "Microsoft.Authorization/roleAssignments"
     return {"properties": properties, "id": assignment.id, "type": type_, "name": assignment.name}
@@ -149,8 +149,9 @@ def put_assignment(call: Call) -> Response:
 
 
 def delete_assignment(call: Call) -> Response:
-    """200 with the assignment that is gone, 204 if there was none."""
-    assignment = call.estate.access.assignments.pop(_assignment_id(call), None)
+    """200 with the assignment that is gone, 204 if there was none. Takes effect later."""
+    until = call.now + call.cloud.clock.lasting(call.cloud.settings.role_removal_seconds)
+    assignment = call.estate.access.remove(_assignment_id(call), until)
     return Response.of_json(assignment_document(call, assignment)) if assignment else Response(204)
 
 

@@ -7,18 +7,22 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterable
 from pathlib import Path
 
 import trustme
 
-HOSTS = ("localhost", "*.localhost", "127.0.0.1")
+HOSTS = ("localhost", "127.0.0.1")
 
 
-def certify(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """A context to serve with, and the file of the authority that clients are to trust."""
+def certify(folder: Path, regions: Iterable[str]) -> tuple[ssl.SSLContext, Path]:
+    """A context to serve with, also on the hosts of regions, and the file of the authority that clients are to trust.
+
+    The regions are named one by one, since OpenSSL takes no ``*.localhost``.
+    """
     authority = trustme.CA(organization_name="azure_dr.backup emulator")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*HOSTS).configure_cert(context)
+    authority.issue_cert(*HOSTS, *(f"{region}.localhost" for region in regions)).configure_cert(context)
     file = folder / "ca.pem"
     authority.cert_pem.write_to_path(str(file))
     return context, file

@@ -31,6 +31,8 @@ class Cloud:
     url: str = ""
     agenda: Agenda = field(default_factory=Agenda)
     operations: dict[str, Operation] = field(default_factory=dict)
+    disk_operations: dict[str, datetime] = field(default_factory=dict)
+    """When writes and deletes of disks began."""
 
     @property
     def lock(self) -> threading.RLock:
@@ -100,4 +102,5 @@ class Call:
     @property
     def activity_id(self) -> str:
         """The client's request id, which the service keeps as the id of the activity."""
-        return str(self.request.headers.get("x-ms-client-request-id") or self.request_id)
+        theirs = self.request.headers.get("x-ms-client-request-id")
+        return str(theirs) if theirs and self.cloud.settings.activity_from_client else self.request_id

@@ -19,9 +19,29 @@ from .messages import Json, Response
 from .model import Disk, ResourceGroup, Snapshot
 from .names import made_up_guid
 from .routing import Route
+from .signatures import signed
 from .timestamps import compute_time
 
 GIB = 1024**3
+FIRST_SIGNED = "2023-04-02"
+"""From here on status URLs are signed: in recordings of 2024 and later, which have no older version."""
+_PREMIUM = (
+    (4, "P1", 120, 25),
+    (8, "P2", 120, 25),
+    (16, "P3", 120, 25),
+    (32, "P4", 120, 25),
+    (64, "P6", 240, 50),
+    (128, "P10", 500, 100),
+    (256, "P15", 1100, 125),
+    (512, "P20", 2300, 150),
+    (1024, "P30", 5000, 200),
+    (2048, "P40", 7500, 250),
+    (4096, "P50", 7500, 250),
+    (8192, "P60", 16000, 500),
+    (16384, "P70", 18000, 750),
+    (32767, "P80", 20000, 900),
+)
+"""Tiers of premium disks: up to so many GiB, IOPS, MB/s (learn.microsoft.com, "Azure managed disk types")."""
 
 
 def disk_document(disk: Disk) -> dict[str, Any]:
@@ -32,13 +52,14 @@ def disk_document(disk: Disk) -> dict[str, Any]:
     encryption: dict[str, Any] = {"type": disk.encryption_type}
     if disk.disk_encryption_set_id:
         encryption["diskEncryptionSetId"] = disk.disk_encryption_set_id
+    tier, operations, megabytes = _performance(disk)
     properties: dict[str, Any] = {
         "osType": disk.os_type,
         "hyperVGeneration": disk.hyper_v_generation,
         "creationData": creation,
         "diskSizeGB": disk.size_gb,
-        "diskIOPSReadWrite": 120,
-        "diskMBpsReadWrite": 25,
+        "diskIOPSReadWrite": operations,
+        "diskMBpsReadWrite": megabytes,
         "encryption": encryption,
         "networkAccessPolicy": disk.network_access_policy,
         "publicNetworkAccess": disk.public_network_access,
@@ -47,6 +68,7 @@ def disk_document(disk: Disk) -> dict[str, Any]:
         "diskState": disk.disk_state,
         "diskSizeBytes": disk.size_gb * GIB,
         "uniqueId": disk.unique_id,
+        "tier": tier,
     }
     document = {
         "name": disk.name,
@@ -60,6 +82,14 @@ def disk_document(disk: Disk) -> dict[str, Any]:
         "properties": {name: value for name, value in properties.items() if value is not None},
     }
     return {name: value for name, value in document.items() if value is not None}
+
+
+def _performance(disk: Disk) -> tuple[str | None, int, int]:
+    """The tier, which only premium disks have, IOPS, and MB/s."""
+    if not disk.sku.startswith("Premium_"):
+        return None, 500, 60
+    _size, tier, operations, megabytes = next((one for one in _PREMIUM if disk.size_gb <= one[0]), _PREMIUM[-1])
+    return tier, operations, megabytes
 
 
 def snapshot_document(snapshot: Snapshot) -> dict[str, Any]:
@@ -118,8 +148,18 @@ def put_disk(call: Call) -> Response:
         sku=(body.get("sku") or {}).get("name", "Standard_LRS"),
         create_option=created.get("createOption", "Empty"),
         source_resource_id=created.get("sourceResourceId"),
+        hyper_v_generation=properties.get("hyperVGeneration"),
+        os_type=properties.get("osType"),
+        provisioning_state="Updating",
     )
-    response = _pretty(disk_document(disk), "CreateUpdateDisks3Min;2999,Microsoft.Compute/CreateUpdateDisks30Min;24999")
+
+    def finish(moment: datetime) -> None:
+        disk.provisioning_state = "Succeeded"
+
+    call.cloud.agenda.at(call.now + call.cloud.clock.lasting(call.cloud.settings.compute_seconds), finish)
+    known = {"name": disk.name, "id": disk.id, "type": "Microsoft.Compute/disks"}
+    echo = {**known, **body, "properties": {**properties, "provisioningState": "Updating"}}
+    response = _pretty(echo, "CreateUpdateDisks3Min;2999,Microsoft.Compute/CreateUpdateDisks30Min;24999")
     response.status = 202
     return _with_operation(call, response)
 
@@ -142,8 +182,10 @@ def delete_disk(call: Call) -> Response:
 
 def get_operation(call: Call) -> Response:
     """DiskOperations: done after a few seconds. Its Location is asked with ``monitor=true``."""
-    started, _dash, guid = call.names["operation"].partition("-")
-    start = datetime.fromtimestamp(int(started, 16) / 1000, tz=call.now.tzinfo)
+    guid = call.names["operation"]
+    start = call.cloud.disk_operations.get(guid)
+    if start is None:
+        raise AzureError(arm_error(404, "NotFound", f"There is no operation '{guid}'."))
     over = call.now >= start + call.cloud.clock.lasting(call.cloud.settings.compute_seconds)
     if call.request.query.get("monitor") == "true":
         return Response(200 if over else 202)
@@ -161,10 +203,12 @@ def get_snapshot(call: Call) -> Response:
 
 def _with_operation(call: Call, response: Response) -> Response:
     place = f"/subscriptions/{call.names['subscription']}/providers/Microsoft.Compute/locations"
-    name = f"{int(call.now.timestamp() * 1000):x}-{call.request_id}"
-    url = f"{call.cloud.url}{place}/{_group(call).location}/DiskOperations/{name}?p={made_up_guid('p')}"
-    response.headers["Azure-AsyncOperation"] = f"{url}&api-version={call.api_version}"
-    response.headers["Location"] = f"{url}&monitor=true&api-version={call.api_version}"
+    path = f"{place}/{_group(call).location}/DiskOperations/{call.request_id}"
+    call.cloud.disk_operations[call.request_id] = call.now
+    for header, more in (("Azure-AsyncOperation", ""), ("Location", "&monitor=true")):
+        query = f"p={made_up_guid('p')}{more}&api-version={call.api_version}"
+        query = signed(path, query, call.now) if call.api_version >= FIRST_SIGNED else query
+        response.headers[header] = f"{call.cloud.url}{path}?{query}"
     return response
 
 

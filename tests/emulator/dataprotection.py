@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from . import operations, restores
@@ -18,16 +19,22 @@ from .messages import Json, Response
 from .model import BackupInstance, Job, RecoveryPoint, Vault
 from .points_filter import filter_points
 from .routing import Handler, Route
-from .views import instance_document, job_document, point_document, vault_document
+from .timestamps import wire_time
+from .views import Document, instance_document, job_document, point_document, vault_document
 
-# fmt: off
-VERSIONS = [
-    "2021-01-01", "2021-07-01", "2022-01-01", "2022-03-01", "2022-04-01", "2022-05-01", "2022-12-01", "2023-01-01",
-    "2023-05-01", "2023-11-01", "2023-12-01", "2024-03-01", "2024-04-01", "2025-01-01", "2025-02-01", "2025-07-01",
-    "2025-09-01", "2026-03-01", "2026-06-01", "2026-07-01",
-]
-# fmt: on
 _CHUNK = 200
+_GUARDED = {
+    "backupVaults/backupInstances/delete": "deleteBackupInstanceRequests",
+    "backupVaults/backupResourceGuardProxies/delete": "deleteResourceGuardProxyRequests",
+    "backupVaults/write#reduceImmutabilityState": "dppReduceImmutabilityStateRequests",
+    "backupVaults/write#reduceSoftDeleteSecurity": "dppReduceSoftDeleteSecurityRequests",
+    "backupVaults/write#modifyEncryptionSettings": "dppModifyEncryptionSettingsRequests",
+    "backupVaults/backupInstances/stopProtection/action": "dppDisableStopProtectionRequests",
+    "backupVaults/backupInstances/suspendBackups/action": "dppDisableSuspendBackupsRequests",
+    "backupVaults/backupInstances/write": "dppModifyPolicy",
+    "backupVaults/backupInstances/restore/action": "dppTriggerRestoreRequests",
+}
+"""What a resource guard guards, and the collection of its requests."""
 
 
 def get_vault(call: Call) -> Response:
@@ -45,11 +52,12 @@ def list_vaults(call: Call) -> Response:
 
 
 def list_instances(call: Call) -> Response:
-    """All of a vault, in the order in which they were made."""
+    """All of a vault, in the order in which they were made. Streamed, since they may be many."""
     found = list(call.vault.instances.values())
     page, link = _page(call, found, call.cloud.settings.instances_page)
-    documents = [instance_document(one, call.api_version) for one in page]
-    return Response.of_json({"value": documents, **link})
+    response = Response.of_json(None)
+    response.body = _stream((instance_document(one, call.api_version) for one in page), link)
+    return response
 
 
 def get_instance(call: Call) -> Response:
@@ -78,13 +86,14 @@ def list_instances_of_disk(call: Call) -> Response:
 def list_points(call: Call) -> Response:
     """Newest first. A page has no ``nextLink`` member at all unless there is another one."""
     instance = _instance(call)
-    inclusive = call.cloud.settings.filter_end_inclusive
-    points = filter_points(instance.points, call.request.query.get("$filter", ""), end_inclusive=inclusive)
+    text, settings = call.request.query.get("$filter", ""), call.cloud.settings
+    start, end = settings.filter_start_inclusive, settings.filter_end_inclusive
+    points = filter_points(instance.points, text, start_inclusive=start, end_inclusive=end)
     if points is None:
         failure = Failure("DppPluginInvalidInputParameters", "The filter can't be read.", ("Correct the filter.",))
         raise AzureError(backup_error(failure, call.activity_id))
     page, link = _page(call, points, call.cloud.settings.points_page)
-    documents = [point_document(instance, point, call.api_version) for point in page]
+    documents = [point_document(instance, point, call.api_version, in_list=True) for point in page]
     return Response.of_json({"value": documents, **link})
 
 
@@ -94,7 +103,7 @@ def get_point(call: Call) -> Response:
     point: RecoveryPoint | None = next((one for one in instance.points if one.id == wanted), None)
     if point is None:
         raise AzureError(not_found(f"recovery point {wanted}", call.api_version))
-    return Response.of_json(point_document(instance, point, call.api_version))
+    return Response.of_json(point_document(instance, point, call.api_version, in_list=False))
 
 
 def get_job(call: Call) -> Response:
@@ -116,7 +125,8 @@ def list_jobs(call: Call) -> Response:
         jobs = itertools.islice(jobs, start, start + size)
         link = _next_link(call, start + size) if start + size < total else None
     response = Response.of_json(None)
-    response.body = _stream(call, jobs, link)
+    documents = (job_document(job, call.api_version, call.now, in_list=True) for job in jobs)
+    response.body = _stream(documents, {"nextLink": link})
     return response
 
 
@@ -127,19 +137,20 @@ def _listed_jobs(call: Call) -> tuple[int, Iterator[Job]]:
     history = vault.history
     if not history:
         return len(shown), iter(shown)
-    first = next((index for index in range(len(history)) if history[index].start >= oldest), len(history))
+    first = bisect.bisect_left(range(len(history)), oldest, key=lambda index: history[index].start)
     past = (history[index] for index in range(first, len(history)))
     return len(history) - first + len(shown), itertools.chain(past, shown)
 
 
-def _stream(call: Call, jobs: Iterator[Job], link: str | None) -> Iterator[bytes]:
+def _stream(documents: Iterator[Document], last: Mapping[str, str | None]) -> Iterator[bytes]:
+    """A list as JSON, some documents at a time, with the members that follow it."""
     separator = '{"value":['
     encode = json.JSONEncoder(separators=(",", ":")).encode
-    while chunk := list(itertools.islice(jobs, _CHUNK)):
-        documents = [encode(job_document(job, call.api_version, call.now, in_list=True)) for job in chunk]
-        yield (separator + ",".join(documents)).encode()
+    while chunk := list(itertools.islice(documents, _CHUNK)):
+        yield (separator + ",".join(map(encode, chunk))).encode()
         separator = ","
-    yield (("" if separator == "," else separator) + f'],"nextLink":{json.dumps(link)}}}').encode()
+    end = "".join(f',"{name}":{json.dumps(value)}' for name, value in last.items())
+    yield (("" if separator == "," else separator) + f"]{end}}}").encode()
 
 
 def get_guard_proxy(call: Call) -> Response:
@@ -147,15 +158,17 @@ def get_guard_proxy(call: Call) -> Response:
     vault: Vault = call.vault
     if vault.guard is None or call.names["proxy"].lower() != "dppresourceguardproxy":
         raise AzureError(not_found(f"resource guard proxy {call.names['proxy']}", call.api_version))
-    base = "Microsoft.DataProtection/backupVaults"
-    requests = {
-        f"{base}/backupInstances/delete": f"{vault.guard.id}/deleteBackupInstanceRequests/default",
-        f"{base}/backupInstances/restore/action": vault.guard.restore_request,
+    requests = {operation: vault.guard.request(kind) for operation, kind in _GUARDED.items()}
+    details = [
+        {"vaultCriticalOperation": f"Microsoft.DataProtection/{operation}", "defaultResourceRequest": request}
+        for operation, request in requests.items()
+    ]
+    properties = {
+        "resourceGuardResourceId": vault.guard.id,
+        "resourceGuardOperationDetails": details,
+        "lastUpdatedTime": wire_time(vault.guard.mapped),
     }
-    details = [{"vaultCriticalOperation": key, "defaultResourceRequest": value} for key, value in requests.items()]
-    details.append({"vaultCriticalOperation": f"{base}/write#modifyEncryptionSettings"})
-    properties = {"resourceGuardResourceId": vault.guard.id, "resourceGuardOperationDetails": details}
-    name, type_ = "DppResourceGuardProxy", f"{base}/backupResourceGuardProxies"
+    name, type_ = "DppResourceGuardProxy", "Microsoft.DataProtection/vaults/backupResourceGuardProxies"
     identifier = f"{vault.id}/backupResourceGuardProxies/{name}"
     return Response.of_json({"properties": properties, "id": identifier, "name": name, "type": type_})
 
@@ -225,6 +238,7 @@ def _routes() -> list[Route]:
         Route("GET", vaults, list_vaults, f"{right}/read"),
         Route("GET", f"{subscription}/{provider}/backupVaults", list_vaults, f"{right}/read"),
         Route("GET", f"{disk}/{provider}/backupInstances", list_instances_of_disk, f"{instances}/read"),
+        Route("GET", f"{group}/{provider}/{status}", operations.status, f"{location}/operationStatus/read"),
         Route("GET", f"{place}/{status}", operations.status, f"{location}/operationStatus/read"),
         Route("GET", f"{place}/{results}", operations.results, f"{location}/operationResults/read"),
         *(Route(one.method, one.path, _of_vault(one.handler), one.action) for one in in_vault),

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .messages import Response
+from .versions import LAST_OLD
 
-LAST_OLD_VERSION = "2021-07-01"
-"""Up to here the Backup service answers in its old ways."""
+_TROUBLESHOOT = "Refer https://aka.ms/AzureBackupTroubleshootFailures for more details."
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ class Failure:
         return {"additionalInfo": [info], "code": self.code, "message": self.message}
 
     def of_job(self) -> list[dict[str, Any]]:
-        """The ``errorDetails`` of a job that failed: the cause stands a level down, and in ``innerError``."""
-        detail = self._detail(None)
-        return [self._detail([detail])]
+        """The ``errorDetails`` of a job that failed: it says the same twice, and what it knows in ``innerError``."""
+        nothing = Failure("InternalServerError", "Internal Server Error", (_TROUBLESHOOT,))
+        return [self._detail([self._detail([nothing._detail(None)])])]
 
     def _detail(self, details: list[dict[str, Any]] | None) -> dict[str, Any]:
         return {
@@ -94,17 +94,24 @@ def backup_error(failure: Failure, activity_id: str) -> Response:
         return arm_error(failure.status, failure.code, failure.message)
     info = {"type": "UserFacingError", "info": failure.user_facing(activity_id, nulls=True)}
     error = {"additionalInfo": [info], "code": failure.code, "message": failure.message}
-    return Response.of_json({"error": {**error, "target": None, "details": None}}, failure.status)
+    response = Response.of_json({"error": {**error, "target": None, "details": None}}, failure.status)
+    response.by_provider = True
+    if failure.status >= 500:
+        response.headers["x-ms-failure-cause"] = "service"
+    return response
 
 
 def not_found(what: str, api_version: str) -> Response:
     """The Backup service's short shape: a child of a vault that is not there."""
     code, message = "UserErrorGenericResourceNotFound", f"There is no such resource: {what}."
-    if api_version <= LAST_OLD_VERSION:
+    if api_version <= LAST_OLD:
         old = {"ErrorCode": code, "Message": {"Language": "en-US", "Value": message}, "Values": []}
-        return Response.of_json(old, 404)
+        response = Response.of_json(old, 404)
+        response.by_provider = True
+        return response
     response = Response.of_json({"error": {"code": code, "message": message, "target": None, "details": None}}, 404)
-    response.headers["x-ms-error-code"] = code
+    response.by_provider = True
+    response.headers |= {"x-ms-error-code": code, "Content-Language": "en-US", "Content-Type": "application/json"}
     return response
 
 
@@ -117,7 +124,7 @@ def arm_error(status: int, code: str, message: str, **members: Any) -> Response:
 
 def group_not_found(group: str) -> Response:
     """A resource group that is not there."""
-    return arm_error(404, "ResourceGroupNotFound", f"There is no resource group '{group}'.")
+    return arm_error(404, "ResourceGroupNotFound", f"Resource group '{group}' could not be found.")
 
 
 def resource_not_found(type_: str, name: str, group: str) -> Response:

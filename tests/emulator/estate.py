@@ -108,10 +108,11 @@ class Estate:
 
     def add_guard(self, vault: Vault, group: ResourceGroup, tenant_id: str | None = None) -> ResourceGuard:
         """Puts ``vault`` under multi-user authorization."""
-        vault.guard = ResourceGuard("dr-guard", group.name, group.subscription_id, tenant_id or self.tenant_id)
+        guard = ResourceGuard("dr-guard", group.name, group.subscription_id, tenant_id or self.tenant_id, self.born)
+        vault.guard = guard
         if tenant_id:
             self.foreign_tenants.add(tenant_id)
-        return vault.guard
+        return guard
 
     def protect(self, disk: Disk, vault: Vault, snapshots: ResourceGroup, **members: Any) -> BackupInstance:
         """A backup instance without points for ``disk``; ``members`` are those of BackupInstance.
@@ -120,7 +121,7 @@ class Estate:
         """
         ordinal = sum(1 for one in vault.instances.values() if one.disk_id.lower() == disk.id.lower())
         name = f"{disk.name}-{disk.name}-{made_up_guid('instance', vault.id, disk.id, ordinal)}"
-        members = {"name": name, **members}
+        members = {"name": name, "size_gb": disk.size_gb, "sku": disk.sku, **members}
         instance = BackupInstance(
             vault=vault,
             disk_id=disk.id,

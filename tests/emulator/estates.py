@@ -70,6 +70,7 @@ def big(estate: Estate, instances: int, jobs: int) -> Estate:
         guid = names.made_up_guid(vault.id, name)
         instance = BackupInstance(f"{name}-{name}-{guid}", vault, disk.id, name, disk.location, snapshots.id)
         instance.points = DailyPoints(instance, estate.born - timedelta(hours=4), DAYS)
+        instance.size_gb = disk.size_gb
         vault.instances[instance.name] = instance
     vault.history = DailyBackups(vault, estate.born - timedelta(hours=4), jobs, timedelta(days=DAYS))
     assert vault.principal_id

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from .cloud import Plan
 from .errors import Failure, backup_error
 from .messages import Json, Request, Response
+from .names import made_up_guid
 
 Meddle = Callable[[Response], Response]
 
@@ -116,7 +117,8 @@ def answer(
 
 def refused(code: str, message: str = "The emulator was told to refuse this.", status: int = 400) -> Action:
     """The Backup service refuses it, in its own shape; such as CloudDosTimeboudLimitReached."""
-    return answer(status, json.loads(_whole(backup_error(Failure(code, message), code))))
+    failure = Failure(code, message, status=status)
+    return Action(instead=lambda request: backup_error(failure, made_up_guid("activity", code)))
 
 
 def html(status: int = 502) -> Action:

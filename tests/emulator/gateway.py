@@ -28,6 +28,7 @@ from .model import Principal
 from .routing import Route, Router
 from .throttle import Throttle
 from .timestamps import http_date
+from .versions import FIRST_SIGNED, LAST_OLD, VERSIONS
 
 _ROUTER = Router([*dataprotection.ROUTES, *compute.ROUTES, *resources.ROUTES, *authorization.ROUTES, *graph.ROUTES])
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d(-preview)?$")
@@ -38,7 +39,15 @@ _COMMON = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "Expires": "-1",
 }
-_READ_BUCKETS = {"recoveryPoints": 99, "backupJobs": 199, "backupVaults": 499, "backupInstances": 1999}
+_READ_BUCKETS = {
+    "recoveryPoints": 99,
+    "backupJobs": 199,
+    "backupVaults": 499,
+    "backupInstances": 1999,
+    "operationStatus": 999,
+    "operationResults": 199,
+    "backupResourceGuardProxies": 999,
+}
 
 
 class Gateway:
@@ -89,7 +98,8 @@ class Gateway:
             now = self._cloud.settle()
             self._check_place(request.path)
             call = Call(self._cloud, request, caller, now, names, request_id, plan, self._throttle)
-            response = route.handler(call)
+            response = route.handler(call) if route.locked else None
+        response = response or route.handler(call)
         if remaining is not None:
             response.headers[_remaining(request)[0]] = str(remaining)
         return response
@@ -147,16 +157,21 @@ class Gateway:
             "x-ms-routing-request-id": f"WESTEUROPE:{now:%Y%m%dT%H%M%SZ}:{correlation}",
             "Date": http_date(now),
         }
-        if response.status < 400:
+        counted = response.status < 400 or response.by_provider
+        if counted and not request.path.lower().startswith("/providers/"):
             name, remaining = _remaining(request)
             forced = self._cloud.settings.remaining_requests
             common[name] = str(remaining if forced is None else forced)
         if str(request.headers.get("x-ms-return-client-request-id", "")).lower() == "true":
             common["x-ms-client-request-id"] = str(request.headers.get("x-ms-client-request-id", ""))
-        if "/microsoft.dataprotection/" in request.path.lower() and request.api_version < "2023-11-01":
-            common |= {"x-ms-request-id": "", "X-Powered-By": "ASP.NET", "Server": "Microsoft-IIS/10.0"}
+        by_provider = (
+            headers.get("x-ms-failure-cause") != "gateway" and "/microsoft.dataprotection/" in request.path.lower()
+        )
+        if by_provider and request.api_version < FIRST_SIGNED:
+            common |= {"x-ms-request-id": "", "X-Powered-By": "ASP.NET"}
             if "Content-Type" in headers:
                 headers["Content-Type"] = "application/json"
+                common |= {"Server": "Microsoft-IIS/10.0"} if response.status < 400 else {}
         else:
             common["X-Cache"] = "CONFIG_NOCACHE"
             common["X-MSEdge-Ref"] = (
@@ -174,8 +189,8 @@ def _check_version(request: Request, route: Route) -> None:
     if not version:
         message = "The api-version query parameter (?api-version=) is required for all requests."
         raise AzureError(arm_error(400, "MissingApiVersionParameter", message))
-    if route.provider == "microsoft.dataprotection" and version not in dataprotection.VERSIONS:
-        known = ", ".join(dataprotection.VERSIONS)
+    if route.provider == "microsoft.dataprotection" and version not in VERSIONS:
+        known = ", ".join(VERSIONS)
         message = f"There is no api-version '{version}' of this resource type; there are '{known}'."
         raise AzureError(arm_error(400, "NoRegisteredProviderFound", message))
     if not _VERSION.match(version):
@@ -197,7 +212,7 @@ def _remaining(request: Request) -> tuple[str, int]:
         return f"{prefix}-subscription-deletes", 799
     if request.method in ("POST", "PUT", "PATCH"):
         return f"{prefix}-subscription-writes", 799
-    if "/microsoft.dataprotection/" not in request.path.lower():
+    if "/microsoft.dataprotection/" not in request.path.lower() or request.api_version <= LAST_OLD:
         return f"{prefix}-subscription-reads", 11999
     return f"{prefix}-subscription-resource-requests", next(_buckets(request.path), 999)
 

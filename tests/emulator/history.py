@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import overload
 
-from .model import BackupInstance, Job, RecoveryPoint, Vault
+from .model import BackupInstance, Job, RecoveryPoint, Vault, Wanted
 from .names import made_up_guid
+
+_JOB, _ACTIVITY = "-0000-4000-8000-00000000b0b0", "-0000-4000-8000-00000000ac71"
+_DESTINATION = "properties.extendedInfo.recoveryDestination"
 
 
 class DailyPoints(Sequence[RecoveryPoint]):
@@ -56,10 +60,10 @@ class DailyBackups:
         index = range(self._count)[index]
         start = self._oldest + self._step * index
         return Job(
-            id=f"{index:08x}-0000-4000-8000-00000000b0b0",
+            id=f"{index:08x}{_JOB}",
             instance=self._instances[index % len(self._instances)],
             operation="Backup",
-            activity_id=f"{index:08x}-0000-4000-8000-00000000ac71",
+            activity_id=f"{index:08x}{_ACTIVITY}",
             start=start,
             end=start + timedelta(seconds=219, microseconds=721_432),
             status="Completed",
@@ -68,7 +72,28 @@ class DailyBackups:
 
     def find(self, job_id: str) -> Job | None:
         """The job of that id, if it is one of these."""
-        number, _dash, rest = job_id.lower().partition("-")
-        if rest != "0000-4000-8000-00000000b0b0":
-            return None
-        return self[int(number, 16)] if int(number, 16) < self._count else None
+        return next(map(self.__getitem__, self._numbers([job_id.lower()], _JOB)), None)
+
+    def matching(self, wanted: Wanted) -> Iterator[Job]:
+        """By id, activity or disk if these are wanted; nothing if a restore is."""
+        if not _allows(wanted, "properties.operation", "backup") or not _allows(wanted, _DESTINATION, ""):
+            return iter(())
+        numbers: Iterable[int] = range(self._count)
+        if "name" in wanted:
+            numbers = self._numbers(wanted["name"], _JOB)
+        elif "properties.activityID" in wanted:
+            numbers = self._numbers(wanted["properties.activityID"], _ACTIVITY)
+        elif "properties.dataSourceId" in wanted:
+            disks = wanted["properties.dataSourceId"]
+            there = {place for place, one in enumerate(self._instances) if one.disk_id.lower() in disks}
+            numbers = sorted(itertools.chain(*(range(place, self._count, len(self._instances)) for place in there)))
+        return map(self.__getitem__, numbers)
+
+    def _numbers(self, guids: Iterable[str], tail: str) -> list[int]:
+        """The numbers of the jobs that GUIDs with such a tail are made of, oldest first."""
+        heads = (guid.partition("-")[0] for guid in guids if guid.endswith(tail))
+        return sorted(number for head in heads if (number := int(head, 16)) < self._count)
+
+
+def _allows(wanted: Wanted, column: str, value: str) -> bool:
+    return column not in wanted or value in wanted[column]

@@ -17,7 +17,17 @@ from typing import Any
 
 from .kql_expressions import Column, Expression, KqlError, Parser, Row, order_key, tokenize
 
-Stage = Callable[[Iterable[Row]], Iterable[Row]]
+Rows = Iterable[Row]
+Columns = list[tuple[str, Expression]]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is done with the rows, and for a ``where`` or ``extend`` by what."""
+
+    run: Callable[[Rows], Rows]
+    condition: Expression | None = None
+    columns: Columns | None = None
 
 
 @dataclass(frozen=True)
@@ -27,10 +37,10 @@ class Query:
     table: str
     stages: list[Stage]
 
-    def run(self, rows: Iterable[Row]) -> Iterator[Row]:
+    def run(self, rows: Rows) -> Iterator[Row]:
         """The rows that come out."""
         for stage in self.stages:
-            rows = stage(rows)
+            rows = stage.run(rows)
         return iter(rows)
 
 
@@ -49,24 +59,24 @@ def _stage(parser: Parser) -> Stage:
     word = parser.name().lower()
     if word in ("where", "filter"):
         condition = parser.expression()
-        return lambda rows: (row for row in rows if condition(row) is True)
+        return Stage(lambda rows: (row for row in rows if condition(row) is True), condition=condition)
     if word == "extend":
         columns = _columns(parser)
-        return lambda rows: (_extended(row, columns) for row in rows)
+        return Stage(lambda rows: (_extended(row, columns) for row in rows), columns=columns)
     if word == "project":
         columns = _columns(parser)
-        return lambda rows: ({name: value(row) for name, value in columns} for row in rows)
+        return Stage(lambda rows: ({name: value(row) for name, value in columns} for row in rows))
     if word in ("take", "limit"):
         count = parser.integer()
-        return lambda rows: itertools.islice(rows, count)
+        return Stage(lambda rows: itertools.islice(rows, count))
     if word in ("order", "sort"):
         return _sort(parser)
     if word == "count":
-        return lambda rows: iter([{"Count": sum(1 for _row in rows)}])
+        return Stage(lambda rows: iter([{"Count": sum(1 for _row in rows)}]))
     raise KqlError(f"'{word}' is not supported")
 
 
-def _columns(parser: Parser) -> list[tuple[str, Expression]]:
+def _columns(parser: Parser) -> Columns:
     columns = [_column(parser)]
     while parser.accept(","):
         columns.append(_column(parser))
@@ -82,7 +92,7 @@ def _column(parser: Parser) -> tuple[str, Expression]:
     return (expression.name if isinstance(expression, Column) else "Column1"), expression
 
 
-def _extended(row: Row, columns: list[tuple[str, Expression]]) -> Row:
+def _extended(row: Row, columns: Columns) -> Row:
     for name, value in columns:
         row = {**row, name: value(row)}
     return row
@@ -98,13 +108,13 @@ def _sort(parser: Parser) -> Stage:
             parser.accept("desc")
         keys.append((expression, ascending))
 
-    def sort(rows: Iterable[Row]) -> Iterable[Row]:
+    def sort(rows: Rows) -> Rows:
         found = list(rows)
         for expression, ascending in reversed(keys):
             _sort_by(found, expression, ascending=ascending)
         return found
 
-    return sort
+    return Stage(sort)
 
 
 def _sort_by(rows: list[Row], expression: Expression, *, ascending: bool) -> None:

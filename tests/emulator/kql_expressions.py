@@ -45,6 +45,11 @@ class Column:
         if isinstance(step, str):
             self.name = f"{self.name}_{step}"
 
+    @property
+    def path(self) -> str:
+        """Such as ``properties.status``; unlike its name, which a projected column goes by."""
+        return ".".join(map(str, (self._root, *self._steps)))
+
     def __call__(self, row: Row) -> Any:
         if self._root not in row:
             raise KqlError(f"there is no column '{self._root}'")
@@ -52,6 +57,50 @@ class Column:
         for step in self._steps:
             value = element(value, step)
         return value
+
+
+class Constant:
+    """The same value in each row."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __call__(self, row: Row) -> Any:
+        return self.value
+
+
+class Membership:
+    """Whether a value, as text, is among constants."""
+
+    def __init__(self, left: Expression, values: list[Any], *, caseless: bool) -> None:
+        texts = map(text, values)
+        self.column = left.path if isinstance(left, Column) else None
+        self.values = frozenset(one.lower() for one in texts) if caseless else frozenset(texts)
+        self._left, self._caseless = left, caseless
+
+    def __call__(self, row: Row) -> Any:
+        value = text(self._left(row))
+        return (value.lower() if self._caseless else value) in self.values
+
+
+class All:
+    """True if all conditions are."""
+
+    def __init__(self, conditions: list[Expression]) -> None:
+        self.conditions = conditions
+
+    def __call__(self, row: Row) -> Any:
+        return all(one(row) is True for one in self.conditions)
+
+
+class Either:
+    """True if one condition is."""
+
+    def __init__(self, conditions: list[Expression]) -> None:
+        self.conditions = conditions
+
+    def __call__(self, row: Row) -> Any:
+        return any(one(row) is True for one in self.conditions)
 
 
 def element(value: Any, step: str | int) -> Any:
@@ -212,13 +261,13 @@ class Parser:
         choices = [self._all()]
         while self.accept("or"):
             choices.append(self._all())
-        return choices[0] if len(choices) == 1 else lambda row: any(one(row) is True for one in choices)
+        return choices[0] if len(choices) == 1 else Either(choices)
 
     def _all(self) -> Expression:
         conditions = [self._comparison()]
         while self.accept("and"):
             conditions.append(self._comparison())
-        return conditions[0] if len(conditions) == 1 else lambda row: all(one(row) is True for one in conditions)
+        return conditions[0] if len(conditions) == 1 else All(conditions)
 
     def _comparison(self) -> Expression:
         left = self._value()
@@ -227,11 +276,17 @@ class Parser:
         if compare is None:
             return left
         self._take()
-        if sign.lower().strip("!~") != "in":
+        sign = sign.lower()
+        if sign.strip("!~") != "in":
             right = self._value()
+            if sign == "=~" and isinstance(right, Constant):
+                return Membership(left, [right.value], caseless=True)
             return lambda row: compare(left(row), right(row))
         self.expect("(")
         values = self._list()
+        constants = [value.value for value in values if isinstance(value, Constant)]
+        if sign in ("in", "in~") and len(constants) == len(values):
+            return Membership(left, constants, caseless=sign == "in~")
         return lambda row: compare(left(row), [value(row) for value in values])
 
     def _list(self) -> list[Expression]:
@@ -273,7 +328,7 @@ class Parser:
             return self._call(token) if self.accept("(") else Column(token)
         else:
             raise KqlError(f"'{token}' is not expected")
-        return lambda row: constant
+        return Constant(constant)
 
     def _call(self, name: str) -> Expression:
         function = FUNCTIONS.get(name.lower())

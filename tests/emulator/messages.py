@@ -83,6 +83,8 @@ class Response:
     delay: float = 0.0
     drop: bool = False
     cut: int | None = None
+    by_provider: bool = False
+    """An error of the resource provider: the request came through, and counted."""
 
     @classmethod
     def of_json(cls, value: Json, status: int = 200, *, pretty: bool = False) -> Response:

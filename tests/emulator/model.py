@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from .arm_ids import Caseless, group_id, resource_id
+
+Wanted = Mapping[str, frozenset[str]]
+"""Columns of a row of Resource Graph, and the values that they may have, in lower case."""
 
 
 @dataclass
@@ -117,6 +120,8 @@ class RoleDefinition:
     description: str
     actions: tuple[str, ...]
     not_actions: tuple[str, ...] = ()
+    created: str = "2015-02-02T21:55:09.8806423Z"
+    updated: str = "2021-11-11T20:13:58.7408912Z"
 
 
 @dataclass
@@ -132,6 +137,10 @@ class RoleAssignment:
     effective: datetime
     principal_type: str = "ServicePrincipal"
     created_by: str | None = None
+    updated_by: str | None = None
+    updated: datetime | None = None
+    """None: when it was created."""
+    description: str | None = None
 
     @property
     def id(self) -> str:
@@ -146,6 +155,8 @@ class ResourceGuard:
     group: str
     subscription_id: str
     tenant_id: str
+    mapped: datetime
+    """When the vault was put under it."""
 
     @property
     def id(self) -> str:
@@ -154,7 +165,11 @@ class ResourceGuard:
     @property
     def restore_request(self) -> str:
         """The id that a restore must carry."""
-        return f"{self.id}/dppTriggerRestoreRequests/default"
+        return self.request("dppTriggerRestoreRequests")
+
+    def request(self, kind: str) -> str:
+        """The id that an operation of that kind must carry."""
+        return f"{self.id}/{kind}/default"
 
 
 @dataclass(frozen=True)
@@ -184,6 +199,14 @@ class BackupInstance:
     policy: str = "disk-daily"
     state: str = "ProtectionConfigured"
     identity_details: dict[str, Any] | None = None
+    tags: dict[str, str] | None = None
+    size_gb: int = 64
+    """Of the disk, as is the next."""
+    sku: str = "Premium_LRS"
+    resource_uri: str | None = None
+    """What its data source says besides the disk's id; None: the id again. Many say an empty string."""
+    names_set: bool = False
+    """Whether it names the disk as a data source set too, as instances made by some clients do."""
     points: Sequence[RecoveryPoint] = field(default_factory=list)
 
     @property
@@ -212,6 +235,7 @@ class Job:
     destination: str | None = None
     errors: list[dict[str, Any]] | None = None
     warnings: list[dict[str, Any]] | None = None
+    retention_tag: str = "Default"
     visible: datetime | None = None
     listed: datetime | None = None
 
@@ -232,12 +256,17 @@ class Job:
 class JobHistory(Protocol):
     """Jobs that ended long ago, oldest first, made when they are asked for."""
 
-    def __len__(self) -> int: ...
+    def __len__(self) -> int:
+        """How many there are."""
 
-    def __getitem__(self, index: int) -> Job: ...
+    def __getitem__(self, index: int) -> Job:
+        """One of them."""
 
     def find(self, job_id: str) -> Job | None:
         """The job of that id."""
+
+    def matching(self, wanted: Wanted) -> Iterable[Job]:
+        """At least those jobs that have one of the wanted values in each column."""
 
 
 @dataclass
@@ -257,6 +286,11 @@ class Vault:
     cross_subscription_restore: str | None = "Enabled"
     guard: ResourceGuard | None = None
     soft_delete: str = "On"
+    immutability: str | None = None
+    redundancy: str = "LocallyRedundant"
+    replicated_regions: list[str] = field(default_factory=list)
+    cross_region_restore: str | None = None
+    alerts_for_jobs: str | None = None
     tags: dict[str, str] | None = None
     id_of_old: bool = False
     """Old vaults write their id as ``/resourcegroups/../BackupVaults/..``."""
@@ -267,6 +301,12 @@ class Vault:
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.DataProtection/backupVaults", self.name)
+
+    @property
+    def security(self) -> tuple[str, str]:
+        """``secureScore`` and ``bcdrSecurityLevel``: as recorded for each way of soft delete (2025-03)."""
+        scores = {"on": ("Minimum", "Fair"), "alwayson": ("Adequate", "Good")}
+        return scores.get(self.soft_delete.lower(), ("None", "Poor")) if self.immutability else ("None", "Poor")
 
     @property
     def identity_type(self) -> str:

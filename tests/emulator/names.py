@@ -25,20 +25,39 @@ _GROUP_READ = "Microsoft.Resources/subscriptions/resourceGroups/read"
 DISK_RESTORE_OPERATOR = RoleDefinition(
     "b50d9833-a0cb-478e-945f-707fcc997c13",
     "Disk Restore Operator",
-    "Lets a backup vault restore disks.",
+    "Provides permission to backup vault to perform disk restore.",
     (_ALL_READ, _GROUP_READ, "Microsoft.Compute/disks/write", "Microsoft.Compute/disks/read"),
+    created="2020-12-15T12:18:31.8481619Z",
+    updated="2021-11-11T20:14:56.7408912Z",
 )
 DISK_SNAPSHOT_CONTRIBUTOR = RoleDefinition(
     "7efff54f-a5b4-42b5-a1c5-5411624893ce",
     "Disk Snapshot Contributor",
-    "Lets a backup vault keep snapshots of disks.",
-    (_ALL_READ, _GROUP_READ, "Microsoft.Compute/snapshots/*"),
+    "Provides permission to backup vault to manage disk snapshots.",
+    (
+        _ALL_READ,
+        _GROUP_READ,
+        "Microsoft.Compute/snapshots/delete",
+        "Microsoft.Compute/snapshots/write",
+        "Microsoft.Compute/snapshots/read",
+        "Microsoft.Compute/snapshots/beginGetAccess/action",
+        "Microsoft.Compute/snapshots/endGetAccess/action",
+        "Microsoft.Compute/disks/beginGetAccess/action",
+        "Microsoft.Storage/storageAccounts/listkeys/action",
+        "Microsoft.Storage/storageAccounts/write",
+        "Microsoft.Storage/storageAccounts/read",
+        "Microsoft.Storage/storageAccounts/delete",
+    ),
+    created="2020-12-15T12:18:51.4471411Z",
+    updated="2021-11-11T20:14:56.9158814Z",
 )
 DISK_BACKUP_READER = RoleDefinition(
     "3e5e47e6-65f7-47ef-90b5-e5dd4d455f24",
     "Disk Backup Reader",
-    "Lets a backup vault back up disks.",
-    (_ALL_READ, _GROUP_READ, "Microsoft.Compute/disks/read", "Microsoft.Compute/disks/beginGetAccess/action"),
+    "Provides permission to backup vault to perform disk backup.",
+    (_ALL_READ, "Microsoft.Compute/disks/read", "Microsoft.Compute/disks/beginGetAccess/action"),
+    created="2020-12-15T07:39:03.8394514Z",
+    updated="2021-11-11T20:14:56.0178737Z",
 )
 CONTRIBUTOR = RoleDefinition(
     "b24988ac-6180-42a0-ab88-20f7382dd24c",

@@ -11,24 +11,24 @@ Status URLs are those of the azure-cli-extensions recordings (vault scope, signe
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from .errors import LAST_OLD_VERSION, AzureError, arm_error, not_found
+from .errors import AzureError, arm_error, not_found
 from .messages import Response
 from .model import Job, Vault
 from .names import made_up_guid
-from .timestamps import NEVER, ticks, trimmed_time, whole_seconds
+from .signatures import is_genuine, signed
+from .timestamps import NEVER, trimmed_time, whole_seconds
+from .versions import FIRST_SIGNED, LAST_OLD
 
 if TYPE_CHECKING:
     from .cloud import Call, Cloud
 
 PLAIN = "/=()"
 """What stands unescaped in the path of a status URL."""
-_CERTIFICATE = base64.urlsafe_b64encode(hashlib.shake_256(b"certificate").digest(1931)).decode().rstrip("=")
 
 
 @dataclass
@@ -41,8 +41,6 @@ class Operation:
     end: datetime
     activity_id: str
     starts_job: bool
-    query: str = ""
-    """The query of its status URL, which must come back as it is."""
     error: dict[str, Any] | None = None
     job: Job | None = None
 
@@ -75,19 +73,32 @@ def begin(call: Call, seconds: float, *, starts_job: bool) -> Operation:
     identifier = base64.b64encode(f"{vault.operation_prefix};{guid}".encode()).decode()
     end = call.now + cloud.clock.lasting(seconds)
     operation = Operation(identifier, vault, call.now, end, call.activity_id, starts_job)
-    operation.query = _query(call.api_version, identifier, call.now)
     cloud.operations[identifier] = operation
     return operation
 
 
 def accepted(call: Call, operation: Operation, retry_after: int) -> Response:
     """The 202 that every operation begins with: no body, two URLs."""
-    headers = {"Location": _location(call.cloud, operation, "operationResults")}
+    headers = {"Location": _location(call, operation, "operationResults")}
     wait = _retry_after(call.cloud, retry_after)
     if wait is not None:
         headers["Retry-After"] = str(wait)
     headers["Azure-AsyncOperation"] = _status_url(call, operation)
     return Response(202, b"", headers)
+
+
+def finished(operation: Operation | None = None) -> Response:
+    """The 200 by which an operation may answer at once: what came out of it, nothing for a validation."""
+    if operation and operation.error:
+        return Response.of_json({"error": operation.error}, 400)
+    return Response.of_json(operation.result() if operation else {"objectType": "OperationJobExtendedInfo"})
+
+
+def of_activity(call: Call) -> Operation | None:
+    """The operation that a request with the same client request id has started for this vault."""
+    there = call.cloud.operations.values()
+    same = (one for one in there if one.starts_job and one.vault is call.vault and one.activity_id == call.activity_id)
+    return next(same, None)
 
 
 def status(call: Call) -> Response:
@@ -103,44 +114,41 @@ def results(call: Call) -> Response:
     if operation.error:
         return Response.of_json({"error": operation.error}, 400)
     response = Response.of_json(operation.result())
-    response.headers["Azure-AsyncOperation"] = _location(call.cloud, operation, "operationStatus")
+    response.headers["Azure-AsyncOperation"] = _location(call, operation, "operationStatus")
     response.headers["Retry-After"] = str(_retry_after(call.cloud, 30) or 30)
     return response
 
 
 def _find(call: Call) -> Operation:
-    operation = call.cloud.operations.get(call.names["operation"])
-    if operation is None:
+    operation, cloud = call.cloud.operations.get(call.names["operation"]), call.cloud
+    lifetime = cloud.settings.status_url_lifetime
+    forgotten = operation and lifetime is not None and operation.start + cloud.clock.lasting(lifetime) <= call.now
+    if operation is None or forgotten:
         raise AzureError(not_found(f"operation {call.names['operation']}", call.api_version))
-    signed = "&s=" in operation.query
-    if signed and call.cloud.settings.strict_signatures and call.request.query_string != operation.query:
+    if cloud.settings.strict_signatures and call.api_version >= FIRST_SIGNED and not is_genuine(call.request):
         raise AzureError(
             arm_error(400, "InvalidSignature", "The query of this URL is not the one that was handed out.")
         )
     return operation
 
 
-def _query(api_version: str, identifier: str, now: datetime) -> str:
-    if api_version <= LAST_OLD_VERSION:
-        return f"api-version={api_version}"
-    seed = hashlib.shake_256(identifier.encode()).digest(288)
-    signature = base64.urlsafe_b64encode(seed[:256]).decode().rstrip("=")
-    digest = base64.urlsafe_b64encode(seed[256:]).decode().rstrip("=")
-    return f"api-version={api_version}&t={ticks(now)}&c={_CERTIFICATE}&s={signature}&h={digest}"
-
-
 def _status_url(call: Call, operation: Operation) -> str:
-    if call.api_version <= LAST_OLD_VERSION:
-        return _location(call.cloud, operation, "operationStatus")
-    path = f"{operation.vault.id}/operationStatus/{operation.id}"
-    return f"{_base(call.cloud, operation)}{quote(path, safe=PLAIN)}?{operation.query}"
+    if call.api_version <= LAST_OLD:
+        return _location(call, operation, "operationStatus")
+    return _url(call, operation, f"{operation.vault.id}/operationStatus/{operation.id}")
 
 
-def _location(cloud: Cloud, operation: Operation, what: str) -> str:
+def _location(call: Call, operation: Operation, what: str) -> str:
     vault = operation.vault
     place = f"/subscriptions/{vault.subscription_id}/providers/Microsoft.DataProtection/locations/{vault.location}"
-    path = f"{place}/{what}/{operation.id}"
-    return f"{_base(cloud, operation)}{quote(path, safe=PLAIN)}?{operation.query}"
+    return _url(call, operation, f"{place}/{what}/{operation.id}")
+
+
+def _url(call: Call, operation: Operation, path: str) -> str:
+    query = f"api-version={call.api_version}"
+    if call.api_version >= FIRST_SIGNED:
+        query = signed(path, query, call.now)
+    return f"{_base(call.cloud, operation)}{quote(path, safe=PLAIN)}?{query}"
 
 
 def _base(cloud: Cloud, operation: Operation) -> str:

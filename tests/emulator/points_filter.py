@@ -20,7 +20,7 @@ _CLAUSE = re.compile(r"\s*(startDate|endDate)\s+eq\s+'([^']*)'\s*$", re.IGNORECA
 
 
 def filter_points(
-    points: Iterable[RecoveryPoint], text: str, *, end_inclusive: bool = True
+    points: Iterable[RecoveryPoint], text: str, *, start_inclusive: bool = True, end_inclusive: bool = True
 ) -> list[RecoveryPoint] | None:
     """The points within the bounds; None if the filter can't be read."""
     start: datetime | None = None
@@ -37,6 +37,6 @@ def filter_points(
     return [
         point
         for point in points
-        if (start is None or point.time >= start)
+        if (start is None or point.time > start or (start_inclusive and point.time == start))
         and (end is None or point.time < end or (end_inclusive and point.time == end))
     ]

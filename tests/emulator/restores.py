@@ -27,6 +27,9 @@ def validate(call: Call) -> Response:
     """POST validateRestore: an operation that fails if a rule of ``validate`` does when it ends."""
     attempt = Attempt(call.cloud, call.instance, caseless(call.request.json, "restoreRequestObject") or {})
     _refuse_if(call, first_failure("request", attempt, call.now))
+    if call.cloud.settings.answers_at_once:
+        _refuse_if(call, first_failure("validate", attempt, call.now))
+        return operations.finished()
     operation = operations.begin(call, call.cloud.settings.validate_seconds, starts_job=False)
 
     def finish(moment: datetime) -> None:
@@ -41,12 +44,16 @@ def restore(call: Call) -> Response:
     """POST restore: an operation, then a job, then a disk."""
     foreign_token = "x-ms-authorization-auxiliary" in call.request.headers
     attempt = Attempt(call.cloud, call.instance, call.request.json or {}, foreign_token)
+    settings = call.cloud.settings
+    same = operations.of_activity(call) if settings.restores_once_an_activity else None
+    if same:
+        return operations.accepted(call, same, SECONDS_TO_RETRY_RESTORE)
     _refuse_if(call, first_failure("request", attempt, call.now))
     _refuse_if(call, first_failure("restore", attempt, call.now))
-    settings = call.cloud.settings
     if settings.restore_failures_show_in == "request":
         _refuse_if(call, first_failure("job", attempt, call.now))
-    operation = operations.begin(call, settings.operation_seconds, starts_job=True)
+    seconds = 0.0 if settings.answers_at_once else settings.operation_seconds
+    operation = operations.begin(call, seconds, starts_job=True)
 
     def finish(moment: datetime) -> None:
         failure = call.plan.failure
@@ -64,6 +71,9 @@ def restore(call: Call) -> Response:
     group = call.estate.groups.get(attempt.disk.group_id)
     if call.plan.name_taken and group:
         call.estate.add_disk(attempt.disk.name, group, time_created=call.now)
+    if settings.answers_at_once:
+        call.cloud.agenda.run_until(call.now)
+        return operations.finished(operation)
     return operations.accepted(call, operation, SECONDS_TO_RETRY_RESTORE)
 
 
@@ -73,6 +83,8 @@ def backup(call: Call) -> Response:
 
     def finish(moment: datetime) -> None:
         job = Job(made_up_guid("job", operation.id), call.instance, "Backup", operation.activity_id, moment)
+        rule = caseless(caseless(call.request.json, "backupRuleOptions"), "triggerOption")
+        job.retention_tag = caseless(rule, "retentionTagOverride") or "default"
 
         def complete(end: datetime) -> None:
             job.status = "Completed"
@@ -160,6 +172,6 @@ class _Restoring:
             new.public_network_access = source.public_network_access
         elif snapshot:
             new.size_gb = snapshot.size_gb
-        new.create_option = "Copy"
+        new.create_option = settings.restored_disk_create_option
         new.source_resource_id = point.snapshot_id if settings.source_resource_id else None
         return new

@@ -23,6 +23,8 @@ class Route:
     path: str
     handler: Handler
     action: str
+    locked: bool = True
+    """Whether the state is locked while it is handled; else the handler does so for as short as it can."""
 
     @property
     def provider(self) -> str:

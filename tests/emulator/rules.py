@@ -242,14 +242,16 @@ def identity_could_write_to_the_target_group(attempt: Attempt, now: datetime) ->
     scope = attempt.disk.group_id
     if attempt.may(DISK_WRITE, scope, now):
         return None
-    detail = f"Missing permission: action {DISK_WRITE}, scope {scope}, object id {attempt.identity}."
-    message = "The vault's identity lacks permissions for this operation."
-    return Failure(
-        "UserErrorMissingRequiredPermissions",
-        message,
-        ("Give the vault's identity the role Disk Restore Operator on the target resource group.",),
-        cause=Failure("AuthorizationFailed", detail),
+    detail = (
+        f"Validate for Restore failed. The client '{attempt.identity}' does not have authorization to perform action "
+        f"'{DISK_WRITE}' over scope '{scope}'."
     )
+    code, message = (
+        "UserErrorMissingRequiredPermissions",
+        "Appropriate permissions to perform the operation is missing.",
+    )
+    action = ("Give the vault's identity the role Disk Restore Operator on the target resource group.",)
+    return Failure(code, message, action, cause=Failure(code, detail))
 
 
 @rule("validate", "job")

@@ -49,10 +49,11 @@ class Emulator:
     def start(self) -> Emulator:
         """Listens from now on."""
         self._folder = tempfile.TemporaryDirectory(prefix="azure-emulator-")
-        context, ca_file = certify(Path(self._folder.name))
+        regions = {group.location for group in self._cloud.estate.groups.values()}
+        context, ca_file = certify(Path(self._folder.name), sorted(regions))
         self.ca_file = str(ca_file)
         self._https = HttpServer(self._port, self._answer, context)
-        self._http = HttpServer(0, self._answer_identity, None)
+        self._http = HttpServer(0, self._answer_identity, None, tunnels_to=self._https.port)
         self.url = self._cloud.url = f"https://localhost:{self._https.port}"
         self._entra = Entra(self._cloud.estate, self.clock, self.settings, self.url)
         self._gateway = Gateway(self._cloud, self._entra, self.faults)
@@ -97,6 +98,10 @@ class Emulator:
             "AZURE_DISABLE_INSTANCE_DISCOVERY": "true",
             "REQUESTS_CA_BUNDLE": self.ca_file,
         }
+
+    def proxy_environment(self) -> dict[str, str]:
+        """What leads requests through a proxy that knows ``<region>.localhost``, whatever the resolver knows."""
+        return {"HTTPS_PROXY": self.identity_url}
 
     def imds_environment(self) -> dict[str, str]:
         """What leads azure-identity to the managed identity of a virtual machine here."""

@@ -31,14 +31,24 @@ class Settings:
     """How far Resource Graph lags behind: 14 and 21 s recorded."""
     role_propagation_seconds: float = 300.0
     """Until a new role assignment takes effect (learn.microsoft.com speaks of up to 15 minutes)."""
-    compute_seconds: float = 3.0
-    """A write or delete of a disk."""
+    role_removal_seconds: float = 300.0
+    """Until the end of a role assignment takes effect (learn.microsoft.com speaks of up to 10 minutes)."""
+    compute_seconds: float = 0.5
+    """A write or delete of a disk: within a second recorded."""
     token_lifetime: float = 3599.0
     """Seconds, not divided by the speed."""
 
     # Unverified: no recording shows a failing restore of a disk
     restore_failures_show_in: Literal["job", "operation", "request"] = "job"
     """Where a restore that was not validated, or whose validation has been overtaken, fails."""
+    answers_at_once: bool = False
+    """Whether validateRestore and restore answer 200 with their outcome, as their definitions allow, instead of 202."""
+    activity_from_client: bool = True
+    """Whether a job's activityID is the x-ms-client-request-id of its request: inferred from 98 recorded restores."""
+    restores_once_an_activity: bool = False
+    """Whether a second restore with the same client request id gets the operation of the first."""
+    restored_disk_create_option: Literal["Copy", "Restore"] = "Copy"
+    """What a restored disk says that it was made by."""
     source_resource_id: bool = True
     """Whether a restored disk names the snapshot that it was made from."""
     restored_disk_tags: bool = False
@@ -49,8 +59,10 @@ class Settings:
     """Whether it gets the network access of its source, or the default, which is open."""
     expired_points_fail: bool = True
     """Whether a point past its expiryTime is refused."""
+    filter_start_inclusive: bool = True
+    """Whether startDate of a point filter includes that moment."""
     filter_end_inclusive: bool = True
-    """Whether endDate of a point filter includes that moment."""
+    """Likewise endDate."""
 
     # Lists
     instances_page: int = 5000
@@ -70,11 +82,13 @@ class Settings:
     retry_after: int | Literal["real", "none"] = "real"
     """Of a 202: 30 and 10 s divided by the speed (left out when that rounds to 0), a number, or none."""
     regional_status_host: bool = False
-    """Status URLs on ``<region>.<host>``, as seen once in azure-powershell; the resolver must know that name."""
+    """Status URLs on ``<region>.<host>``, as seen once in azure-powershell; see Emulator.proxy_environment."""
     remaining_requests: int | None = None
     """What the x-ms-ratelimit-remaining headers say, instead of the recorded figures."""
     strict_signatures: bool = True
     """A signed status URL must come back byte for byte."""
+    status_url_lifetime: float | None = None
+    """How long after its start the status of an operation can be read; then 404. None: for ever. Unverified."""
 
     # Limits
     throttle: bool = False

@@ -25,7 +25,7 @@ def wire_time(moment: datetime) -> str:
 
 
 def trimmed_time(moment: datetime) -> str:
-    """Like wire_time, without trailing zeros: the ``startTime`` of an operation."""
+    """Like wire_time, without trailing zeros: the ``startTime`` of an operation, and the times of a job."""
     return wire_time(moment)[:-1].rstrip("0").rstrip(".") + "Z"
 
 
@@ -41,7 +41,7 @@ def compute_time(moment: datetime) -> str:
 
 def etag(moment: datetime) -> str:
     """The etag of a job, ``W/"datetime'2025-03-11T08%3A36%3A09.7049614Z'"``."""
-    return "W/\"datetime'" + wire_time(moment).replace(":", "%3A") + "'\""
+    return "W/\"datetime'" + trimmed_time(moment).replace(":", "%3A") + "'\""
 
 
 def http_date(moment: datetime) -> str:
@@ -66,7 +66,7 @@ def _clockwork(duration: timedelta) -> tuple[int, int, int, str]:
 def iso_duration(duration: timedelta) -> str:
     """``PT3M34.5834143S``: as a job tells it when asked for by name."""
     hours, minutes, seconds, fraction = _clockwork(duration)
-    return f"PT{f'{hours}H' if hours else ''}{f'{minutes}M' if minutes else ''}{seconds}{fraction}S"
+    return f"PT{f'{hours}H' if hours else ''}{f'{minutes}M' if minutes else ''}{seconds}{fraction.rstrip('0')}S"
 
 
 def clock_duration(duration: timedelta) -> str:

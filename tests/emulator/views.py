@@ -10,35 +10,36 @@ Members and their order: azure-cli-extensions recordings 2023-05-01 to 2025-07-0
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 from .model import BackupInstance, Job, RecoveryPoint, Vault
 from .names import made_up_guid
-from .timestamps import NEVER, clock_duration, etag, iso_duration, wire_time
+from .timestamps import NEVER, clock_duration, etag, iso_duration, trimmed_time, wire_time
 
 Document = dict[str, Any]
+GIB = 1024**3
 
 
 def vault_document(vault: Vault, api_version: str) -> Document:
     """GET of a vault."""
     properties: Document = {
         "provisioningState": "Succeeded",
-        "storageSettings": [{"datastoreType": "VaultStore", "type": "LocallyRedundant"}],
+        "storageSettings": [{"datastoreType": "VaultStore", "type": vault.redundancy}],
     }
     if api_version >= "2022-05-01":
         properties["isVaultProtectedByResourceGuard"] = vault.guard is not None
+    if vault.alerts_for_jobs:
+        alerts = {"alertsForAllJobFailures": vault.alerts_for_jobs}
+        properties["monitoringSettings"] = {"azureMonitorAlertSettings": alerts}
     if api_version >= "2022-12-01":
-        soft_delete = {"state": vault.soft_delete, "retentionDurationInDays": 14.0}
-        properties["securitySettings"] = {"softDeleteSettings": soft_delete}
-        if vault.cross_subscription_restore:
-            state = {"state": vault.cross_subscription_restore}
-            properties["featureSettings"] = {"crossSubscriptionRestoreSettings": state}
+        properties |= _settings(vault)
+    score, level = vault.security
     if api_version >= "2023-05-01":
-        properties["secureScore"] = "Minimum"
+        properties["secureScore"] = score
     if api_version >= "2023-11-01":
-        properties["bcdrSecurityLevel"] = "Poor"
-        properties["replicatedRegions"] = []
+        properties |= {"bcdrSecurityLevel": level, "replicatedRegions": vault.replicated_regions}
     identifier = vault.id
     if vault.id_of_old:
         identifier = identifier.replace("/resourceGroups/", "/resourcegroups/").replace("/backupV", "/BackupV")
@@ -47,6 +48,19 @@ def vault_document(vault: Vault, api_version: str) -> Document:
         document["tags"] = vault.tags
     type_ = "Microsoft.DataProtection/backupVaults"
     return {**document, "properties": properties, "id": identifier, "name": vault.name, "type": type_}
+
+
+def _settings(vault: Vault) -> Document:
+    """``securitySettings`` and, if any is set, ``featureSettings``."""
+    security: Document = {"softDeleteSettings": {"state": vault.soft_delete, "retentionDurationInDays": 14.0}}
+    if vault.immutability:
+        security["immutabilitySettings"] = {"state": vault.immutability}
+    features = {
+        "crossSubscriptionRestoreSettings": vault.cross_subscription_restore,
+        "crossRegionRestoreSettings": vault.cross_region_restore,
+    }
+    stated = {name: {"state": state} for name, state in features.items() if state}
+    return {"securitySettings": security, **({"featureSettings": stated} if stated else {})}
 
 
 def _identity(vault: Vault) -> Document:
@@ -64,7 +78,7 @@ def data_source(instance: BackupInstance) -> Document:
     """``dataSourceInfo`` of an instance."""
     return {
         "resourceID": instance.disk_id,
-        "resourceUri": instance.disk_id,
+        "resourceUri": instance.disk_id if instance.resource_uri is None else instance.resource_uri,
         "datasourceType": "Microsoft.Compute/disks",
         "resourceName": instance.disk_name,
         "resourceType": "Microsoft.Compute/disks",
@@ -92,18 +106,19 @@ def instance_document(instance: BackupInstance, api_version: str) -> Document:
     if api_version >= "2023-05-01" and instance.identity_details:
         properties["identityDetails"] = instance.identity_details
     type_ = "Microsoft.DataProtection/backupVaults/backupInstances"
-    return {"properties": properties, "id": instance.id, "name": instance.name, "type": type_}
+    tags = {} if instance.tags is None else {"tags": instance.tags}
+    return {**tags, "properties": properties, "id": instance.id, "name": instance.name, "type": type_}
 
 
-def point_document(instance: BackupInstance, point: RecoveryPoint, api_version: str) -> Document:
-    """A recovery point, alone or in a list."""
+def point_document(instance: BackupInstance, point: RecoveryPoint, api_version: str, *, in_list: bool) -> Document:
+    """A recovery point; only when asked for by name it tells of its snapshot."""
     expiry = wire_time(point.expires) if point.expires else None
     store: Document = {
         "id": made_up_guid("store", instance.vault.id),
         "type": "OperationalStore",
         "creationTime": wire_time(point.created),
         "expiryTime": expiry,
-        "metaData": None,
+        "metaData": None if in_list else _snapshot_details(instance, point),
         "visible": True,
         "state": point.store_state,
         "rehydrationExpiryTime": None,
@@ -124,7 +139,7 @@ def point_document(instance: BackupInstance, point: RecoveryPoint, api_version: 
     if api_version >= "2022-12-01":
         properties["expiryTime"] = expiry
     if api_version >= "2023-11-01":
-        properties["recoveryPointState"] = point.state
+        properties["recoveryPointState"] = point.state if api_version >= "2023-12-01" else None
     if api_version >= "2026-06-01":
         store = {name: value for name, value in store.items() if value is not None}
         properties["recoveryPointDataStoresDetails"] = [store]
@@ -132,6 +147,26 @@ def point_document(instance: BackupInstance, point: RecoveryPoint, api_version: 
         properties = {name: value for name, value in properties.items() if value is not None}
     type_ = "Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints"
     return {"properties": properties, "id": f"{instance.id}/recoveryPoints/{point.id}", "name": point.id, "type": type_}
+
+
+def _snapshot_details(instance: BackupInstance, point: RecoveryPoint) -> str:
+    """JSON in a string."""
+    source, snapshot = instance.disk_id.split("/"), point.snapshot_id.split("/")
+    details = {
+        "diskName": instance.disk_name,
+        "sizeBytes": instance.size_gb * GIB,
+        "diskSnapshotConsistency": "CrashConsistent",
+        "subscriptionId": source[2],
+        "location": instance.location,
+        "resourceGroupName": source[4],
+        "skuName": instance.sku,
+        "osType": "",
+        "managedBy": None,
+        "snapshotSubscriptionId": snapshot[2],
+        "snapshotRGName": snapshot[4],
+        "snapshotName": snapshot[-1],
+    }
+    return json.dumps([details], separators=(",", ":"))
 
 
 def job_document(job: Job, api_version: str, now: datetime, *, in_list: bool) -> Document:
@@ -157,8 +192,8 @@ def job_document(job: Job, api_version: str, now: datetime, *, in_list: bool) ->
         "etag": etag(job.end if over and job.end else job.start),
         "sourceSubscriptionID": source[2],
         "dataSourceLocation": instance.location,
-        "startTime": wire_time(job.start),
-        "endTime": wire_time(job.end) if over and job.end else None,
+        "startTime": trimmed_time(job.start),
+        "endTime": trimmed_time(job.end) if over and job.end else None,
         "dataSourceType": "Microsoft.Compute/disks",
         "operationCategory": job.operation,
         "operation": job.operation,
@@ -190,10 +225,13 @@ def extended_info(job: Job, api_version: str, now: datetime) -> Document:
         "taskProgress": None,
         "additionalDetails": None,
     }
-    if job.is_over(now) and job.status.startswith("Completed") and api_version >= "2023-01-01":
-        size = "DataTransferredInBytes" if job.operation == "Restore" else "OriginalDatasourceSizeInBytes"
+    if job.is_over(now) and api_version >= "2023-01-01":
+        size = {"DataTransferredInBytes": "0"}
+        if job.operation == "Backup":
+            seen = job.instance.size_gb if job.status.startswith("Completed") else 0
+            size = {"OriginalDatasourceSizeInBytes": str(seen * GIB)}
         type_ = "Microsoft.Compute/disks"
-        task["additionalDetails"] = {size: "0", "TaskId": job.activity_id, "DatasourceType": type_}
+        task["additionalDetails"] = {**size, "TaskId": job.activity_id, "DatasourceType": type_}
     info: Document = {
         "backupInstanceState": None,
         "dataTransferredInBytes" if api_version >= "2022-01-01" else "dataTransferedInBytes": None,
@@ -201,7 +239,7 @@ def extended_info(job: Job, api_version: str, now: datetime) -> Document:
         "sourceRecoverPoint": _point_of_job(job.source_point, made=False),
         "recoveryDestination": job.destination,
         "subTasks": [task],
-        "additionalDetails": {"RetentionTag": "Default"} if job.operation == "Backup" else None,
+        "additionalDetails": {"RetentionTag": job.retention_tag} if job.operation == "Backup" else None,
     }
     if api_version >= "2023-11-01":
         info["warningDetails"] = job.warnings if job.is_over(now) else None

@@ -18,6 +18,7 @@ from http import HTTPStatus
 from typing import IO, cast
 
 from .messages import Headers, Request, Response
+from .tunnel import join, leads_home
 
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _LONGEST_LINE = 65_536
@@ -25,17 +26,21 @@ Answer = Callable[[Request], "tuple[Response, Callable[[int], None]]"]
 
 
 class HttpServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
-    """Listens on the loopback interface. ``answer`` gives the response, and what to call with the status sent."""
+    """Listens on the loopback interface. ``answer`` gives the response, and what to call with the status sent.
+
+    As a proxy it leads to the port ``tunnels_to`` and nowhere else.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
     block_on_close = False
     request_queue_size = 512
 
-    def __init__(self, port: int, answer: Answer, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, port: int, answer: Answer, tls: ssl.SSLContext | None, tunnels_to: int = 0) -> None:
         super().__init__(("127.0.0.1", port), _Connection)
         self.answer = answer
         self.tls = tls
+        self.tunnels_to = tunnels_to
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._ended = False
@@ -109,6 +114,9 @@ class _Connection(socketserver.BaseRequestHandler):
         except ValueError:
             request = None
         if request is None:
+            return False
+        if request.method == "CONNECT" and leads_home(request.target, self.server.tunnels_to):
+            join(connection, self.server.tunnels_to)
             return False
         response, sent = self.server.answer(request)
         if response.delay:

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.timestamps import wire_time
 
@@ -75,13 +74,3 @@ def test_two_instances_of_a_disk_and_the_list_by_disk(azure: Emulator, client: A
     )
     found = client.get(f"{disk.id}/providers/Microsoft.DataProtection/backupInstances")["value"]
     assert [one["name"] for one in found] == [estate.instance("erp-data").name, second.name]
-
-
-def test_a_big_vault(client: Any) -> None:
-    with Emulator(Estate.big(instances=500, jobs=5000)) as azure:
-        big = type(client)(azure)
-        vault = azure.estate.vault("big-vault")
-        jobs = big.get(f"{vault.id}/backupJobs")["value"]
-        assert 4900 < len(jobs) < 5000
-        assert big.get(jobs[-1]["id"])["properties"]["status"] == "Completed"
-        assert len(big.get(f"{vault.id}/backupInstances")["value"]) == 500

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 
@@ -65,6 +66,39 @@ def test_old_status_urls_are_of_the_location_new_ones_of_the_vault_and_signed(az
     assert client.send("GET", new[:-1]).status_code == 400
 
 
+def test_each_status_url_has_a_signature_of_its_own(azure: Emulator, client: Any) -> None:
+    accepted = client.post("restore", client.restore_request("new")).headers
+    status, results = (accepted[name].partition("?") for name in ("Azure-AsyncOperation", "Location"))
+    assert status[2] != results[2]
+    assert client.send("GET", f"{status[0]}?{results[2]}").json()["error"]["code"] == "InvalidSignature"
+    assert client.send("GET", f"{status[0]}?api-version={client.version}").status_code == 400
+    azure.settings.strict_signatures = False
+    assert client.send("GET", f"{status[0]}?api-version={client.version}").status_code == 200
+
+
+@pytest.mark.parametrize("version", ["2021-07-01", "2025-07-01"])
+def test_a_status_url_lasts_as_long_as_is_set(azure: Emulator, client: Any, version: str) -> None:
+    azure.settings.status_url_lifetime, client.version = 3600.0, version
+    accepted = client.post("restore", client.restore_request("new"))
+    azure.clock.advance(3500)
+    assert client.get(accepted.headers["Azure-AsyncOperation"])["status"] == "Succeeded"
+    azure.clock.advance(200)
+    client.session.headers["Authorization"] = f"Bearer {azure.token()}"
+    for name in ("Azure-AsyncOperation", "Location"):
+        assert client.send("GET", accepted.headers[name]).status_code == 404
+    assert azure.estate.disk("new", "erp-restored")
+
+
+def test_a_status_url_on_a_regional_host_is_reached_by_proxy(azure: Emulator, client: Any) -> None:
+    azure.settings.regional_status_host = True
+    url = client.post("restore", client.restore_request("new")).headers["Azure-AsyncOperation"]
+    assert url.startswith("https://westeurope.localhost:")
+    client.session.proxies["https"] = azure.proxy_environment()["HTTPS_PROXY"]
+    assert client.get(url)["status"] == "Inprogress"
+    with pytest.raises(requests.exceptions.ProxyError):
+        client.session.get("https://management.azure.com/")
+
+
 def test_members_come_and_go_with_the_version(azure: Emulator, client: Any) -> None:
     instance = azure.estate.instance("erp-os")
     point = f"{instance.id}/recoveryPoints/{instance.points[0].id}"
@@ -74,6 +108,7 @@ def test_members_come_and_go_with_the_version(azure: Emulator, client: Any) -> N
 
     assert "expiryTime" not in members("2022-05-01") and "expiryTime" in members("2022-12-01")
     assert "recoveryPointState" not in members("2023-05-01") and "recoveryPointState" in members("2023-11-01")
+    assert client.get(point, **{"api-version": "2023-11-01"})["properties"]["recoveryPointState"] is None
     assert "policyVersion" not in members("2026-06-01") and "immutabilityProperties" in members("2026-06-01")
     answer = client.send("GET", point, **{"api-version": "2020-01-01"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "NoRegisteredProviderFound")

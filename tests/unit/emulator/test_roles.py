@@ -32,6 +32,17 @@ def test_a_role_takes_effect_after_a_while(azure: Emulator, client: Any) -> None
     assert client.validated(body)["status"] == "Succeeded"
 
 
+def test_the_end_of_a_role_takes_effect_after_a_while(azure: Emulator, client: Any) -> None:
+    azure.settings.role_propagation_seconds = 0
+    body = client.restore_request("new", "erp-drill")
+    assign(azure, client)
+    path = f"{azure.estate.group('erp-drill').id}{ROLES}/roleAssignments/{NAME}"
+    assert client.send("DELETE", path, **VERSION).status_code == 200
+    assert client.validated(body)["status"] == "Succeeded"
+    azure.clock.advance(azure.settings.role_removal_seconds)
+    assert client.validated(body)["error"]["code"] == "UserErrorNotEnoughPermissionOnTargetRG"
+
+
 def test_the_same_again(azure: Emulator, client: Any) -> None:
     assign(azure, client)
     assert assign(azure, client).status_code == 200

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A proxy's CONNECT, by which clients reach names that no resolver knows, such as ``westeurope.localhost``.
+
+RFC 9110, section 9.3.6; that names below ``localhost`` are the loopback interface: RFC 6761, section 6.3.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+
+_CHUNK = 65_536
+
+
+def leads_home(target: str, port: int) -> bool:
+    """Whether ``target``, a host and a port, is this machine's port."""
+    host, _colon, number = target.lower().rpartition(":")
+    return number == str(port) and (host == "localhost" or host.endswith(".localhost"))
+
+
+def join(client: socket.socket, port: int) -> None:
+    """Carries bytes between a client and a port of the loopback interface until one of them has had enough."""
+    with socket.create_connection(("127.0.0.1", port)) as server:
+        client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        while True:
+            for source in select.select([client, server], [], [])[0]:
+                data = source.recv(_CHUNK)
+                if not data:
+                    return
+                (server if source is client else client).sendall(data)
