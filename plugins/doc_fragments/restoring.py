@@ -41,14 +41,14 @@ options:
   permission_timeout:
     description:
       - The seconds, within O(wait_timeout), for which a restore is validated again while Azure says that the vault's
-        identity lacks rights on the target resource group. A role that was just given takes some minutes to take effect.
-        Azure is asked once a minute. V(0) means not at all. Check mode does not wait.
+        identity lacks rights on the target resource group. A role that was just given takes some minutes to take
+        effect. Azure is asked once a minute. V(0) means not at all. Check mode does not wait.
     type: int
     default: 900
   permission_pending:
     description:
-      - Whether check mode takes missing rights on the target resource group for rights that a task before this one would
-        give, instead of failing. RV(ignore:validation) then says so with C(pending_grant).
+      - Whether check mode takes missing rights on the target resource group for rights that a task before this one
+        would give, instead of failing. RV(ignore:validation) then says so with C(pending_grant).
     type: bool
     default: false
   require_same_protection:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -72,9 +72,10 @@ def list_jobs(session: ArmSession, ref: VaultRef) -> Iterator[Job]:
 
 
 def get_job(session: ArmSession, ref: VaultRef, name: str) -> Job:
-    """One job by its name, the GUID at the end of its id (Jobs_Get)."""
+    """One job by its name, the GUID at the end of its id (Jobs_Get), by which it is known whatever the answer says."""
     path = f"{ref.id.path}/backupJobs/{quote(name, safe='')}"
-    return read_job(session.get(path, query=ref.query, doing=f"reading the job {name} of vault {ref}").body)
+    job = read_job(session.get(path, query=ref.query, doing=f"reading the job {name} of vault {ref}").body)
+    return replace(job, name=name)
 
 
 def job_name(job_id: str) -> str:

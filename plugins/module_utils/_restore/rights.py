@@ -6,8 +6,8 @@
 
 """Waiting for rights: a role that was just given takes some minutes to take effect.
 
-Azure is asked again, by another validation, at most once a minute for each target group: one disk of the group asks, and
-the others wait for its answer.
+Azure is asked again, by another validation, at most once a minute for each target group: one disk of the group asks,
+and the others wait for its answer.
 """
 
 from __future__ import annotations

@@ -111,8 +111,8 @@ def _warnings(records: Sequence[Record], orders: Orders) -> list[str]:
     warnings = [warning for record in records for warning in record.warnings]
     if orders.max_skew_seconds is not None and orders.max_skew_seconds < UNCERTAIN_SECONDS:
         warnings.append(
-            f"max_skew is {orders.max_skew_seconds:.0f} seconds, and the time of a recovery point is uncertain by up to "
-            f"{UNCERTAIN_SECONDS}: it is told one to three minutes after its snapshot was begun."
+            f"max_skew is {orders.max_skew_seconds:.0f} seconds, and the time of a recovery point is uncertain by up "
+            f"to {UNCERTAIN_SECONDS}: it is told one to three minutes after its snapshot was begun."
         )
     return warnings
 

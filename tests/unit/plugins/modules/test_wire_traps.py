@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -101,6 +103,21 @@ def test_05_the_id_of_a_job_is_an_arm_id_or_a_bare_guid(azure: Emulator) -> None
     azure.faults.add(Fault(changed_body(bare), "GET", r"/operationStatus/", skip=1, times=1))
 
     assert restore()["job"]["status"] == "Completed"
+
+
+def test_06_a_job_is_the_one_that_was_asked_for(azure: Emulator) -> None:
+    """The article's example answers with the name and id of another job."""
+
+    def of_another(body: dict[str, Any]) -> dict[str, Any]:
+        return {**body, "name": GUID, "id": body["id"].replace(body["name"], GUID)}
+
+    azure.faults.add(Fault(changed_body(of_another), "GET", r"/backupJobs/[^/]+$", times=None))
+
+    result = restore()
+
+    assert result["action"] == "restored"
+    assert result["job"]["job_id"] != GUID
+    assert result["job"]["job_id"] in azure.estate.vault().jobs
 
 
 def test_07_a_finished_operation_is_not_a_finished_restore(azure: Emulator) -> None:
@@ -230,6 +247,17 @@ def test_16_ids_change_their_case(azure: Emulator) -> None:
     assert again["action"] == "unchanged"
 
 
+@pytest.mark.parametrize("actions", [[""], [], None, "Cancellable", [{"name": None}]])
+def test_17_what_can_be_done_with_a_job_may_be_nothing_at_all(azure: Emulator, actions: Any) -> None:
+    def with_actions(body: dict[str, Any]) -> dict[str, Any]:
+        body["properties"]["supportedActions"] = actions
+        return body
+
+    azure.faults.add(Fault(changed_body(with_actions), "GET", r"/backupJobs/[^/]+$", times=None))
+
+    assert restore()["action"] == "restored"
+
+
 def test_18_what_azure_says_of_whose_fault_it_is_is_not_believed(azure: Emulator) -> None:
     error = {"code": "UserErrorDiskSnapshotNotFound", "message": "Gone.", "isUserError": False, "isRetryable": True}
     azure.faults.add(Fault(failing_job([error]), "POST", r"/restore$"))
@@ -269,6 +297,14 @@ def test_20_a_disk_that_is_there_is_found_before_azure_is_asked(azure: Emulator)
     assert azure.requests_to("POST", "/validateRestore") == []
 
 
+def test_21_results_of_operations_are_not_needed(azure: Emulator) -> None:
+    """What `Location` leads to was seen to answer with other documents; the status names the job already."""
+    azure.faults.add(Fault(answer(500), "*", r"/operationResults/", times=None))
+
+    assert restore()["action"] == "restored"
+    assert not [one for one in azure.requests if "/operationResults/" in one.path]
+
+
 def test_22_the_brake_of_azure_backup_is_a_400_that_is_not_retried(azure: Emulator) -> None:
     error = {"error": {"code": "CloudDosTimeboudLimitReached", "message": "Blocked as a security precaution."}}
     azure.faults.add(Fault(answer(400, error), "POST", r"/restore$", times=None))
@@ -278,6 +314,36 @@ def test_22_the_brake_of_azure_backup_is_a_400_that_is_not_retried(azure: Emulat
     assert result["error"]["code"] == "CloudDosTimeboudLimitReached"
     assert result["changed"] is False
     assert len(azure.requests_to("POST", "/restore")) == 1
+
+
+def test_all_traps_are_here() -> None:
+    numbers = {int(number) for name in globals() for number in re.findall(r"(?<=_)\d\d(?=_)", name)}
+
+    assert numbers == set(range(1, 23))
+
+
+@pytest.mark.parametrize(
+    ("switch", "values"),
+    [
+        ("source_resource_id", (True, False)),
+        ("restored_disk_tags", (True, False)),
+        ("filter_end_inclusive", (True, False)),
+        ("jobs_page", (None, 3)),
+        ("points_page", (5000, 2)),
+        ("instances_page", (5000, 1)),
+        ("job_late_seconds", (0.0, 1.5)),
+        ("job_list_late_seconds", (0.0, 1.5)),
+        ("retry_after", ("none", 1)),
+    ],
+)
+def test_what_nobody_knows_of_azure_makes_no_difference(azure: Emulator, switch: str, values: tuple[Any, Any]) -> None:
+    for number, value in enumerate(values):
+        in_service_time = value * azure.clock.speed if switch.endswith("seconds") else value
+        setattr(azure.settings, switch, in_service_time)
+
+        assert restore(target_disk=f"disk-{number}")["action"] == "restored"
+        time.sleep(value if switch.endswith("seconds") else 0)
+        assert restore(target_disk=f"disk-{number}")["action"] == "unchanged"
 
 
 def test_a_job_that_shows_late(azure: Emulator) -> None:
