@@ -20,20 +20,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     stuck_job,
 )
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.support.modules import run_module
-
-WISH: dict[str, Any] = {
-    "source_disk": "erp-data",
-    "as_of": "latest",
-    "target_disk": "erp-data-restored",
-    "target_resource_group": "erp-restored",
-    "poll_interval": 1,
-    "permission_timeout": 0,
-}
-
-
-def restore(**options: Any) -> dict[str, Any]:
-    return run_module("disk_restore", **{**WISH, **options})
+from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk as restore
 
 
 def sent(azure: Emulator) -> list[str]:

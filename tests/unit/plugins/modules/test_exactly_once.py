@@ -25,17 +25,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import (
 )
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.support.modules import run_module
-
-WISH: dict[str, Any] = {
-    "source_disk": "erp-data",
-    "as_of": "latest",
-    "target_disk": "erp-data-restored",
-    "target_resource_group": "erp-restored",
-    "poll_interval": 1,
-    "permission_timeout": 0,
-    "validate": False,
-}
+from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk
 
 
 def answered(status: int) -> Action:
@@ -48,7 +38,7 @@ BEFORE = [reset(), answer(500), answer(503), answer(408)]
 
 
 def restore(**options: Any) -> dict[str, Any]:
-    return run_module("disk_restore", **{**WISH, **options})
+    return restore_disk(**{"validate": False, **options})
 
 
 def restores(azure: Emulator) -> list[Any]:

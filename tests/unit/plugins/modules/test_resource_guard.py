@@ -12,26 +12,13 @@ import pytest
 
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, changed_body
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.support.modules import run_module
-
-WISH: dict[str, Any] = {
-    "source_disk": "erp-data",
-    "as_of": "latest",
-    "target_disk": "erp-data-restored",
-    "target_resource_group": "erp-restored",
-    "poll_interval": 1,
-    "permission_timeout": 0,
-}
+from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk as restore
 
 
 @pytest.fixture
 def guarded(azure: Emulator) -> Emulator:
     azure.estate.add_guard(azure.estate.vault(), azure.estate.group("backup"))
     return azure
-
-
-def restore(**options: Any) -> dict[str, Any]:
-    return run_module("disk_restore", **{**WISH, **options})
 
 
 def test_a_guard_of_this_tenant_is_passed_as_azures_own_clients_do(guarded: Emulator) -> None:

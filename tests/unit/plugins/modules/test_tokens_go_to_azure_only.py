@@ -22,16 +22,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     with_headers,
 )
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.support.modules import run_module
-
-WISH: dict[str, Any] = {
-    "source_disk": "erp-data",
-    "as_of": "latest",
-    "target_disk": "erp-data-restored",
-    "target_resource_group": "erp-restored",
-    "poll_interval": 1,
-    "permission_timeout": 0,
-}
+from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk as restore
 
 
 class Thief:
@@ -46,7 +37,8 @@ class Thief:
                 self.send_response(200)
                 self.end_headers()
 
-            do_POST = do_GET
+            def do_POST(self) -> None:
+                self.do_GET()
 
             def log_message(self, *arguments: object) -> None:
                 """Say nothing."""
@@ -63,10 +55,6 @@ def thief(monkeypatch: pytest.MonkeyPatch) -> Iterator[Thief]:
     threading.Thread(target=thief.server.serve_forever, daemon=True).start()
     yield thief
     thief.server.shutdown()
-
-
-def restore(**options: Any) -> dict[str, Any]:
-    return run_module("disk_restore", **{**WISH, **options})
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -19,21 +19,9 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     truncated_json,
 )
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk as restore
 
-WISH: dict[str, Any] = {
-    "source_disk": "erp-data",
-    "as_of": "latest",
-    "target_disk": "erp-data-restored",
-    "target_resource_group": "erp-restored",
-    "poll_interval": 1,
-    "permission_timeout": 0,
-}
 A_VAULT = "/subscriptions/b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
-
-
-def restore(**options: Any) -> dict[str, Any]:
-    return run_module("disk_restore", **{**WISH, **options})
 
 
 def writes(azure: Emulator) -> int:

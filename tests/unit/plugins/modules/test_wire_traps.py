@@ -23,21 +23,10 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     with_headers,
 )
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk as restore
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
-WISH: dict[str, Any] = {
-    "source_disk": "erp-data",
-    "as_of": "latest",
-    "target_disk": "erp-data-restored",
-    "target_resource_group": "erp-restored",
-    "poll_interval": 1,
-    "permission_timeout": 0,
-}
 GUID = "5e731d0b-4704-4935-abcc-f8aa3ce3595e"
-
-
-def restore(**options: Any) -> dict[str, Any]:
-    return run_module("disk_restore", **{**WISH, **options})
 
 
 @pytest.mark.parametrize("running", ["Inprogress", "InProgress", "INPROGRESS", "Accepted", "Running"])
