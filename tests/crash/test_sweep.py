@@ -161,7 +161,7 @@ def test_one_restore_and_one_disk_whatever_happens(azure: Emulator, tmp_path: Pa
     assert said[-1]["action"] in ("restored", "attached", "unchanged")
     assert said[-1]["target_disk"]["provisioning_state"] == "Succeeded"
     assert azure.estate.disk("erp-data-restored", "erp-restored")
-    assert not any(result["changed"] for result in said[1:])
+    assert sum(result["changed"] for result in said) <= 1
 
 
 def test_the_sweep_covers_every_request(azure: Emulator, tmp_path: Path) -> None:

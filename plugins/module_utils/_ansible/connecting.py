@@ -17,12 +17,12 @@ from .._arm.clock import Deadline, SystemClock
 from .._arm.clouds import find_cloud
 from .._arm.credentials.choose import choose_credential
 from .._arm.credentials.login import Login, merge_login
-from .._arm.errors import Failure, OptionRefused
+from .._arm.errors import OptionRefused
 from .._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
-from .._arm.session import ArmSession
+from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
-from .._arm.transport import Lost, NotSent, Transport
+from .._arm.transport import Transport
 from .._dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
 
 Options = Mapping[str, object]
@@ -66,22 +66,13 @@ def connect(login: Login, vault: VaultRef, *, seconds: float = READING_SECONDS) 
     make_credential = choose_credential(login)
     clock = SystemClock()
     transport = Transport(verify=login.verify_certificates)
-    cloud = find_cloud(login.cloud_environment, lambda url: _read_json(transport, url))
+    doing = f"reading what the cloud {login.cloud_environment} says of itself"
+    cloud = find_cloud(login.cloud_environment, lambda url: read_without_token(transport, clock, url, doing=doing))
     tokens = Tokens(lambda: make_credential(cloud.authority), cloud.scope, clock)
     warnings = (
         [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
     )
     return Connection(ArmSession(cloud, tokens, transport, clock, Deadline(clock, seconds)), vault, warnings)
-
-
-def _read_json(transport: Transport, url: str) -> object:
-    try:
-        answer = transport.send("GET", url, headers={"Accept": "application/json"})
-    except (NotSent, Lost) as failure:
-        raise Failure(f"The cloud's description can't be read: {failure.message}.") from failure
-    if answer.status != 200:
-        raise Failure(f"The cloud's description can't be read: HTTP {answer.status} from {answer.trace.url}.")
-    return answer.body
 
 
 def _why_not_an_api_version(text: str) -> str | None:

@@ -28,6 +28,7 @@ from .transport import Answer, Lost, NotSent, Transport
 Exchange = Callable[[Mapping[str, str], float], Answer]
 
 MOST_TRIES = 6
+OPEN_TRIES = 3
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 SHORTEST_TIMEOUT = 1.0
@@ -211,6 +212,25 @@ class ArmSession:
     def _note_time(self, answer: Answer) -> None:
         if date := parse_http_date(answer.headers.get("Date")):
             self._service_ahead = date - self.clock.now()
+
+
+def read_without_token(transport: Transport, clock: Clock, url: str, *, doing: str) -> object:
+    """The JSON behind a URL that needs no login, such as a cloud's description of itself.
+
+    Raises `NoAnswer` or `RequestRefused` after a few tries.
+    """
+    for tries in range(1, OPEN_TRIES + 1):
+        try:
+            answer = transport.send("GET", url, headers={"Accept": "application/json"})
+        except (NotSent, Lost) as failure:
+            if tries == OPEN_TRIES:
+                raise NoAnswer(f"No answer to {doing}: {failure.message}.") from failure
+            clock.sleep(_backoff(tries))
+            continue
+        if tries == OPEN_TRIES or answer.status not in PASSING_STATUSES:
+            return _accept(answer, doing).body
+        clock.sleep(_retry_after(answer) or _backoff(tries))
+    raise AssertionError("the last try ends it")
 
 
 def _accept(answer: Answer, doing: str) -> Answer:
