@@ -75,6 +75,26 @@ def test_check_mode_fails_where_azure_would(azure: Emulator, tmp_path: Path) -> 
     assert "Disk Restore Operator" in ran.output
 
 
+def test_check_mode_takes_a_permission_that_a_run_would_grant_for_granted(azure: Emulator, tmp_path: Path) -> None:
+    before = set(azure.estate.access.assignments)
+
+    ran = run(tmp_path, VALIDATE, restore_disks_target_resource_group="erp-drill", restore_disks_grant_permission=True)
+
+    assert ran.successful, ran.output
+    assert [each["outcome"] for each in ran.result(BATCH)["restores"]] == ["would_restore"] * 3
+    assert set(azure.estate.access.assignments) == before
+
+
+def test_a_set_of_points_that_lie_too_far_apart(azure: Emulator, tmp_path: Path) -> None:
+    ran = run(
+        tmp_path, RESTORE, restore_disks_max_skew=10, restore_disks_max_parallel=2, restore_disks_on_failure="stop"
+    )
+
+    assert not ran.successful
+    assert "max_skew" in ran.output
+    assert posts(azure) == []
+
+
 def test_the_next_job_of_a_workflow_is_told(azure: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path, RESTORE)
 

@@ -41,6 +41,11 @@ class BackupInstance:
         """Whether it protects a managed disk; a vault protects other things too."""
         return (self.datasource_type or "").lower() == DISK.lower()
 
+    @property
+    def identity_id(self) -> str | None:
+        """The ARM id of the user-assigned identity that it is backed up with, null where it is the vault's own."""
+        return None if self.uses_system_identity else self.user_identity_id
+
 
 def list_instances(session: ArmSession, ref: VaultRef) -> Iterator[BackupInstance]:
     """All instances of the vault (BackupInstances_List, which has no filter)."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from .._arm.errors import Advice
 from .._arm.problems import Problem
 from .._arm.resource_ids import ResourceId, resource_group_id
+from .._dataprotection.roles import ROLE
 from .explanations import EXPLANATIONS, Explanation
 
-ROLE = "Disk Restore Operator"
 UNKNOWN_PRINCIPAL = "OBJECT-ID-OF-THE-VAULT-IDENTITY"
 
 

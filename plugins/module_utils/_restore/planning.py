@@ -91,7 +91,7 @@ def plan(wish: Wish, choice: Choice, knowledge: Knowledge) -> Plan:
         recovery_point_id=choice.point_id,
         target=wish.target,
         location=location,
-        user_identity_id=wish.user_identity_id or _instance_identity(choice.instance),
+        user_identity_id=wish.user_identity_id or choice.instance.identity_id,
         guard_requests=guard_requests,
     )
     judged = unless_refused(lambda: _judged(wish, choice, request, knowledge), None)
@@ -181,10 +181,6 @@ def _check_subscription(wish: Wish, knowledge: Knowledge) -> None:
             f"Vault {knowledge.ref} does not restore into other subscriptions (its cross-subscription restore setting "
             f"is off), and the target is in {wish.target.subscription_id}."
         )
-
-
-def _instance_identity(instance: BackupInstance) -> str | None:
-    return None if instance.uses_system_identity else instance.user_identity_id
 
 
 def _target_disk(wish: Wish, knowledge: Knowledge, not_before: float) -> Disk | None:

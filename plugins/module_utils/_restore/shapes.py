@@ -38,7 +38,7 @@ def instance_result(instance: BackupInstance) -> Result:
         "policy_id": instance.policy_id,
         "snapshot_resource_group_id": instance.snapshot_group_id,
         "protection_state": instance.protection_state,
-        "user_assigned_identity_id": instance.user_identity_id,
+        "user_assigned_identity_id": instance.identity_id,
     }
 
 

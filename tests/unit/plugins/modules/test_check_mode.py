@@ -22,6 +22,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "backup_job_info": {},
     "disk_restore": WISH,
     "disk_restore_batch": {"disks": [WISH]},
+    "restore_permission": {"target_resource_group": "erp-drill"},
 }
 READS = ("/oauth2/v2.0/token", "/validateRestore", "/Microsoft.ResourceGraph/resources")
 
