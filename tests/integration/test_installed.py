@@ -26,6 +26,7 @@ PRODUCT = {
     "MANIFEST.json",
     "README.md",
     "changelogs",
+    "docs",
     "meta",
     "playbooks",
     "plugins",

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Answers of any type and shape: a sentence, never a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore import one_disk, sending, verifying
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, changed_body
+from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=6,
+)
+PATHS = [
+    r"/backupVaults/dr-vault$",
+    r"/backupInstances$",
+    r"/recoveryPoints$",
+    r"/backupJobs$",
+    r"/backupJobs/[^/]+$",
+    r"/operationStatus/",
+    r"/disks/[^/]+$",
+]
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "LOOKS", (0.01, 0.01))
+    monkeypatch.setattr(one_disk, "JOB_MISSING_FOR_SECONDS", 0.0)
+    monkeypatch.setattr(verifying, "MISSING_FOR_SECONDS", 0.0)
+
+
+def ends_in_words(azure: Emulator) -> None:
+    result = restore_disk(validate=False, wait_timeout=1)
+
+    assert "exception" not in result
+    assert "Traceback" not in str(result)
+    assert result.get("msg") or result["action"]
+    azure.faults.clear()
+    azure.estate.disks.pop(next((key for key in azure.estate.disks if key.endswith("erp-data-restored")), ""), None)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@FEW
+@given(body=ANYTHING)
+def test_any_json_at_all(azure: Emulator, path: str, body: Any) -> None:
+    azure.faults.add(Fault(answer(200, [body]), "GET", path, times=None))
+
+    ends_in_words(azure)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@FEW
+@given(data=st.data())
+def test_any_member_of_any_type(azure: Emulator, path: str, data: st.DataObject) -> None:
+    """One member, somewhere in the real answer, is something else."""
+
+    def odd(body: Any) -> Any:
+        inside = body
+        while isinstance(inside, (dict, list)) and inside:
+            keys = list(inside) if isinstance(inside, dict) else list(range(len(inside)))
+            key = data.draw(st.sampled_from(keys))
+            if data.draw(st.booleans()) or not isinstance(inside[key], (dict, list)):
+                inside[key] = data.draw(ANYTHING)
+                break
+            inside = inside[key]
+        return body
+
+    azure.faults.add(Fault(changed_body(odd), "GET", path, times=1))
+
+    ends_in_words(azure)
