@@ -191,6 +191,12 @@ skew_seconds:
   returned: always, once the options are understood
   type: float
   sample: 241.5
+rpo_seconds:
+  description: How far the oldest recovery point chosen lies before the moment that O(as_of) meant. This is how much is lost
+    at most. Null where no moment was asked for.
+  returned: always, once the options are understood
+  type: float
+  sample: 18251.5
 summary:
   description: The number of disks as C(total), and how many of them came to each outcome.
   returned: always, once the options are understood

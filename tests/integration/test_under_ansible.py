@@ -17,6 +17,7 @@ import yaml
 
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.emulator import names
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook, run_tasks
 
@@ -111,6 +112,22 @@ def test_a_restore_in_the_background(azure: Emulator, tmp_path: Path) -> None:
 
     assert ran.successful, ran.output
     assert ran.results["Restore"][-1]["action"] == "restored"
+
+
+def test_a_task_that_ansible_ends_is_joined_by_the_next(azure: Emulator, tmp_path: Path) -> None:
+    azure.faults.add(Fault(long_job(azure.clock.speed * 9), "POST", r"/restore$", times=None))
+    task = {"azure_dr.backup.disk_restore": {**WISH, "poll_interval": 1, "validate": False}}
+    tasks: list[dict[str, Any]] = [
+        {**task, "name": "End it", "timeout": 4, "ignore_errors": True},
+        {**task, "name": "Again"},
+    ]
+
+    ran = run_tasks(tmp_path, tasks, module_defaults=DEFAULTS)
+
+    assert ran.successful, ran.output
+    assert "action" not in ran.result("End it")
+    assert ran.result("Again")["action"] == "attached"
+    assert len(azure.requests_to("POST", "/restore")) == 1
 
 
 def test_the_environment_of_a_task_counts(azure: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from uuid import uuid4
 from .clock import Clock, Deadline
 from .clouds import Cloud
 from .errors import MisplacedTrust, NoAnswer, RequestRefused
+from .pace import pause_after
 from .streaming import Json, read_items
 from .times import parse_http_date, parse_retry_after
 from .tokens import Tokens
@@ -199,6 +200,7 @@ class ArmSession:
                 self.clock.sleep(pause)
                 continue
             self._note_time(answer)
+            self._slow_down(answer)
             if answer.status == 401 and not token_refused:
                 token_refused = True
                 self._tokens.renew(token, _claims(answer.headers.get("WWW-Authenticate")))
@@ -207,6 +209,12 @@ class ArmSession:
             again = answer.status == 429 or (answer.status in PASSING_STATUSES and repeatable and tries < MOST_TRIES)
             if not again or pause >= self.deadline.left:
                 return _accept(answer, doing)
+            self.clock.sleep(pause)
+
+    def _slow_down(self, answer: Answer) -> None:
+        """Leave Azure the time to fill up again, while there is time."""
+        pause = pause_after(answer.headers)
+        if 0 < pause < self.deadline.left:
             self.clock.sleep(pause)
 
     def _note_time(self, answer: Answer) -> None:

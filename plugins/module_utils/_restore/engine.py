@@ -56,6 +56,16 @@ def skew_seconds(records: Sequence[Record]) -> float | None:
     return (max(times) - min(times)).total_seconds() if times and len(times) == len(records) else None
 
 
+def rpo_seconds(records: Sequence[Record]) -> float | None:
+    """How far the oldest point of a set lies before the moment that was asked for; None where none was asked for."""
+    ages = [
+        (record.choice.as_of - record.choice.point.time).total_seconds()
+        for record in records
+        if record.choice and record.choice.as_of and record.choice.point
+    ]
+    return max(ages, default=None)
+
+
 def _choose_closest(disks: Sequence[OneDisk], knowledge: Knowledge) -> None:
     """Give each disk, of the points that its wish allows, that of the set which lies closest together."""
     open_ones = [disk for disk in disks if disk.record.choice and disk.record.choice.point]

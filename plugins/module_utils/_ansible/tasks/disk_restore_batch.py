@@ -15,7 +15,7 @@ from datetime import datetime
 from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
 from ..._dataprotection.vaults import VaultRef
-from ..._restore.engine import restore, skew_seconds
+from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
 from ..._restore.shapes import Result, diff_result, slim_result, summary_result
 from ..._restore.wishes import Wish, read_wish
@@ -96,6 +96,7 @@ def batch_result(records: Sequence[Record]) -> Result:
         "restores": [slim_result(record) for record in records],
         "as_of": format_moment(moments.pop()) if len(moments) == 1 else None,
         "skew_seconds": skew_seconds(records),
+        "rpo_seconds": rpo_seconds(records),
         "summary": summary_result(records),
         "diff": diff_result(records),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,7 +74,8 @@ def test_skew_and_moment_are_told(azure: Emulator) -> None:
     result = restore(check_mode=True)
 
     assert result["skew_seconds"] == pytest.approx((max(times) - min(times)).total_seconds(), abs=0.001)
-    assert result["as_of"].endswith("Z")
+    as_of = datetime.fromisoformat(result["as_of"].replace("Z", "+00:00"))
+    assert result["rpo_seconds"] == pytest.approx((as_of - min(times)).total_seconds(), abs=0.001)
 
 
 def test_check_mode_validates_each_and_shows_the_plan(azure: Emulator) -> None:

@@ -323,6 +323,10 @@ def test_all_traps_are_here() -> None:
         ("job_late_seconds", (0.0, 1.5)),
         ("job_list_late_seconds", (0.0, 1.5)),
         ("retry_after", ("none", 1)),
+        ("answers_at_once", (True, False)),
+        ("activity_from_client", (True, False)),
+        ("restores_once_an_activity", (True, False)),
+        ("restored_disk_create_option", ("Copy", "Restore")),
     ],
 )
 def test_what_nobody_knows_of_azure_makes_no_difference(azure: Emulator, switch: str, values: tuple[Any, Any]) -> None:

@@ -246,6 +246,16 @@ def test_every_request_has_an_id_of_its_own(azure: Emulator, session: Open) -> N
     assert all(answer.trace.request_id and answer.trace.correlation_id for answer in answers)
 
 
+def test_it_slows_down_where_few_reads_are_left(azure: Emulator, session: Open) -> None:
+    arm, clock, _tokens = session()
+    azure.settings.remaining_requests = 0
+    arm.get(vault(azure), query=QUERY, doing=READING)
+    azure.settings.remaining_requests = 99
+    arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert clock.slept == [pytest.approx(0.4)]
+
+
 def test_the_clock_of_the_service_is_known(azure: Emulator, session: Open) -> None:
     azure.clock.advance(86400)
     arm, _clock, _tokens = session()
