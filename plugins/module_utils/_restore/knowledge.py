@@ -20,7 +20,7 @@ from .._dataprotection.instances import BackupInstance, get_instance, list_insta
 from .._dataprotection.resource_guards import get_guard, is_of_another_tenant
 from .._dataprotection.restores import GUARD_SINCE
 from .._dataprotection.vaults import Vault, VaultRef, get_vault
-from .choosing import NothingToRestore, choose_instance
+from .choosing import NothingToRestore, choose_instance, is_source
 from .disk_views import DiskViews
 from .evidence import Evidence
 from .job_watch import JobWatch
@@ -71,7 +71,8 @@ class Knowledge:
         """The instance for a source: read by itself where it is named and few are, else found in the vault's list."""
         if source.instance_name and len(self._sources) < MANY:
             return choose_instance([self._named(source.instance_name, source)], source, self.ref)
-        return choose_instance(self._listed().get(source.key, []), source, self.ref)
+        found = [instance for instance in self._listed().get(source.key, []) if is_source(instance, source)]
+        return choose_instance(found, source, self.ref)
 
     def guard_requests(self) -> tuple[str, ...]:
         """What a guarded vault wants to be told with a restore; raises `Guarded` where it can't be told."""

@@ -55,8 +55,8 @@ def choose(wish: Wish, knowledge: Knowledge, *, read_named_points: bool) -> Choi
     """The instance and the point for a wish. A point named by its id is read only where something depends on it."""
     now = knowledge.now()
     instance = knowledge.instance(wish.source)
-    if instance.source_id:
-        knowledge.disks.want(_parsed(instance.source_id, wish.target))
+    if source := _parsed(instance.source_id):
+        knowledge.disks.want(source)
     if wish.point.point_id:
         point = None
         if read_named_points or wish.point.max_age_seconds is not None:
@@ -135,11 +135,11 @@ def _together(found: list[Failure]) -> Failure:
     return Impossible(f"{len(found)} things stand against it. {told}", problem=found[0].problem, trace=found[0].trace)
 
 
-def _parsed(text: str, instead: ResourceId) -> ResourceId:
+def _parsed(text: str | None) -> ResourceId | None:
     try:
-        return ResourceId.parse(text)
+        return ResourceId.parse(text or "")
     except ValueError:
-        return instead
+        return None
 
 
 def _named_point(point_id: str, instance: BackupInstance, knowledge: Knowledge) -> RecoveryPoint:

@@ -350,6 +350,15 @@ def test_numbers_that_can_not_be(azure: Emulator, option: str) -> None:
     assert azure.requests == []
 
 
+def test_the_name_of_a_disk_is_not_that_of_an_instance(azure: Emulator) -> None:
+    disks = [{"backup_instance": name, "target_disk": f"{name}-restored"} for name in DISKS]
+
+    result = restore(disks)
+
+    assert outcomes(result) == ["failed"] * 3
+    assert "backup instance 'erp-os'" in result["msg"]
+
+
 def test_many_disks_share_what_can_be_shared(azure: Emulator) -> None:
     azure.faults.add(Fault(long_job(azure.clock.speed * 2), "POST", r"/restore$", times=None))
     ids = {name: azure.estate.instance(name).points[0].id for name in DISKS}
