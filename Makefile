@@ -5,6 +5,8 @@
 PYTHON ?= python3
 # Passed on to pytest, as in: make units PYTEST_ARGS="-k name -x"
 PYTEST_ARGS ?=
+# The parts of the benchmark; all of them by default.
+BENCH ?=
 # pytest's processes; one per processor, though each has Azure's emulator beside it.
 WORKERS ?= auto --maxprocesses=8
 
@@ -15,6 +17,7 @@ python := $(wordlist 2,99,$(found))
 build := $(CURDIR)/.build
 venv := $(build)/venv-$(version)
 clients := $(build)/venv-clients-$(version)
+peers := $(build)/venv-peers-$(version)
 stage := $(build)/ansible_collections/azure_dr/backup
 pins := tests/pins/$(version).txt
 core = $(shell sed -n 's/^ansible-core==//p' $(pins) 2>/dev/null)
@@ -27,7 +30,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: help demo emulator lint sanity clients units integration pytest test test-matrix crash-test build format pins pin clean venv stage
+.PHONY: bench bench-peers help demo emulator lint sanity clients units integration pytest test test-matrix crash-test build format pins pin clean venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -43,7 +46,8 @@ lint: stage ## code, types, playbooks, documentation, changelog
 	@cd "$(stage)" && $(quietly) "ruff check" ruff check .
 	@cd "$(stage)" && $(quietly) "ruff format --check" ruff format --check .
 	@cd "$(build)" && $(quietly) "mypy --strict" mypy --config-file "$(stage)/pyproject.toml" \
-		-p ansible_collections.azure_dr.backup.plugins -p ansible_collections.azure_dr.backup.tests.emulator
+		-p ansible_collections.azure_dr.backup.plugins -p ansible_collections.azure_dr.backup.tests.emulator \
+		-p ansible_collections.azure_dr.backup.tests.benchmarks
 	@cd "$(stage)" && $(quietly) "ansible-lint --profile production" ansible-lint --offline --profile production
 	@cd "$(stage)" && $(quietly) "antsibull-changelog lint" antsibull-changelog lint
 	@cd "$(stage)" && $(quietly) "antsibull-docs lint-collection-docs" antsibull-docs lint-collection-docs \
@@ -67,6 +71,21 @@ integration: pytest ## the tests of the whole, on the emulated Azure
 pytest: stage
 	@echo "== pytest, ansible-core $(core), Python $(version)"
 	@cd "$(stage)" && pytest -n $(WORKERS) $(PYTEST_ARGS) $(suite)
+
+bench: stage ## what restores take, side by side; BENCH="100 buckets" measures these parts only
+	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.benchmarks \
+		--markdown "$(build)/bench/bench.md" $(BENCH)
+
+bench-peers: wanted = $(peers)/lib/python$(version)/site-packages/ansible_collections/azure/azcollection/requirements.txt
+bench-peers: stage ## the same calls by azure.azcollection and Microsoft's client (2 GB to set up, once)
+	@cmp -s tests/pins/peers.txt "$(peers)/pins.txt" || \
+		echo "azure.azcollection and all that it requires take 2 GB and some minutes to set up, once."
+	@$(call set-up,$(peers),tests/pins/peers.txt,azure.azcollection)
+	@cmp -s "$(wanted)" "$(peers)/requirements.txt" || { \
+		"$(peers)/bin/python" -m pip install -qq --requirement "$(wanted)" && cp "$(wanted)" "$(peers)/"; }
+	@cd "$(stage)" && PATH="$(peers)/bin:$(PATH)" PYTHONPATH="$(build)" \
+		python -m ansible_collections.azure_dr.backup.tests.benchmarks \
+		--markdown "$(build)/bench/peers.md" $(or $(BENCH),peer-tasks peer-client)
 
 test: lint sanity clients pytest ## all of the checks
 

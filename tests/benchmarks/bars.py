@@ -1,0 +1,84 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The figures that the collection is held to, as far as what they need was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .azure import RESTORE_SECONDS
+from .measures import Measure
+from .tables import table
+
+WRITES_AT_ONCE, WRITES_A_SECOND = 200, 10
+READS_AT_ONCE, READS_A_SECOND = 250, 25
+Measures = Mapping[str, Sequence[Measure]]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A figure, and what it may be at most."""
+
+    figure: str
+    most: float
+    measured: float
+    unit: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Whether it is met, or how far off it is."""
+        if self.measured <= self.most:
+            return "met"
+        return f"{self.measured / self.most - 1:.0%} over"
+
+
+def compared(measures: Measures) -> str:
+    """The bars, a line each."""
+    rows = [
+        [bar.figure, f"{bar.most:.3g}{bar.unit}", f"{bar.measured:.3g}{bar.unit}", bar.verdict]
+        for bar in bars(measures)
+    ]
+    return table(("figure", "at most", "measured", ""), rows) if rows else ""
+
+
+def bars(measures: Measures) -> Iterator[Bar]:
+    """The bars for which there are measures, these by the parts of the benchmark."""
+    batches = {size: only[0] for size in (1, 10, 100, 500, 1000) if (only := measures.get(str(size)))}
+    one, hundred, thousand = (batches.get(size) for size in (1, 100, 1000))
+    if hundred:
+        yield Bar("100 disks: wall", RESTORE_SECONDS + 5, hundred.cost.seconds, " s")
+    if one and thousand:
+        yield Bar("1000 disks / 1 disk: wall", 1.25, thousand.cost.seconds / one.cost.seconds)
+    for measure in measures.get("buckets", ()):
+        yield from _throttled(measure)
+    for size, most in ((100, 2.5), (500, 2.2), (1000, 2.2)):
+        if size in batches:
+            yield Bar(f"{size} disks: requests a disk", most, batches[size].traffic.requests / size)
+    for measure in measures.get("as_of", ()) if hundred else ():
+        more = measure.traffic.requests - (hundred.traffic.requests if hundred else 0)
+        yield Bar("100 disks: requests a disk that as_of adds", 1, more / 100)
+    if batches:
+        yield Bar("any number of disks: logins", 2, max(measure.traffic.logins for measure in batches.values()))
+    if one and thousand:
+        yield Bar("1000 disks / 1 disk: memory", 1.5, thousand.cost.megabytes / one.cost.megabytes)
+    for measure in measures.get("later", ()):
+        if hundred and measure.disks == 100:
+            ratio = hundred.cost.cpu_seconds / measure.cost.cpu_seconds
+            yield Bar("100 disks in one task / in 100: CPU", 1 / 15, ratio)
+    if history := measures.get("history"):
+        without, with_jobs = history[:2]
+        yield Bar("50,000 jobs in the vault: memory", 20, with_jobs.cost.megabytes - without.cost.megabytes, " MB")
+
+
+def _throttled(measure: Measure) -> Iterator[Bar]:
+    traffic = measure.traffic
+    floor = (
+        RESTORE_SECONDS
+        + max(0, traffic.writes - WRITES_AT_ONCE) / WRITES_A_SECOND
+        + max(0, traffic.reads_before_writes - READS_AT_ONCE) / READS_A_SECOND
+    )
+    yield Bar(f"500 disks in ARM's buckets: wall / {floor:.1f} s", 1.1, measure.cost.seconds / floor)
+    yield Bar("500 disks in ARM's buckets: answers 429", 1, 100 * traffic.refused / traffic.requests, " %")

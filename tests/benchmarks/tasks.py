@@ -1,0 +1,67 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What one more task takes: ours beside those of Ansible itself, on the same URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
+from typing import Any
+
+from .azure import VAULT, Azure, Traffic
+from .measures import Measure, growth
+from .playing import Cost, on_localhost, play
+
+ROUNDS = 3
+TASKS = 6
+API_VERSION = "2025-07-01"
+
+
+Task = dict[str, Any]
+
+
+def kinds(azure: Azure) -> list[Task]:
+    """The tasks that are compared. All but ping read the recovery points of one disk."""
+    facts = azure.facts
+    source = facts.sources[0]
+    uri = {
+        "url": f"{facts.url}{source.instance_id}/recoveryPoints?api-version={API_VERSION}",
+        "headers": {"Authorization": f"Bearer {facts.token}"},
+        "ca_path": facts.environment["REQUESTS_CA_BUNDLE"],
+    }
+    ours = {**VAULT, "backup_instance": source.instance}
+    return [
+        {"ansible.builtin.ping": {}},
+        {"ansible.builtin.uri": uri},
+        {"azure_dr.backup.recovery_point_info": ours},
+    ]
+
+
+def tasks() -> Iterator[Measure]:
+    """The cost of one more task, the median of some rounds."""
+    with Azure(1, latency=0.0) as azure:
+        yield from compare(azure, kinds(azure))
+
+
+def compare(azure: Azure, tasks: list[Task]) -> Iterator[Measure]:
+    """In each round each kind in turn, so that all suffer alike from what else the machine does."""
+    rounds = [[_one_more(azure, task) for task in tasks] for _round in range(ROUNDS)]
+    for task, measured in zip(tasks, zip(*rounds, strict=True), strict=True):
+        costs, traffic = zip(*measured, strict=True)
+        typical = Cost(
+            seconds=median(cost.seconds for cost in costs),
+            cpu_seconds=median(cost.cpu_seconds for cost in costs),
+            megabytes=max(cost.megabytes for cost in costs),
+        )
+        yield Measure(f"a task of {next(iter(task))}", None, typical, traffic[0])
+
+
+def _one_more(azure: Azure, task: Task) -> tuple[Cost, Traffic]:
+    """By how much a playbook grows with a task; the memory is that of all."""
+    one_cost, one_traffic = play(azure, on_localhost([task]))
+    cost, traffic = play(azure, on_localhost([task] * TASKS))
+    step = growth(one_cost, cost, TASKS - 1)
+    return replace(step, megabytes=cost.megabytes), growth(one_traffic, traffic, TASKS - 1)
