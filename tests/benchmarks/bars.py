@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .azure import RESTORE_SECONDS
+from .emulated import RESTORE_SECONDS
 from .measures import Measure
 from .tables import table
 
@@ -38,8 +38,8 @@ class Bar:
 def compared(measures: Measures) -> str:
     """The bars, a line each."""
     rows = [
-        [bar.figure, f"{bar.most:.3g}{bar.unit}", f"{bar.measured:.3g}{bar.unit}", bar.verdict]
-        for bar in bars(measures)
+        [each.figure, f"{each.most:.3g}{each.unit}", f"{each.measured:.3g}{each.unit}", each.verdict]
+        for each in bars(measures)
     ]
     return table(("figure", "at most", "measured", ""), rows) if rows else ""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from typing import TypeVar
 
-from .azure import Azure, Source, Traffic
+from .emulated import Azure, Source, Traffic
 from .playing import Cost, DidNotWork, Playbook, play
 
 T = TypeVar("T", Cost, Traffic)

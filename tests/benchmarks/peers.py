@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from .azure import VAULT, Azure
+from .emulated import VAULT, Azure
 from .measures import Measure, restoring
 from .playing import DidNotWork, meter
 from .restores import IN_ONE_TASK
@@ -35,7 +35,10 @@ def tasks() -> Iterator[Measure]:
         }
         theirs = {
             "azure.azcollection.azure_rm_resource_info": information,
-            "environment": {"ARM_CLOUD_METADATA_URL": f"{facts.url}/metadata/endpoints?api-version=2022-09-01"},
+            "environment": {
+                "ARM_CLOUD_METADATA_URL": f"{facts.url}/metadata/endpoints?api-version=2019-05-01",
+                "SSL_CERT_FILE": facts.environment["REQUESTS_CA_BUNDLE"],
+            },
         }
         yield from compare(azure, [*kinds(azure), theirs])
 

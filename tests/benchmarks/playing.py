@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .azure import Azure, Traffic
+from .emulated import Azure, Traffic
 
 METER = Path(__file__).with_name("meter.py")
 LAST_LINES = 30

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from . import ways
-from .azure import Azure, Source
+from .emulated import Azure, Source
 from .measures import Measure, extrapolated, restoring
 from .playing import Playbook
 

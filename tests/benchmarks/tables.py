@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .azure import RESTORE_SECONDS
+from .emulated import RESTORE_SECONDS
 from .measures import Measure
 
 HEADINGS = (

@@ -11,7 +11,7 @@ from dataclasses import replace
 from statistics import median
 from typing import Any
 
-from .azure import VAULT, Azure, Traffic
+from .emulated import VAULT, Azure, Traffic
 from .measures import Measure, growth
 from .playing import Cost, on_localhost, play
 
@@ -56,7 +56,8 @@ def compare(azure: Azure, tasks: list[Task]) -> Iterator[Measure]:
             cpu_seconds=median(cost.cpu_seconds for cost in costs),
             megabytes=max(cost.megabytes for cost in costs),
         )
-        yield Measure(f"a task of {next(iter(task))}", None, typical, traffic[0])
+        (module,) = task
+        yield Measure(f"a task of {module}", None, typical, traffic[0])
 
 
 def _one_more(azure: Azure, task: Task) -> tuple[Cost, Traffic]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .azure import TARGET_GROUP, VAULT, Source
+from .emulated import TARGET_GROUP, VAULT, Source
 from .playing import Playbook, on_localhost
 
 POLL_SECONDS = 5
