@@ -80,17 +80,14 @@ def read_wish(options: Options, *, vault_subscription: str, api_version: str, no
 
     Raises `OptionRefused` for the first option that can't be right.
     """
-    identity = _text(options, "vault_identity")
-    if identity:
-        _resource_id(where + "vault_identity", identity, IDENTITY, "a user-assigned identity")
-        if api_version < IDENTITY_SINCE:
-            raise OptionRefused(f"{where}vault_identity", f"needs api_version {IDENTITY_SINCE} or later")
+    if read_identity(options, where) and api_version < IDENTITY_SINCE:
+        raise OptionRefused(f"{where}vault_identity", f"needs api_version {IDENTITY_SINCE} or later")
     return Wish(
         source=read_source(options, where),
         point=_read_point(options, now, where),
         target=_read_target(options, vault_subscription, where),
         location=_text(options, "location"),
-        user_identity_id=identity,
+        user_identity_id=_text(options, "vault_identity"),
         keep_existing=options.get("existing_disk") == "keep",
         rerun_window_seconds=_seconds(options, "rerun_window", where) or 0.0,
         validate=options.get("validate") is not False,
@@ -104,14 +101,20 @@ def read_source(options: Options, where: str = "") -> Source:
     if instance and disk:
         raise OptionRefused(f"{where}backup_instance", "give either this or source_disk, not both")
     if instance:
-        _check(where + "backup_instance", instance, why_not_an_instance)
+        check_name(where + "backup_instance", instance, why_not_an_instance)
         return Source(instance, None, None)
     if not disk:
         raise OptionRefused(f"{where}source_disk", "say what to restore: give this or backup_instance")
     if disk.startswith("/"):
         return Source(None, None, _resource_id(where + "source_disk", disk, DISK, "a disk"))
-    _check(where + "source_disk", disk, why_not_a_disk)
+    check_name(where + "source_disk", disk, why_not_a_disk)
     return Source(None, disk, None)
+
+
+def read_identity(options: Options, where: str = "") -> ResourceId | None:
+    """The user-assigned identity in `vault_identity`, None where none is named."""
+    text = _text(options, "vault_identity")
+    return _resource_id(where + "vault_identity", text, IDENTITY, "a user-assigned identity") if text else None
 
 
 def read_as_of(text: str, now: datetime, option: str) -> datetime | None:
@@ -139,7 +142,7 @@ def _read_point(options: Options, now: datetime, where: str) -> PointWish:
     if not point_id and not as_of:
         raise OptionRefused(f"{where}as_of", "say which point to restore: latest, a moment, or give recovery_point_id")
     if point_id:
-        _check(where + "recovery_point_id", point_id, why_not_a_point)
+        check_name(where + "recovery_point_id", point_id, why_not_a_point)
     return PointWish(
         point_id=point_id,
         as_of=read_as_of(as_of, now, where + "as_of") if as_of else None,
@@ -154,7 +157,7 @@ def _read_target(options: Options, vault_subscription: str, where: str) -> Resou
         raise OptionRefused(f"{where}target_disk", "say how the restored disk is to be called")
     if target.startswith("/"):
         parsed = _resource_id(where + "target_disk", target, DISK, "a disk")
-        _check(where + "target_disk", parsed.name, why_not_a_disk)
+        check_name(where + "target_disk", parsed.name, why_not_a_disk)
         for option, other, own in (
             ("target_resource_group", group, parsed.resource_group),
             ("target_subscription_id", subscription, parsed.subscription_id),
@@ -162,12 +165,12 @@ def _read_target(options: Options, vault_subscription: str, where: str) -> Resou
             if other and other.lower() != own.lower():
                 raise OptionRefused(f"{where}{option}", f"is {other!r}, but the id in target_disk says {own!r}")
         return disk_id(parsed.subscription_id, parsed.resource_group, parsed.name)
-    _check(where + "target_disk", target, why_not_a_disk)
+    check_name(where + "target_disk", target, why_not_a_disk)
     if not group:
         raise OptionRefused(f"{where}target_resource_group", "say where the restored disk is to be")
-    _check(where + "target_resource_group", group, why_not_a_resource_group)
+    check_name(where + "target_resource_group", group, why_not_a_resource_group)
     if subscription:
-        _check(where + "target_subscription_id", subscription, why_not_a_subscription)
+        check_name(where + "target_subscription_id", subscription, why_not_a_subscription)
     return disk_id(subscription or vault_subscription, group, target)
 
 
@@ -181,7 +184,8 @@ def _resource_id(option: str, text: str, kind: str, what: str) -> ResourceId:
     return parsed
 
 
-def _check(option: str, text: str, why_not: Callable[[str], str | None]) -> None:
+def check_name(option: str, text: str, why_not: Callable[[str], str | None]) -> None:
+    """Raise `OptionRefused` where a name can't be one."""
     if why := why_not(text):
         raise OptionRefused(option, why)
 

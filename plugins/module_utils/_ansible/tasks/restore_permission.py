@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-from ..._arm.errors import OptionRefused
-from ..._arm.resource_ids import ResourceId, same_id, why_not_a_resource_group, why_not_a_subscription
+from ..._arm.resource_ids import same_id, why_not_a_resource_group, why_not_a_subscription
 from ..._dataprotection.roles import ROLE, Grant
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.knowledge import Knowledge
 from ..._restore.permission import Outcome, ensure_absent, ensure_present, restoring_identity
 from ..._restore.shapes import Result
-from ..._restore.wishes import IDENTITY, read_source
+from ..._restore.wishes import check_name, read_identity, read_source
 from ..connecting import connect, read_vault
 from ..options import Spec, source_options, vault_options
 from ..wanting import watch_starters
@@ -38,7 +37,8 @@ def run(options: Options, check_mode: bool) -> Result:
     """Make sure that the identity that restores may make disks in the group, or take away what this would give."""
     login, vault = read_vault(options)
     subscription, group = _read_group(options, vault)
-    wished = _read_identity(options)
+    given = read_identity(options)
+    wished = str(given) if given else None
     named = [name for name in ("backup_instance", "source_disk") if str(options[name] or "").strip()]
     source = read_source(options) if named else None
     still_wanted = watch_starters()
@@ -81,22 +81,6 @@ def _read_group(options: Options, vault: VaultRef) -> tuple[str, str]:
     """The subscription and the name of the group."""
     group = str(options["target_resource_group"]).strip()
     subscription = str(options["target_subscription_id"] or "").strip() or vault.id.subscription_id
-    if why := why_not_a_resource_group(group):
-        raise OptionRefused("target_resource_group", why)
-    if why := why_not_a_subscription(subscription):
-        raise OptionRefused("target_subscription_id", why)
+    check_name("target_resource_group", group, why_not_a_resource_group)
+    check_name("target_subscription_id", subscription, why_not_a_subscription)
     return subscription, group
-
-
-def _read_identity(options: Options) -> str | None:
-    """The ARM id of the user-assigned identity wished for."""
-    text = str(options["vault_identity"] or "").strip()
-    if not text:
-        return None
-    try:
-        parsed = ResourceId.parse(text)
-    except ValueError as error:
-        raise OptionRefused("vault_identity", f"{text!r}: {error}") from None
-    if not parsed.is_a(IDENTITY):
-        raise OptionRefused("vault_identity", f"{text!r} is the id of a {parsed.kind}, not of a user-assigned identity")
-    return str(parsed)
