@@ -20,7 +20,7 @@ from uuid import uuid4
 from .clock import Clock, Deadline
 from .clouds import Cloud
 from .errors import MisplacedTrust, NoAnswer, RequestRefused
-from .pace import pause_after
+from .remaining import pause_after, writes_left
 from .streaming import Json, read_items
 from .times import parse_http_date, parse_retry_after
 from .tokens import Tokens
@@ -47,6 +47,8 @@ class ArmSession:
         self._tokens = tokens
         self._transport = transport
         self._service_ahead = timedelta(0)
+        self.writes_left: int | None = None
+        """How many writes Azure still takes from this login, as its latest answer to one told."""
 
     @property
     def service_now(self) -> datetime:
@@ -199,7 +201,7 @@ class ArmSession:
                     raise NoAnswer(f"No answer from Azure to {doing}: {failure.message}.") from failure
                 self.clock.sleep(pause)
                 continue
-            self._note_time(answer)
+            self._note(answer)
             self._slow_down(answer)
             if answer.status == 401 and not token_refused:
                 token_refused = True
@@ -217,9 +219,12 @@ class ArmSession:
         if 0 < pause < self.deadline.left:
             self.clock.sleep(pause)
 
-    def _note_time(self, answer: Answer) -> None:
+    def _note(self, answer: Answer) -> None:
+        """Keep what every answer tells beside its body."""
         if date := parse_http_date(answer.headers.get("Date")):
             self._service_ahead = date - self.clock.now()
+        if (left := writes_left(answer.headers)) is not None:
+            self.writes_left = left
 
 
 def read_without_token(transport: Transport, clock: Clock, url: str, *, doing: str) -> object:

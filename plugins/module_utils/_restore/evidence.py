@@ -17,7 +17,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -31,7 +31,9 @@ from .._dataprotection.jobs import Job, get_job, list_jobs
 from .._dataprotection.vaults import VaultRef
 from .judging import CLOCKS_MAY_DIFFER
 
+# A list is short that has no more jobs than this, or than this for each disk that is to be restored.
 SHORT_LIST = 3000
+SHORT_LIST_A_DISK = 50
 FEW = 20
 DAY = timedelta(days=1)
 
@@ -52,6 +54,7 @@ class Evidence:
         self._session = session
         self._ref = ref
         self._targets = targets
+        self._short_list = max(SHORT_LIST, SHORT_LIST_A_DISK * len(targets))
         self._lock = threading.Lock()
         self._list_is_long = False
         self._latest: Look | None = None
@@ -115,25 +118,26 @@ class Evidence:
 
     def _look_again(self) -> Look:
         if not self._list_is_long:
-            jobs = list(islice(list_jobs(self._session, self._ref), SHORT_LIST + 1))
-            if len(jobs) <= SHORT_LIST:
-                return self._seen(self._placed(jobs))
+            jobs = iter(list_jobs(self._session, self._ref))
+            look = self._seen(islice(jobs, self._short_list))
+            if next(jobs, None) is None:
+                return replace(look, restores=self._placed(look.restores))
             self._list_is_long = True
         try:
             return self._seen(find_restores(self._session, self._ref, self._targets))
         except (RequestRefused, NoAnswer):
             return self._seen(list_jobs(self._session, self._ref))
 
-    def _placed(self, jobs: list[Job]) -> list[Job]:
-        """The jobs, with the details that Graph knows where so many are under way that reading each would take long."""
-        running = sum(1 for job in jobs if job.is_a_restore and not job.has_ended and job.name not in self._details)
+    def _placed(self, restores: Sequence[Job]) -> Sequence[Job]:
+        """The restores, with what Graph knows of them where so many are under way that reading each would take long."""
+        running = sum(1 for job in restores if not job.has_ended and job.name not in self._details)
         if running <= FEW:
-            return jobs
+            return restores
         try:
             known = {job.name: job for job in find_restores(self._session, self._ref, self._targets)}
         except (RequestRefused, NoAnswer):
-            return jobs
-        return [known.get(job.name, job) if not job.has_ended else job for job in jobs]
+            return restores
+        return [known.get(job.name, job) if not job.has_ended else job for job in restores]
 
     def _seen(self, jobs: Iterable[Job]) -> Look:
         """A look at these jobs, of which only the restores are kept."""

@@ -19,14 +19,16 @@ from .evidence import Evidence
 
 MANY = 3
 ABOUT_NOW_SECONDS = 0.1
+SOON_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class JobsView:
-    """The vault's restores by name, as they were `at` that moment (monotonic)."""
+    """The vault's restores by name, as they were at some moment between `asked_at` and `read_at` (monotonic)."""
 
     jobs: Mapping[str, Job]
-    at: float
+    asked_at: float
+    read_at: float
 
 
 class JobWatch:
@@ -38,7 +40,8 @@ class JobWatch:
         self._evidence = evidence
         self._lock = threading.Lock()
         self._watched: set[str] = set()
-        self._view = JobsView({}, float("-inf"))
+        self._view = JobsView({}, float("-inf"), float("-inf"))
+        self._some_ended = False
 
     def see(self, name: str, *, since: float, interval: float) -> Job | None:
         """The job, looked at not more often than once in so many seconds; None where there is no news of it.
@@ -48,36 +51,49 @@ class JobWatch:
         """
         with self._lock:
             self._watched.add(name)
-            if self._list_is_cheaper():
+            by_list = self._list_is_cheaper()
+            if by_list:
                 self._refresh(interval)
-                job = self._view.jobs.get(name)
-                if job is None and self._view.at < since:
-                    return None
-                if job and (not job.has_ended or _ended_plainly(job)):
-                    if job.has_ended:
-                        self._watched.discard(name)
-                    return job
+            job = self._view.jobs.get(name)
+            if job and _ended_plainly(job):
+                self._watched.discard(name)
+                return job
+            if by_list and job and not job.has_ended:
+                return job
+            if by_list and job is None and self._view.asked_at < since:
+                return None
         job = get_job(self._session, self._ref, name)
         if job.has_ended:
             with self._lock:
                 self._watched.discard(name)
         return job
 
+    def known_at(self, name: str) -> float:
+        """Since when it is known (monotonic) that a job has ended: since the list told so, else since now."""
+        with self._lock:
+            job = self._view.jobs.get(name)
+            return self._view.read_at if job and job.has_ended else self._session.clock.monotonic()
+
     def next_look(self, interval: float) -> float:
         """Seconds until there can be news."""
         with self._lock:
             if not self._list_is_cheaper():
                 return interval
-            return max(ABOUT_NOW_SECONDS, self._view.at + interval - self._session.clock.monotonic())
+            return max(ABOUT_NOW_SECONDS, self._view.asked_at + self._pause(interval) - self._session.clock.monotonic())
 
     def _list_is_cheaper(self) -> bool:
         return len(self._watched) >= MANY and self._evidence.list_is_short
 
     def _refresh(self, interval: float) -> None:
-        at = self._session.clock.monotonic()
-        if at - self._view.at >= interval - ABOUT_NOW_SECONDS:
+        asked_at = self._session.clock.monotonic()
+        if asked_at - self._view.asked_at >= self._pause(interval) - ABOUT_NOW_SECONDS:
             restores = {job.name: job for job in list_jobs(self._session, self._ref) if job.is_a_restore}
-            self._view = JobsView(restores, at)
+            self._view = JobsView(restores, asked_at, self._session.clock.monotonic())
+            self._some_ended = any(name in restores and restores[name].has_ended for name in self._watched)
+
+    def _pause(self, interval: float) -> float:
+        """Seconds between looks. What was sent together ends together: where some have ended, the next look is soon."""
+        return min(SOON_SECONDS, interval) if self._some_ended else interval
 
 
 def _ended_plainly(job: Job) -> bool:

@@ -43,7 +43,7 @@ class Knowledge:
     ) -> None:
         self.session = session
         self.ref = ref
-        self.pace = Pace(session.clock)
+        self.pace = Pace(session)
         self.disks = DiskViews(session)
         self.evidence = Evidence(session, ref, targets)
         self.watch = JobWatch(session, ref, self.evidence)

@@ -150,7 +150,7 @@ class OneDisk:
         try:
             while validation.status == "failed":
                 try:
-                    yield self._knowledge.pace.turn()
+                    yield from self._knowledge.pace.turn()
                     interval = self._orders.poll_interval
                     yield from validate_restore(self._session, self._ref, plan.request, poll_interval=interval)
                     validation = Validation("passed")
@@ -174,7 +174,7 @@ class OneDisk:
             try:
                 if self._together.stopped:
                     return
-                yield self._knowledge.pace.turn()
+                yield from self._knowledge.pace.turn()
                 yield from self._restore(plan)
                 return
             except (RequestRefused, OperationFailed) as refusal:
@@ -225,7 +225,7 @@ class OneDisk:
         if job.status.lower() in ENDED_WITH_WARNINGS:
             unnamed = f"The job {name} completed with warnings that Azure does not name."
             self.record.warnings += job.warnings or [unnamed]
-        yield from self._verify(plan)
+        yield from self._verify(plan, ended_before=self._knowledge.watch.known_at(name))
 
     def _rival(self, ours: Job) -> Job | None:
         """Another restore that makes, or has made, the disk that our job was to make."""
@@ -238,10 +238,13 @@ class OneDisk:
         others = [job for job in jobs if job.name != ours.name and (job.ended_well or not job.has_ended)]
         return others[0] if others else None
 
-    def _verify(self, plan: Plan) -> Steps[None]:
+    def _verify(self, plan: Plan, *, ended_before: float) -> Steps[None]:
+        """Read the disk back, as it was after that moment (monotonic) or later."""
         record, disks = self.record, self._knowledge.disks
         interval = self._orders.poll_interval
-        record.disk = yield from read_back(disks, record.wish.target, self._session, poll_interval=interval)
+        record.disk = yield from read_back(
+            disks, record.wish.target, self._session, not_before=ended_before, poll_interval=interval
+        )
         record.origin = "proven"
         record.differences = find_differences(disks, record.disk, plan.choice.instance.source_id)
         for weakness in weaker_protection(record.differences or []):

@@ -38,9 +38,10 @@ class NotVerified(Failure):
     code = "NotVerified"
 
 
-def read_back(disks: DiskViews, target: ResourceId, session: ArmSession, *, poll_interval: float) -> Steps[Disk]:
-    """The restored disk, once Compute says that it is provisioned, as it is now or later."""
-    not_before = session.clock.monotonic()
+def read_back(
+    disks: DiskViews, target: ResourceId, session: ArmSession, *, not_before: float, poll_interval: float
+) -> Steps[Disk]:
+    """The restored disk, once Compute says that it is provisioned, as it was at a moment (monotonic) or later."""
     called = f"the restored disk {target.name!r} in resource group {target.resource_group!r}"
     waited = 0.0
     for pause in look_times(poll_interval):

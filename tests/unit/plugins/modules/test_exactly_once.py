@@ -55,6 +55,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 def long_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """The vault lists more jobs than are read for a look."""
     monkeypatch.setattr(evidence, "SHORT_LIST", 5)
+    monkeypatch.setattr(evidence, "SHORT_LIST_A_DISK", 5)
 
 
 @pytest.mark.parametrize("fault", AFTER)

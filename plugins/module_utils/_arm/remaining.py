@@ -1,0 +1,37 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""How many requests Azure Resource Manager still takes, as its answers tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# learn.microsoft.com, "Understand how Azure Resource Manager throttles requests". The reads left stand under several
+# names; their bucket is refilled with 25 a second.
+REMAINING = "x-ms-ratelimit-remaining-"
+WRITES_LEFT = f"{REMAINING}subscription-writes"
+FEW_READS = 10
+SECONDS_A_READ = 0.04
+
+
+def writes_left(headers: Mapping[str, str]) -> int | None:
+    """How many writes are left of those that Azure takes; None where an answer doesn't tell."""
+    return _number(headers.get(WRITES_LEFT, ""))
+
+
+def pause_after(headers: Mapping[str, str]) -> float:
+    """Seconds to wait before the next read, where an answer tells that few are left of those that Azure takes."""
+    left = [
+        number
+        for name, value in headers.items()
+        if name.lower().startswith(REMAINING) and "write" not in name.lower() and (number := _number(value)) is not None
+    ]
+    return SECONDS_A_READ * (FEW_READS - min(left)) if left and min(left) < FEW_READS else 0.0
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writes are sent as fast as Azure takes them, and no faster."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.pace import Pace
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.remaining import writes_left
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
+
+AT_ONCE = 199
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+class Session:
+    """What pacing sees of a session: a clock, and how many writes Azure says are left."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.writes_left: int | None = None
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session()
+
+
+@pytest.fixture
+def pace(session: Session) -> Pace:
+    return Pace(cast(ArmSession, session))
+
+
+def waits(pace: Pace, session: Session) -> float:
+    """How many seconds the next turn is waited for."""
+    began = session.clock.seconds
+    for pause in pace.turn():
+        session.clock.seconds += pause
+    waited = session.clock.seconds - began
+    session.clock.seconds = began
+    return waited
+
+
+def test_a_full_bucket_at_once_then_ten_a_second(pace: Pace, session: Session) -> None:
+    at_once = [waits(pace, session) for _each in range(AT_ONCE)]
+    later = [waits(pace, session) for _each in range(20)]
+
+    assert max(at_once) == pytest.approx(0, abs=1e-6)
+    assert later == pytest.approx([0.1 * number for number in range(1, 21)])
+
+
+def test_the_bucket_fills_up_again(pace: Pace, session: Session) -> None:
+    for _each in range(AT_ONCE + 20):
+        waits(pace, session)
+
+    session.clock.seconds += 3.0
+
+    assert [waits(pace, session) for _each in range(10)] == pytest.approx([0] * 10, abs=1e-6)
+
+
+@pytest.mark.parametrize(("left", "seconds"), [(None, 5.0), (199, 5.0), (200, 5.0), (201, 0.0), (1199, 0.0)])
+def test_where_azure_takes_more_nobody_waits(pace: Pace, session: Session, left: int | None, seconds: float) -> None:
+    for _each in range(AT_ONCE + 49):
+        waits(pace, session)
+
+    session.writes_left = left
+
+    assert waits(pace, session) == pytest.approx(seconds)
+
+
+def test_who_waits_goes_on_within_a_second_once_azure_takes_more(pace: Pace, session: Session) -> None:
+    for _each in range(AT_ONCE + 49):
+        waits(pace, session)
+    turn = pace.turn()
+
+    pause = next(turn)
+    session.clock.seconds += pause
+    session.writes_left = 799
+
+    assert pause == pytest.approx(1.0)
+    with pytest.raises(StopIteration):
+        next(turn)
+
+
+@pytest.mark.parametrize(
+    ("headers", "left"),
+    [
+        ({"x-ms-ratelimit-remaining-subscription-writes": "1199"}, 1199),
+        ({"x-ms-ratelimit-remaining-subscription-writes": "many"}, None),
+        ({"x-ms-ratelimit-remaining-subscription-reads": "11999"}, None),
+        ({}, None),
+    ],
+)
+def test_what_an_answer_tells(headers: dict[str, str], left: int | None) -> None:
+    assert writes_left(headers) == left
