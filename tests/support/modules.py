@@ -18,6 +18,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 
 VAULT = {"vault_name": "dr-vault", "vault_resource_group": "backup"}
+WITHOUT_VAULT = {"restore_report"}
 WISH = {
     "source_disk": "erp-data",
     "as_of": "latest",
@@ -36,7 +37,8 @@ def restore_disk(**options: Any) -> dict[str, Any]:
 def run_module(name: str, *, check_mode: bool = False, **options: Any) -> dict[str, Any]:
     """What the module returns. Where nothing else is said, the vault is that of the small estate."""
     module = importlib.import_module(f"ansible_collections.azure_dr.backup.plugins.modules.{name}")
-    arguments = {**VAULT, **options, "_ansible_check_mode": check_mode, "_ansible_diff": True}
+    vault = {} if name in WITHOUT_VAULT else VAULT
+    arguments = {**vault, **options, "_ansible_check_mode": check_mode, "_ansible_diff": True}
     printed = io.StringIO()
     with _handed_over(arguments), contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
         module.main()

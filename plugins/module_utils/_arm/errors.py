@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 
 from .problems import Problem, read_problem
 
+HELPS, FOR = " What helps: ", ". That is for "
+
 
 @dataclass(frozen=True)
 class Trace:
@@ -51,7 +53,7 @@ class Failure(Exception):
     def message(self) -> str:
         """What is to be told to a person."""
         words = str(self)
-        return f"{words} What helps: {self.advice.remedy}. That is for {self.advice.who}." if self.advice else words
+        return f"{words}{HELPS}{self.advice.remedy}{FOR}{self.advice.who}." if self.advice else words
 
     def as_error(self) -> dict[str, object]:
         """The facts in plain JSON types, every key always there."""
@@ -68,6 +70,15 @@ class Failure(Exception):
             "activity_id": self.problem.activity_id or self.trace.client_request_id,
             "explanation": asdict(self.advice) if self.advice else None,
         }
+
+
+def read_message(message: str) -> tuple[str, str | None, str | None]:
+    """A failure's message apart: its words, what helps, and who can do it."""
+    words, helps, advice = message.rpartition(HELPS)
+    if not helps:
+        return message, None, None
+    remedy, who_it_is_for, who = advice.rpartition(FOR)
+    return (words, remedy, who.removesuffix(".")) if who_it_is_for else (words, advice, None)
 
 
 class OptionRefused(Failure):

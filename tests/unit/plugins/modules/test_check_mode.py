@@ -16,6 +16,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
 WISH = {"source_disk": "erp-data", "as_of": "latest", "target_disk": "x", "target_resource_group": "erp-restored"}
+NEVER_MADE = Path("/never/made")
 OPTIONS: dict[str, dict[str, Any]] = {
     "recovery_point_info": {"source_disk": "erp-data"},
     "backup_instance_info": {},
@@ -23,6 +24,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "disk_restore": WISH,
     "disk_restore_batch": {"disks": [WISH]},
     "restore_permission": {"target_resource_group": "erp-drill"},
+    "restore_report": {"outcome": {"restores": []}, "directory": str(NEVER_MADE)},
 }
 READS = ("/oauth2/v2.0/token", "/validateRestore", "/Microsoft.ResourceGraph/resources")
 
@@ -42,3 +44,4 @@ def test_check_mode_writes_nothing(azure: Emulator, name: str) -> None:
     assert "failed" not in result
     assert [one for one in azure.requests if one.method != "GET" and not one.path.endswith(READS)] == []
     assert (set(azure.estate.disks), set(azure.estate.vault().jobs), set(azure.estate.access.assignments)) == before
+    assert not NEVER_MADE.exists()

@@ -1,0 +1,114 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What restore_report does."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..._report.action import console_lines
+from ..._report.document import document
+from ..._report.facts import Facts, read_facts
+from ..._report.files import NotWritten, write_all
+from ..._report.page import page
+from ..._report.report import Report
+from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
+from ..._report.who import KNOWN, read_who
+from ..options import Spec
+from ..running import Result, TaskFailed
+from .restoring import Options, number_option, utc_now
+
+
+def spec() -> Spec:
+    """The options."""
+    return {
+        "outcome": {"type": "dict", "required": True},
+        "directory": {"type": "path"},
+        "rpo_target": {"type": "int"},
+        "rto_target": {"type": "int"},
+        "run": {"type": "dict", "default": {}, "options": {name: {"type": "str"} for name in KNOWN}},
+        "write_in_check_mode": {"type": "bool", "default": False},
+    }
+
+
+def run(options: Options, check_mode: bool) -> Result:
+    """Judge a run, and write its report where a directory is given."""
+    outcome, told = options["outcome"], options["run"]
+    facts = read_facts(outcome if isinstance(outcome, Mapping) else {}, check_mode=check_mode)
+    who = _with_process(told if isinstance(told, Mapping) else {})
+    report = _judge(facts, _target(options, "rpo_target"), _target(options, "rto_target"), who)
+    result: Result = {
+        "changed": False,
+        "report": None,
+        "verdict": compact_verdict(facts, report.rpo, report.rto),
+        "told": console_lines(report, None),
+    }
+    directory = str(options["directory"] or "").strip()
+    if not directory:
+        return result
+    contents = _contents(report)
+    folder = Path(directory).absolute()
+    wanted = not check_mode or options["write_in_check_mode"] is True
+    if wanted:
+        try:
+            write_all(folder, contents)
+        except NotWritten as failure:
+            result["told"] = console_lines(report, failure.message)
+            raise TaskFailed(failure, result) from None
+    result["changed"] = True
+    result["report"] = {
+        name.rpartition(".")[2]: {"path": str(folder / name), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in contents.items()
+    }
+    about = "Report" if wanted else "Report, not written in check mode"
+    result["told"] = console_lines(report, f"{about}: {result['report']['html']['path']}")
+    return result
+
+
+def _judge(facts: Facts, rpo_target: int | None, rto_target: int | None, who: Mapping[str, Any]) -> Report:
+    """A report under a name of its own."""
+    written = utc_now()
+    rpo, rto = judge_rpo(facts, rpo_target), judge_rto(facts, rto_target)
+    return Report(_name(facts.started or written), written, facts, rpo, rto, read_who(who))
+
+
+def _contents(report: Report) -> dict[str, bytes]:
+    """The files of a report by their names."""
+    json_name = f"{report.name}.json"
+    as_json = document(report).encode()
+    as_html = page(report, json_name, hashlib.sha256(as_json).hexdigest()).encode()
+    return {json_name: as_json, f"{report.name}.html": as_html}
+
+
+def _target(options: Options, name: str) -> int | None:
+    return None if options[name] is None else number_option(options, name)
+
+
+def _with_process(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What was told, and what the process knows of itself where that was not."""
+    return {**told, "user": told.get("user") or _login_name(), "host": told.get("host") or socket.gethostname()}
+
+
+def _login_name() -> str:
+    """Who runs this process; its number where the machine knows no name, as in containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+def _name(moment: datetime) -> str:
+    """A name that no other report has, and that sorts by time."""
+    return f"restore-{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"

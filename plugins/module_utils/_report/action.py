@@ -1,0 +1,123 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What is left to do after a run: the disks that need something, those with the same trouble together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .._arm.times import format_moment
+from .errors import Explained
+from .facts import DiskFacts, Facts, Standing
+from .report import Report
+from .verdict import target_lines
+from .words import counted, listed
+
+MOST_NAMED = 5
+ORDER: tuple[Standing, ...] = ("lost", "unknown", "running")
+
+
+@dataclass(frozen=True)
+class Need:
+    """Disks in the same trouble. `words` are those of the first of them."""
+
+    standing: Standing
+    title: str
+    code: str | None
+    words: str | None
+    explanation: Explained | None
+    advice: str
+    disks: tuple[DiskFacts, ...]
+
+
+def find_needs(facts: Facts) -> list[Need]:
+    """What needs somebody, the worst first."""
+    groups: dict[tuple[object, ...], list[DiskFacts]] = {}
+    for standing in ORDER:
+        for disk in facts.standing(standing):
+            error = disk.error
+            kind = (error.code, error.explanation) if error and standing == "lost" else None
+            groups.setdefault((standing, disk.outcome, kind), []).append(disk)
+    return [_need(disks, facts) for disks in groups.values()]
+
+
+def next_run(facts: Facts) -> str:
+    """What to run next."""
+    if facts.check_mode:
+        return "Validate again when that is mended. Nothing was written."
+    moment = format_moment(facts.as_of)
+    same = f"Run the same again, with as_of: {moment}, to mean the same moment" if moment else "Run the same again"
+    return f"{same}. It joins what is under way, leaves what is done, and sends what is missing."
+
+
+def console_lines(report: Report, where: str | None) -> list[str]:
+    """How the run ended, where that is reported, what is running, what is lost, and what to run next: a line each."""
+    facts = report.facts
+    lines = [headline(facts), *([where] if where else []), *target_lines(report.rpo, report.rto)]
+    if facts.failed and not facts.disks and facts.message:
+        lines.append(facts.message)
+    for need in find_needs(facts):
+        named = listed([_named(disk) for disk in need.disks], MOST_NAMED)
+        helps = need.explanation.remedy if need.explanation else None
+        lines.append(f"{need.title}{f' ({need.code})' if need.code else ''}: {named}")
+        lines.append(f"  What helps: {helps}." if helps else f"  {need.advice}")
+    if facts.failed or facts.missing:
+        lines.append(f"Next: {next_run(facts)}")
+    return lines
+
+
+def headline(facts: Facts) -> str:
+    """The run in one sentence."""
+    total, good = len(facts.disks), len(facts.disks) - len(facts.missing)
+    if not total:
+        doing = "validation" if facts.check_mode else "run"
+        return f"The {doing} failed before any disk was looked at" if facts.failed else "No disk was looked at"
+    one, not_one, many = ("is back", "is not back", "are back")
+    if facts.check_mode:
+        one, not_one, many = ("passes the check", "does not pass the check", "pass the check")
+    if total == 1:
+        return f"The disk {one if good else not_one}"
+    if good == total:
+        return f"All {total} disks {many}"
+    return f"{good} of {total} disks {many}" if good else f"None of the {total} disks {one}"
+
+
+def _need(disks: list[DiskFacts], facts: Facts) -> Need:
+    first = disks[0]
+    title, advice = _title_and_advice(first, facts.check_mode)
+    error = first.error
+    return Need(
+        standing=first.standing,
+        title=f"{counted(len(disks), 'disk')} {title}",
+        code=error.code if error else None,
+        words=error.words if error else None,
+        explanation=error.explanation if error else None,
+        advice=advice,
+        disks=tuple(disks),
+    )
+
+
+def _title_and_advice(disk: DiskFacts, check_mode: bool) -> tuple[str, str]:
+    if disk.outcome == "failed":
+        if check_mode:
+            return "would be refused", "Mend what the message names, then validate again."
+        return "failed", "Mend what the message names, then run the same again."
+    if disk.outcome == "not_sent":
+        return "not sent", "Nothing was changed. Mend what failed, then run the same again."
+    if disk.outcome == "outcome_unknown":
+        return "of unknown outcome", "Look for a job with its activity id, and for the disk, before it is sent again."
+    return (
+        "under way in Azure",
+        "This goes on, whatever becomes of Ansible. Run the same again to join it and to verify.",
+    )
+
+
+def _named(disk: DiskFacts) -> str:
+    if disk.standing == "lost":
+        return disk.name
+    known = f"job {disk.job_id}" if disk.job_id else f"activity id {disk.activity_id}" if disk.activity_id else None
+    return f"{disk.name} ({known})" if known else disk.name

@@ -1,0 +1,66 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""The cards at the top of the page: the outcome, what is lost, how long it took, and how far the points lie apart."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from .elements import Child, element
+from .report import Report
+from .signs import OF_RESULT, OF_STATUS, chip
+from .verdict import Result, Verdict, run_result
+from .words import counted, duration
+
+RESULTS: dict[Result, str] = {
+    "succeeded": "succeeded",
+    "validated": "validated, nothing written",
+    "under_way": "under way",
+    "failed": "failed",
+}
+
+
+def cards(report: Report) -> Element:
+    """The cards."""
+    facts = report.facts
+    result, total = run_result(facts), len(facts.disks)
+    good = f"{total - len(facts.missing)} of {counted(total, 'disk')}" if total else "none"
+    took = f"The run took {duration(facts.elapsed_seconds)}." if facts.elapsed_seconds is not None else ""
+    points = sum(1 for disk in facts.disks if disk.point_time)
+    skew = "Between the oldest and the newest recovery point." if points > 1 else "There are no two points to compare."
+    alone = facts.skew_seconds is None or points < 2
+    return element(
+        "section",
+        _card(
+            "Disks that pass" if facts.check_mode else "Disks back",
+            good,
+            chip(OF_RESULT[result], RESULTS[result]),
+            took,
+        ),
+        _objective("Data loss", "RPO", report.rpo),
+        _objective("Time to restore", "RTO", report.rto),
+        _card("Skew", "\N{EN DASH}" if alone else duration(facts.skew_seconds), None, skew),
+        class_="cards",
+        aria_label="Verdict",
+    )
+
+
+def _objective(label: str, short: str, verdict: Verdict) -> Element:
+    value = "\N{EN DASH}" if verdict.achieved is None else duration(verdict.achieved)
+    goal = "no target given" if verdict.target is None else f"{verdict.status}, target {duration(verdict.target)}"
+    return _card(f"{label} ({short})", value, chip(OF_STATUS[verdict.status], goal), verdict.why)
+
+
+def _card(label: str, value: str, judged: Child, foot: str) -> Element:
+    return element(
+        "div",
+        element("div", label, class_="label"),
+        element("div", value, class_="value"),
+        judged,
+        element("p", foot, class_="small quiet"),
+        class_="panel card",
+    )

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""The report for machines: JSON. docs/docsite/rst/report.rst documents it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from .._arm.times import format_moment
+from .action import headline, next_run
+from .errors import ErrorFacts
+from .facts import PHASES, DiskFacts
+from .report import Report
+from .verdict import Verdict, run_result
+from .version import VERSION
+
+SCHEMA_VERSION = 1
+
+
+def document(report: Report) -> str:
+    """The report as JSON."""
+    facts = report.facts
+    told = {
+        "schema_version": SCHEMA_VERSION,
+        "report": report.name,
+        "written_at": format_moment(report.written),
+        "collection": {"name": "azure_dr.backup", "version": VERSION},
+        "check_mode": facts.check_mode,
+        "result": run_result(facts),
+        "headline": headline(facts),
+        "next": next_run(facts) if facts.failed or facts.missing else None,
+        "verdict": {"rpo": _verdict(report.rpo), "rto": _verdict(report.rto)},
+        "as_of": format_moment(facts.as_of),
+        "started_at": format_moment(facts.started),
+        "elapsed_seconds": facts.elapsed_seconds,
+        "skew_seconds": facts.skew_seconds,
+        "run": dict(report.who),
+        "message": facts.message if facts.failed else None,
+        "error": _error(facts.error),
+        "warnings": list(facts.warnings),
+        "disks": [_disk(disk) for disk in facts.disks],
+        "disks_created": [
+            {
+                "target_disk": disk.target,
+                "size_gb": disk.size_gb,
+                "outcome": disk.outcome,
+                "delete_command": disk.delete_command,
+            }
+            for disk in facts.created
+        ],
+    }
+    return f"{json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)}\n"
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "status": verdict.status,
+        "achieved_seconds": verdict.achieved,
+        "target_seconds": verdict.target,
+        "why": verdict.why,
+    }
+
+
+def _disk(disk: DiskFacts) -> dict[str, Any]:
+    phases = {phase.name: {"begin_seconds": phase.begin, "end_seconds": phase.end} for phase in disk.phases}
+    return {
+        "target_disk": disk.target,
+        "source_disk": disk.source,
+        "backup_instance": disk.instance,
+        "recovery_point_id": disk.point_id,
+        "recovery_point_time": format_moment(disk.point_time),
+        "job_id": disk.job_id,
+        "activity_id": disk.activity_id,
+        "outcome": disk.outcome,
+        "changed": disk.changed,
+        "size_gb": disk.size_gb,
+        "elapsed_seconds": disk.elapsed_seconds,
+        "job_seconds": disk.job_seconds,
+        "phases": {name: phases.get(name) for name in PHASES},
+        "error": _error(disk.error),
+    }
+
+
+def _error(error: ErrorFacts | None) -> dict[str, Any] | None:
+    if error is None:
+        return None
+    causes = [{"code": code, "message": words} for code, words in error.causes]
+    told = {**asdict(error), "causes": causes, "recommended_actions": list(error.recommended_actions)}
+    return {"code": told.pop("code"), "message": told.pop("words"), **told}

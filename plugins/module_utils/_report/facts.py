@@ -1,0 +1,188 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What a report tells, in types: read from the result of disk_restore_batch, field by field, and nothing else."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from .._arm.resource_ids import ResourceId
+from .._restore.records import Outcome
+from .errors import ErrorFacts, read_disk_error, read_run_error
+from .reading import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
+
+PhaseName = Literal["validation", "operation", "job", "verification"]
+PHASES: tuple[PhaseName, ...] = get_args(PhaseName)
+# How a disk stands, whatever it is called in the result: `back` is verified, `lost` is neither there nor on its way.
+Standing = Literal["back", "kept", "planned", "running", "lost", "unknown"]
+STANDINGS: Mapping[str, Standing] = {
+    "restored": "back",
+    "unchanged": "back",
+    "kept": "kept",
+    "would_restore": "planned",
+    "started": "running",
+    "attached": "running",
+    "running": "running",
+    "failed": "lost",
+    "not_sent": "lost",
+    "outcome_unknown": "unknown",
+}
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A phase of a restore, in seconds since the start of the run. `end` is None where it was interrupted."""
+
+    name: PhaseName
+    begin: float
+    end: float | None
+
+
+@dataclass(frozen=True)
+class DiskFacts:
+    """What is known of one disk. `number` is its place in the list, from 1."""
+
+    number: int
+    target: str
+    source: str | None
+    instance: str | None
+    point_id: str | None
+    point_time: datetime | None
+    job_id: str | None
+    activity_id: str | None
+    outcome: str
+    changed: bool
+    elapsed_seconds: float | None
+    job_seconds: float | None
+    size_gb: int | None
+    phases: tuple[Phase, ...]
+    error: ErrorFacts | None
+
+    @property
+    def name(self) -> str:
+        """The name of the disk to make."""
+        return self.target.rstrip("/").rpartition("/")[2] or self.target
+
+    @property
+    def resource_group(self) -> str | None:
+        """The resource group of the disk to make."""
+        disk = self._id
+        return disk.resource_group if disk else None
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands. Whether a run that attached has waited can be told by its having verified."""
+        if self.outcome == "attached" and any(
+            phase.name == "verification" and phase.end is not None for phase in self.phases
+        ):
+            return "back"
+        return STANDINGS[self.outcome]
+
+    @property
+    def delete_command(self) -> str | None:
+        """What deletes the disk; None where its id is not one of a disk."""
+        return f"az disk delete --ids {shlex.quote(self.target)} --yes" if self._id else None
+
+    @property
+    def _id(self) -> ResourceId | None:
+        try:
+            disk = ResourceId.parse(self.target)
+        except ValueError:
+            return None
+        return disk if disk.is_a("Microsoft.Compute/disks") else None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a run. `message` is that of the task, if it failed."""
+
+    check_mode: bool
+    failed: bool
+    message: str | None
+    error: ErrorFacts | None
+    started: datetime | None
+    elapsed_seconds: float | None
+    as_of: datetime | None
+    skew_seconds: float | None
+    warnings: tuple[str, ...]
+    disks: tuple[DiskFacts, ...]
+
+    def standing(self, *standings: Standing) -> list[DiskFacts]:
+        """The disks that stand so."""
+        return [disk for disk in self.disks if disk.standing in standings]
+
+    @property
+    def missing(self) -> list[DiskFacts]:
+        """The disks that are not back, or may not be; in check mode, those that could not be restored."""
+        return self.standing("lost", "unknown") if self.check_mode else self.standing("running", "lost", "unknown")
+
+    @property
+    def created(self) -> list[DiskFacts]:
+        """The disks that this run has made, or for which it has sent a restore."""
+        return [] if self.check_mode else [disk for disk in self.disks if disk.changed]
+
+
+def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
+    """What the result of disk_restore_batch tells. In check mode is what says so, or would restore a disk."""
+    disks = tuple(
+        _read_disk(number, as_mapping(each)) for number, each in enumerate(as_list(outcome.get("restores")), 1)
+    )
+    return Facts(
+        check_mode=check_mode or any(disk.outcome == "would_restore" for disk in disks),
+        failed=outcome.get("failed") is True,
+        message=_message(outcome),
+        error=read_run_error(outcome.get("error")),
+        started=as_moment(outcome.get("started_at")),
+        elapsed_seconds=as_number(outcome.get("elapsed_seconds")),
+        as_of=as_moment(outcome.get("as_of")),
+        skew_seconds=as_number(outcome.get("skew_seconds")),
+        warnings=as_texts(outcome.get("warnings")),
+        disks=disks,
+    )
+
+
+def _read_disk(number: int, told: Mapping[str, Any]) -> DiskFacts:
+    target = as_text(told.get("target_disk")) or f"disk {number}"
+    outcome = as_text(told.get("outcome")) or ""
+    return DiskFacts(
+        number=number,
+        target=target,
+        source=as_text(told.get("source_disk")),
+        instance=as_text(told.get("backup_instance")),
+        point_id=as_text(told.get("recovery_point_id")),
+        point_time=as_moment(told.get("recovery_point_time")),
+        job_id=as_text(told.get("job_id")),
+        activity_id=as_text(told.get("activity_id")),
+        outcome=outcome if outcome in get_args(Outcome) else "outcome_unknown",
+        changed=told.get("changed") is True,
+        elapsed_seconds=as_number(told.get("elapsed_seconds")),
+        job_seconds=as_number(told.get("job_seconds")),
+        size_gb=as_whole_number(told.get("size_gb")),
+        phases=_read_phases(as_mapping(told.get("phases"))),
+        error=read_disk_error(told.get("error"), target),
+    )
+
+
+def _read_phases(told: Mapping[str, Any]) -> tuple[Phase, ...]:
+    read: list[Phase] = []
+    for name in PHASES:
+        begin, end = [*as_list(told.get(name)), None, None][:2]
+        if (began := as_number(begin)) is not None:
+            ended = as_number(end)
+            read.append(Phase(name, began, ended if ended is None else max(began, ended)))
+    return tuple(read)
+
+
+def _message(outcome: Mapping[str, Any]) -> str | None:
+    """Why a task failed; of a task with a loop, why its items did."""
+    items: Sequence[Mapping[str, Any]] = [as_mapping(item) for item in as_list(outcome.get("results"))]
+    why = [words for item in items if item.get("failed") is True and (words := as_text(item.get("msg")))]
+    return " ".join(dict.fromkeys(why)) or as_text(outcome.get("msg"))

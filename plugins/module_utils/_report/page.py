@@ -1,0 +1,116 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""The report for people: one HTML page that needs nothing else, and runs nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from xml.etree.ElementTree import Element
+
+from .action import headline
+from .cards import cards
+from .elements import Child, element, html, time
+from .needs import needs
+from .report import Report
+from .signs import CALM, chip
+from .styles import STYLE
+from .tables import created, disks
+from .timeline import Timeline
+from .version import VERSION
+from .who import KNOWN
+from .words import duration
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def page(report: Report, json_name: str, json_sha256: str) -> str:
+    """The report as HTML. It names the file with the same in JSON, and what that file's hash is."""
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("title", f"{headline(report.facts)} \N{EN DASH} restore report"),
+        element("style", STYLE),
+    )
+    main = element(
+        "main",
+        _header(report),
+        cards(report),
+        needs(report.facts),
+        _timeline(report),
+        disks(report.facts),
+        created(report.facts),
+        _warnings(report),
+        _run(report, json_name, json_sha256),
+        element("footer", f"Written by azure_dr.backup {VERSION}. It holds no secret and no signed URL."),
+    )
+    return html(element("html", head, element("body", main), lang="en"))
+
+
+def _header(report: Report) -> Element:
+    facts = report.facts
+    about: list[Child] = [f"Backup vault {report.who['vault_name']}. "] if report.who.get("vault_name") else []
+    if facts.as_of:
+        about += ["Back to the state of ", time(facts.as_of), ". "]
+    if facts.started:
+        about += ["Begun at ", time(facts.started)]
+        if facts.elapsed_seconds is not None:
+            about += [", ended at ", time(facts.started + timedelta(seconds=facts.elapsed_seconds))]
+        about.append(".")
+    return element(
+        "header",
+        element("div", "Restore report", class_="label"),
+        element("h1", headline(facts)),
+        element("p", *about, class_="lead") if about else None,
+        element("p", chip(CALM, "check mode: nothing was written")) if facts.check_mode else None,
+    )
+
+
+def _timeline(report: Report) -> Element | None:
+    timeline = Timeline(report.facts, report.rto.target)
+    picture = timeline.picture()
+    if picture is None:
+        return None
+    since: list[Child] = ["Since ", time(report.facts.started), "."] if report.facts.started else ["Since the start."]
+    return element(
+        "section",
+        element("h2", "Timeline"),
+        element("p", *since, f" {timeline.caption()}", class_="quiet small"),
+        element("div", picture, class_="panel picture"),
+        class_="timeline",
+    )
+
+
+def _warnings(report: Report) -> Element | None:
+    if not report.facts.warnings:
+        return None
+    listed = element(
+        "ul", *(element("li", warning, class_="words") for warning in report.facts.warnings), class_="list"
+    )
+    return element("section", element("h2", "Warnings"), element("div", listed, class_="panel"))
+
+
+def _run(report: Report, json_name: str, json_sha256: str) -> Element:
+    facts = report.facts
+    rows: list[tuple[str, Child]] = [
+        ("Mode", "check mode" if facts.check_mode else "real"),
+        *((words, report.who[name]) for name, words in KNOWN.items() if report.who.get(name)),
+        ("Begun", time(facts.started)),
+        ("Took", duration(facts.elapsed_seconds)),
+        ("Written", time(report.written)),
+        ("Collection", f"azure_dr.backup {VERSION}"),
+        ("The same in JSON", element("span", json_name, class_="id")),
+        ("Its SHA-256", element("span", json_sha256, class_="id")),
+    ]
+    told = [each for name, words in rows for each in (element("dt", name), element("dd", words))]
+    return element(
+        "section",
+        element("h2", "The run"),
+        element("div", element("dl", *told, class_="facts-list"), class_="panel facts"),
+    )

@@ -1,0 +1,28 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""A report: all that its two forms, the document and the page, tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from .facts import Facts
+from .verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Report:
+    """`name` is that of its files, without their endings."""
+
+    name: str
+    written: datetime
+    facts: Facts
+    rpo: Verdict
+    rto: Verdict
+    who: Mapping[str, str | None]

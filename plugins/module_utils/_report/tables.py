@@ -1,0 +1,139 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""The tables of the page: all disks, and those that were created."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from .elements import Child, element, time
+from .facts import DiskFacts, Facts
+from .signs import chip, sign
+from .words import NOT_KNOWN, OUTCOMES, counted, duration
+
+WORDS_OF_CREATION = {
+    "failed": "may be there",
+    "running": "being made",
+    "started": "being made",
+    "outcome_unknown": "may be there",
+}
+
+
+def disks(facts: Facts) -> Element | None:
+    """A row for each disk, and a second one with the message where something went wrong."""
+    if not facts.disks:
+        return None
+    rows = [row for disk in facts.disks for row in (_disk(disk, facts), _message(disk)) if row is not None]
+    heads = ("#", "Disk", "Recovery point", "Outcome", "Took", "Ids")
+    return element(
+        "section",
+        element("h2", "Disks"),
+        element("p", "All times are UTC. The age of a point is as of ", _reference(facts), ".", class_="quiet small"),
+        _table(heads, rows),
+    )
+
+
+def created(facts: Facts) -> Element | None:
+    """The disks that cost money from now on, with the commands that delete them."""
+    made = facts.created
+    if not made:
+        return None
+    sizes = [disk.size_gb for disk in made if disk.size_gb is not None]
+    unsized = len(made) - len(sizes)
+    total = f"{counted(len(made), 'disk')}, {sum(sizes):,} GB" + (f" and {unsized} of unknown size" if unsized else "")
+    return element(
+        "section",
+        element("h2", "Disks created"),
+        element(
+            "p", f"{total}. They cost money until they are deleted. The commands delete for good.", class_="quiet small"
+        ),
+        _table(("Disk", "Size", "State", "Command that deletes it"), [_created(disk) for disk in made]),
+    )
+
+
+def _disk(disk: DiskFacts, facts: Facts) -> Element:
+    group = element("div", f"in {disk.resource_group}", class_="quiet small") if disk.resource_group else None
+    source = disk.source or disk.instance
+    job = (
+        element("div", f"job {duration(disk.job_seconds)}", class_="quiet small")
+        if disk.job_seconds is not None
+        else None
+    )
+    return element(
+        "tr",
+        element("td", str(disk.number), class_="quiet"),
+        element(
+            "td",
+            element("div", disk.name, class_="name disk", title=disk.target),
+            element("div", f"from {source}", class_="small words") if source else None,
+            group,
+        ),
+        _cell("Recovery point", *_point(disk, facts)),
+        _cell("Outcome", chip(sign(disk), OUTCOMES[disk.outcome])),
+        _cell(
+            "Took",
+            "\N{EN DASH}" if disk.elapsed_seconds is None else duration(disk.elapsed_seconds),
+            job,
+            class_="took",
+        ),
+        _cell("Ids", _ids(disk)),
+    )
+
+
+def _point(disk: DiskFacts, facts: Facts) -> list[Child]:
+    reference = facts.as_of or facts.started
+    age = None
+    if disk.point_time and reference:
+        seconds = (reference - disk.point_time).total_seconds()
+        age = f"{duration(seconds)} old" if seconds >= 0 else f"{duration(-seconds)} after that"
+    return [
+        element("div", time(disk.point_time) if disk.point_time else "time not known"),
+        element("div", age, class_="quiet small") if age else None,
+        element("div", disk.point_id, class_="id quiet") if disk.point_id else None,
+    ]
+
+
+def _ids(disk: DiskFacts) -> Child:
+    request = disk.error.request_id if disk.error else None
+    known = [("job", disk.job_id), ("activity", disk.activity_id), ("request", request)]
+    rows = [each for name, value in known if value for each in (element("dt", name), element("dd", value, class_="id"))]
+    return element("dl", *rows, class_="ids quiet") if rows else "\N{EN DASH}"
+
+
+def _message(disk: DiskFacts) -> Element | None:
+    if disk.error is None:
+        return None
+    said = disk.error.words or NOT_KNOWN
+    code = disk.error.code
+    told = said if code is None or code in said else f"{code}: {said}"
+    return element("tr", element("td"), element("td", told, colspan="5", class_="small words"), class_="told")
+
+
+def _created(disk: DiskFacts) -> Element:
+    command = element("code", disk.delete_command, class_="command") if disk.delete_command else f"no id: {disk.target}"
+    size = f"{disk.size_gb:,} GB" if disk.size_gb is not None else NOT_KNOWN
+    return element(
+        "tr",
+        element("td", element("div", disk.name, class_="name disk")),
+        _cell("Size", size, class_="size"),
+        _cell("State", WORDS_OF_CREATION.get(disk.outcome, "there"), class_="state"),
+        _cell("Command that deletes it", command, class_="orders"),
+    )
+
+
+def _reference(facts: Facts) -> Child:
+    return time(facts.as_of or facts.started)
+
+
+def _cell(label: str, *children: Child, class_: str = "") -> Element:
+    """A cell that says what it is where the table is shown as a list."""
+    return element("td", *children, data_label=label, **({"class_": class_} if class_ else {}))
+
+
+def _table(heads: tuple[str, ...], rows: list[Element]) -> Element:
+    head = element("thead", element("tr", *(element("th", name, scope="col") for name in heads)))
+    return element("div", element("table", head, element("tbody", *rows)), class_="panel table")

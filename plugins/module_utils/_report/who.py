@@ -1,0 +1,43 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Who ran it, and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .reading import as_text
+
+# What is told, and as what a person knows it.
+KNOWN = {
+    "user": "Run by",
+    "approved_by": "Approved by",
+    "host": "Run on",
+    "inventory_hostname": "Inventory host",
+    "playbook": "Play",
+    "ansible_version": "ansible-core",
+    "vault_name": "Backup vault",
+    "vault_resource_group": "Resource group of the vault",
+    "awx_user_name": "AWX user",
+    "awx_job_id": "AWX job",
+    "awx_job_launch_type": "AWX launched by",
+    "awx_job_template_id": "AWX job template id",
+    "awx_job_template_name": "AWX job template",
+    "awx_workflow_job_id": "AWX workflow job",
+    "awx_workflow_job_name": "AWX workflow",
+    "awx_schedule_id": "AWX schedule id",
+    "awx_schedule_name": "AWX schedule",
+    "awx_inventory_name": "AWX inventory",
+    "awx_project_revision": "AWX project revision",
+    "awx_execution_node": "AWX execution node",
+}
+
+
+def read_who(told: Mapping[str, Any]) -> dict[str, str | None]:
+    """What is known of those that have run it; None for what isn't."""
+    return {name: as_text(told.get(name)) for name in KNOWN}

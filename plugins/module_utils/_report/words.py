@@ -1,0 +1,56 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Durations, moments and numbers for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+
+NOT_KNOWN = "not known"
+OUTCOMES = {
+    "restored": "restored",
+    "unchanged": "there already",
+    "kept": "kept as it was",
+    "would_restore": "would be restored",
+    "started": "started",
+    "attached": "joined",
+    "running": "still running",
+    "failed": "failed",
+    "not_sent": "not sent",
+    "outcome_unknown": "not known",
+}
+
+
+def duration(seconds: float | None) -> str:
+    """Such as `4 min 12 s`: the two largest units."""
+    if seconds is None:
+        return NOT_KNOWN
+    if seconds < 10:
+        return f"{seconds:.1f} s".replace(".0 s", " s")
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    units = [(days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")]
+    first = next(index for index, (number, unit) in enumerate(units) if number)
+    return " ".join(f"{number} {unit}" for number, unit in units[first : first + 2] if number)
+
+
+def moment(when: datetime | None) -> str:
+    """Such as `2026-11-22 03:04:05 UTC`."""
+    return f"{when.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S} UTC" if when else NOT_KNOWN
+
+
+def counted(number: int, what: str) -> str:
+    """Such as `1 disk` or `2 disks`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """The names, and how many more there are than are named."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,524 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report: what it says of a run, what it holds, and how it gets to disk."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shlex
+import stat
+import tempfile
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import restore_report as task
+from ansible_collections.azure_dr.backup.plugins.module_utils._report.version import VERSION
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.explanations import EXPLANATIONS
+from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+
+CHECKOUT = Path(__file__).resolve().parents[4]
+GROUP = "/subscriptions/b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/erp-restored"
+REMEDY = "az role assignment create --assignee-object-id 42377822"
+NO_RIGHT = {
+    "code": "UserErrorNotEnoughPermissionOnTargetRG",
+    "message": f"Azure refused it. What helps: {REMEDY}. That is for {EXPLANATIONS['AuthorizationFailed'].who}.",
+    "request_id": "3f0c2a6e-8a57-4f55-9d0a-0f2c6f6f4b11",
+}
+EARLY = {
+    "failed": True,
+    "msg": "Azure refused to read the vault: ResourceNotFound: gone. What helps: look. That is for you.",
+    "error": {
+        "code": "ResourceNotFound",
+        "message": "gone",
+        "explanation": {"cause": "It is not there.", "remedy": "look"},
+    },
+}
+VOID = {"meta", "br", "hr", "img", "input", "link"}
+
+
+def disk(name: str = "erp-data-restored", **other: Any) -> dict[str, Any]:
+    """A disk that was restored in a minute from a point of half past two."""
+    return {
+        "target_disk": f"{GROUP}/providers/Microsoft.Compute/disks/{name}",
+        "backup_instance": "erp-data-3b8a2c57",
+        "source_disk": "erp-data",
+        "recovery_point_id": "87963b8d13df4604b9d53ed687d33712",
+        "recovery_point_time": "2026-11-22T02:30:00Z",
+        "job_id": "792c30a0-8ac5-476a-abc2-e9b9770e56d9",
+        "activity_id": "0c1d5a0e-2f0c-4c8e-8a53-6a3f6f0b7c55",
+        "outcome": "restored",
+        "changed": True,
+        "elapsed_seconds": 60.0,
+        "size_gb": 128,
+        "job_seconds": 55.5,
+        "phases": {"validation": [0, 3], "operation": [3, 4.5], "job": [4.5, 60], "verification": [60, 60.4]},
+        "error": None,
+        **other,
+    }
+
+
+def failed(name: str = "erp-log-restored", **other: Any) -> dict[str, Any]:
+    return disk(name, outcome="failed", changed=False, job_id=None, size_gb=None, error=NO_RIGHT, **other)
+
+
+def batch(*disks: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """What disk_restore_batch returns for a run that took 100 seconds, of which the moment was three o'clock."""
+    outcome = {
+        "changed": True,
+        "failed": any(each["outcome"] in ("failed", "running", "outcome_unknown") for each in disks),
+        "restores": list(disks),
+        "as_of": "2026-11-22T03:00:00Z",
+        "started_at": "2026-11-22T03:10:00.5Z",
+        "elapsed_seconds": 100.0,
+        "skew_seconds": 0.0,
+    }
+    return {**outcome, **other}
+
+
+def written(folder: Path, outcome: dict[str, Any], **options: Any) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """The module's result, and both files' content."""
+    result = run_module("restore_report", outcome=outcome, directory=str(folder), **options)
+    assert "failed" not in result, result
+    files = result["report"]
+    return result, json.loads(Path(files["json"]["path"]).read_text()), Path(files["html"]["path"]).read_text()
+
+
+class Page(HTMLParser):
+    """What a browser would find in a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.texts: list[str] = []
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self._open:
+            self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.texts)
+
+
+# ---- the verdict ----
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome", "status", "achieved"),
+    [
+        (None, batch(disk()), None, 1800),
+        (1800, batch(disk()), "met", 1800),
+        (1799, batch(disk()), "missed", 1800),
+        (7200, batch(disk(), disk("b", recovery_point_time="2026-11-22T01:59:00Z")), "met", 3660),
+        (3600, batch(disk(), disk("b", recovery_point_time="2026-11-22T01:59:00Z")), "missed", 3660),
+        (3600, batch(disk(), as_of=None), "met", 2400.5),
+        (3600, batch(disk(), as_of=None, started_at=None), "unknown", None),
+        (3600, batch(disk(recovery_point_time=None)), "unknown", None),
+        (1000, batch(disk(), disk("b", recovery_point_time=None)), "missed", 1800),
+        (3600, batch(disk(), failed()), "unknown", 1800),
+        (3600, batch(disk(outcome="started")), "unknown", 1800),
+        (3600, batch(disk(outcome="kept", changed=False)), "unknown", None),
+        (3600, batch(disk(outcome="would_restore")), "met", 1800),
+        (3600, EARLY, "unknown", None),
+    ],
+)
+def test_rpo(target: int | None, outcome: dict[str, Any], status: str | None, achieved: float | None) -> None:
+    verdict = run_module("restore_report", outcome=outcome, **({} if target is None else {"rpo_target": target}))[
+        "verdict"
+    ]
+
+    assert (verdict["rpo"], verdict["rpo_seconds"]) == (status, achieved)
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome", "status", "achieved"),
+    [
+        (None, batch(disk()), None, 100),
+        (100, batch(disk()), "met", 100),
+        (99, batch(disk()), "missed", 100),
+        (200, batch(disk(), elapsed_seconds=None), "unknown", None),
+        (200, batch(disk(), failed()), "unknown", None),
+        (50, batch(disk(), failed()), "missed", None),
+        (200, batch(disk(outcome="started")), "unknown", None),
+        (200, batch(disk(outcome="running")), "unknown", None),
+        (200, batch(disk(outcome="kept", changed=False)), "unknown", None),
+        (200, batch(disk(outcome="would_restore")), "unknown", None),
+        (1, batch(disk(outcome="would_restore")), "unknown", None),
+        (1, batch(disk(outcome="unchanged", changed=False)), "unknown", None),
+        (200, batch(disk(), disk("b", outcome="unchanged", changed=False)), "unknown", None),
+        (200, batch(disk(), disk("b", outcome="attached", changed=False)), "unknown", None),
+        (200, EARLY, "unknown", None),
+    ],
+)
+def test_rto(target: int | None, outcome: dict[str, Any], status: str | None, achieved: float | None) -> None:
+    verdict = run_module("restore_report", outcome=outcome, **({} if target is None else {"rto_target": target}))[
+        "verdict"
+    ]
+
+    assert (verdict["rto"], verdict["rto_seconds"]) == (status, achieved)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "check_mode", "result", "missing"),
+    [
+        (batch(disk()), False, "succeeded", 0),
+        (batch(disk(outcome="unchanged", changed=False)), False, "succeeded", 0),
+        (batch(disk(), failed()), False, "failed", 1),
+        (batch(disk(outcome="started")), False, "under_way", 1),
+        (batch(disk(outcome="attached", changed=False)), False, "succeeded", 0),
+        (batch(disk(outcome="attached", changed=False, phases={})), False, "under_way", 1),
+        (batch(disk(outcome="would_restore")), False, "validated", 0),
+        (batch(failed()), True, "failed", 1),
+        (EARLY, False, "failed", 0),
+    ],
+)
+def test_how_the_run_ended(outcome: dict[str, Any], check_mode: bool, result: str, missing: int) -> None:
+    verdict = run_module("restore_report", outcome=outcome, check_mode=check_mode)["verdict"]
+
+    assert (verdict["result"], verdict["disks_missing"]) == (result, missing)
+
+
+@pytest.mark.parametrize("name", ["rpo_target", "rto_target"])
+def test_a_target_is_a_positive_number(name: str) -> None:
+    result = run_module("restore_report", outcome=batch(disk()), **{name: 0})
+
+    assert result["failed"]
+    assert name in result["msg"]
+
+
+# ---- the document ----
+
+
+def test_the_document(tmp_path: Path) -> None:
+    result, told, page = written(
+        tmp_path, batch(disk(), failed()), run={"awx_job_id": "4711", "vault_name": "dr-vault"}
+    )
+
+    assert told["schema_version"] == 1
+    assert told["collection"] == {"name": "azure_dr.backup", "version": VERSION}
+    assert told["result"] == result["verdict"]["result"] == "failed"
+    assert told["check_mode"] is False
+    assert told["run"]["awx_job_id"] == "4711"
+    assert told["run"]["approved_by"] is None
+    assert told["run"]["user"]
+    assert told["run"]["host"]
+    first, second = told["disks"]
+    assert first["phases"]["job"] == {"begin_seconds": 4.5, "end_seconds": 60}
+    assert (first["activity_id"], first["size_gb"], first["job_seconds"]) == (disk()["activity_id"], 128, 55.5)
+    assert second["error"]["message"] == "Azure refused it."
+    assert second["error"]["explanation"]["remedy"] == REMEDY
+    assert second["error"]["request_id"] == NO_RIGHT["request_id"]
+    for words in ("4711", REMEDY, NO_RIGHT["request_id"], disk()["activity_id"], "1 of 2 disks are back", "30 min old"):
+        assert words in page
+
+
+def test_disks_created_are_told_with_the_command_that_deletes_them(tmp_path: Path) -> None:
+    odd = disk("o'dd; reboot", outcome="running")
+    unchanged = disk("was-there", outcome="unchanged", changed=False)
+
+    _result, told, page = written(tmp_path, batch(disk(), failed(), odd, unchanged))
+
+    created = told["disks_created"]
+    assert [each["target_disk"] for each in created] == [disk()["target_disk"], odd["target_disk"]]
+    for each in created:
+        expected = ["az", "disk", "delete", "--ids", each["target_disk"], "--yes"]
+        assert shlex.split(each["delete_command"]) == expected
+    assert "128 GB" in page
+
+
+def test_check_mode_creates_no_disk(tmp_path: Path) -> None:
+    outcome = batch(disk(outcome="would_restore"))
+
+    _result, told, page = written(tmp_path, outcome, check_mode=True, write_in_check_mode=True)
+
+    assert told["check_mode"] is True
+    assert told["disks_created"] == []
+    assert "check mode: nothing was written" in page
+
+
+def test_a_run_that_failed_before_anything_was_known(tmp_path: Path) -> None:
+    result, told, page = written(tmp_path, EARLY)
+
+    assert told["disks"] == []
+    assert told["message"] == EARLY["msg"]
+    assert told["error"]["code"] == "ResourceNotFound"
+    assert EARLY["msg"] in result["told"]
+    assert "before any disk was looked at" in page
+    assert "It is not there." in page
+
+
+def test_a_loop_that_failed_is_told_by_its_items(tmp_path: Path) -> None:
+    items = [{"failed": True, "msg": "No right to assign roles."}, {"failed": False, "msg": "fine"}]
+
+    result, _told, _page = written(tmp_path, {"failed": True, "msg": "One or more items failed", "results": items})
+
+    assert "No right to assign roles." in result["told"]
+
+
+def test_only_what_is_listed_gets_into_a_report(tmp_path: Path) -> None:
+    secret = "s3cr3t-value"
+    signed = f"https://management.azure.com/status?sig={secret}&t=1"
+    error = {"code": "X", "message": f"See {signed} for more", "request_id": "r", "headers": secret}
+    outcome = batch(
+        disk(secret=secret, error=error, outcome="failed", phases={"job": [1, 2], secret: [1, 2]}),
+        invocation={"module_args": {"secret": secret}},
+        diff={"after": secret},
+        error={**error, "url": signed, "token": secret},
+        msg=f"Azure said {signed}",
+        warnings=[signed],
+    )
+
+    result, told, page = written(tmp_path, outcome)
+    del result["invocation"]
+
+    for text in (json.dumps(result), json.dumps(told), page):
+        assert secret not in text
+    assert told["error"]["url"] == "https://management.azure.com/status"
+
+
+def test_results_that_know_less(tmp_path: Path) -> None:
+    slim = {
+        name: value
+        for name, value in disk().items()
+        if name not in ("activity_id", "size_gb", "job_seconds", "phases", "recovery_point_time")
+    }
+
+    _result, told, page = written(
+        tmp_path, {"restores": [slim, None, {"phases": {"job": [5, None]}}], "elapsed_seconds": 9}
+    )
+
+    assert [each["outcome"] for each in told["disks"]] == ["restored", "outcome_unknown", "outcome_unknown"]
+    assert told["disks"][0]["phases"] == {"validation": None, "operation": None, "job": None, "verification": None}
+    Page(page)
+
+
+# ---- the page ----
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+def test_nothing_that_is_told_becomes_markup(tmp_path: Path) -> None:
+    quotes = "\"' onload=alert(1) </style></title><img src=x> &amp; \x00\x1b[31m \u202e \ud800"
+    bad = disk(
+        HOSTILE, error={"code": HOSTILE, "message": quotes}, source_disk=quotes, job_id=HOSTILE, outcome="failed"
+    )
+
+    _result, told, html = written(
+        tmp_path, batch(disk(HOSTILE), bad), run={"awx_user_name": HOSTILE, "approved_by": quotes}
+    )
+    page = Page(html)
+
+    assert {"script", "img"} & set(page.tags) == set()
+    assert not [name for name, _value in page.attributes if name.startswith("on")]
+    assert HOSTILE in page.text
+    assert told["disks"][0]["target_disk"].endswith(HOSTILE)
+    for unseen in "\x00\x1b\u202e":
+        assert unseen not in html
+
+
+@pytest.mark.parametrize("number", [1, 12, 300])
+def test_the_page_needs_nothing_else(tmp_path: Path, number: int) -> None:
+    disks = [(failed if index % 5 == 4 else disk)(f"disk-{index}") for index in range(number)]
+
+    _result, _told, html = written(tmp_path, batch(*disks), rto_target=150)
+    page = Page(html)
+
+    assert html.startswith("<!DOCTYPE html>")
+    assert {"script", "link", "iframe", "object", "embed", "base", "form", "img"} & set(page.tags) == set()
+    assert not [name for name, _value in page.attributes if name in ("src", "href", "srcset", "action", "style")]
+    assert "url(" not in html
+    assert "@import" not in html
+    assert ("content", "default-src 'none'; style-src 'unsafe-inline'") in page.attributes
+    assert ("lang", "en") in page.attributes
+    assert page.tags.count("svg") == 1
+    assert all(f"disk-{index}" in page.text for index in range(number))
+
+
+def test_times_are_for_people_and_in_utc(tmp_path: Path) -> None:
+    _result, _told, html = written(tmp_path, batch(disk(elapsed_seconds=252.4)))
+
+    assert "2026-11-22 03:10:00 UTC" in html
+    assert "4 min 12 s" in html
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda values: (
+        st.lists(values, max_size=3)
+        | st.dictionaries(st.sampled_from([*disk(), "validation", "job", "code", "message"]), values, max_size=6)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from([*batch(), "error", "msg", "warnings", "results"]), ANYTHING), ANYTHING)
+def test_any_result_has_a_report(outcome: dict[str, Any], restore: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _result, _told, html = written(Path(folder), {"restores": [restore], **outcome}, rto_target=60)
+
+    Page(html)
+
+
+# ---- the files ----
+
+
+def test_the_files(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "reports"
+
+    result, _told, html = written(folder, batch(disk()))
+
+    files = result["report"]
+    assert result["changed"]
+    for kind in ("json", "html"):
+        path = Path(files[kind]["path"])
+        assert path.parent == folder
+        assert path.name.startswith("restore-20261122T031000Z-")
+        assert stat.S_IMODE(path.stat().st_mode) == 0o640
+        assert files[kind]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert files["json"]["sha256"] in html
+    assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o750
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_two_runs_of_the_same_second_have_a_report_each(tmp_path: Path) -> None:
+    for _run in range(2):
+        written(tmp_path, batch(disk()))
+
+    assert len(list(tmp_path.glob("*.json"))) == len(list(tmp_path.glob("*.html"))) == 2
+
+
+def no_links(*_arguments: Any) -> None:
+    raise OSError(errno.EOPNOTSUPP, "no links here")
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("there", ["json", "html"])
+def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str, links: bool) -> None:
+    monkeypatch.setattr(task.secrets, "token_hex", lambda size: "0" * 2 * size)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    other = tmp_path / f"restore-20261122T031000Z-00000000.{there}"
+    other.write_text("of somebody else")
+
+    result = run_module("restore_report", outcome=batch(disk()), directory=str(tmp_path))
+
+    assert result["failed"]
+    assert other.read_text() == "of somebody else"
+    assert list(tmp_path.iterdir()) == [other]
+
+
+def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", no_links)
+
+    result, told, _html = written(tmp_path, batch(disk()))
+
+    assert told["schema_version"] == 1
+    assert stat.S_IMODE(Path(result["report"]["json"]["path"]).stat().st_mode) == 0o640
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize("call", ["fsync", "link"])
+def test_what_can_t_be_written_whole_is_not_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    real, calls = getattr(os, call), []
+
+    def full(*arguments: Any) -> None:
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(*arguments)
+
+    monkeypatch.setattr(os, call, full)
+
+    result = run_module("restore_report", outcome=batch(disk()), directory=str(tmp_path), rpo_target=3600)
+
+    assert result["failed"]
+    assert "No space left on device" in result["msg"]
+    assert result["error"]["code"] == "ReportNotWritten"
+    assert result["verdict"]["rpo"] == "met"
+    assert result["msg"] in result["told"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_can_t_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+
+    result = run_module("restore_report", outcome=batch(disk()), directory=str(tmp_path / "file" / "reports"))
+
+    assert result["failed"]
+    assert str(tmp_path / "file" / "reports") in result["msg"]
+    assert "exception" not in result
+
+
+def test_check_mode_tells_what_it_would_write(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+
+    result = run_module("restore_report", outcome=batch(disk()), directory=str(folder), check_mode=True)
+
+    assert result["changed"]
+    assert result["report"]["json"]["path"].startswith(f"{folder}/restore-")
+    assert not folder.exists()
+
+
+def test_without_a_folder_there_is_only_the_verdict() -> None:
+    result = run_module("restore_report", outcome=batch(disk()))
+
+    assert not result["changed"]
+    assert result["report"] is None
+    assert result["verdict"]["result"] == "succeeded"
+    assert result["told"] == ["The disk is back"]
+
+
+# ---- what the console is told ----
+
+
+def test_what_is_running_what_is_lost_and_what_to_run_next() -> None:
+    outcome = batch(
+        disk(), failed(), disk("slow", outcome="running", error={"code": "StillRunning", "message": "Wait."})
+    )
+
+    told = run_module("restore_report", outcome=outcome)["told"]
+
+    assert told[0] == "1 of 3 disks are back"
+    assert any("erp-log-restored" in line and NO_RIGHT["code"] in line for line in told)
+    assert any(REMEDY in line for line in told)
+    assert any("slow" in line and disk()["job_id"] in line for line in told)
+    assert any(line.startswith("Next: ") and "as_of: 2026-11-22T03:00:00Z" in line for line in told)
+
+
+def test_many_disks_in_the_same_trouble_take_few_lines() -> None:
+    told = run_module("restore_report", outcome=batch(*(failed(f"disk-{index}") for index in range(300))))["told"]
+
+    assert len(told) < 6
+    assert "and 295 more" in " ".join(told)
+
+
+def test_the_version_is_that_of_the_collection() -> None:
+    assert yaml.safe_load((CHECKOUT / "galaxy.yml").read_text())["version"] == VERSION
