@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run
 RESTORE = "azure_dr.backup.restore_disks"
 VALIDATE = "azure_dr.backup.validate_restore"
 BATCH = "Validate, restore, wait and verify"
+END = "Tell how the run ended"
 DISKS = ("erp-os", "erp-data", "erp-log")
 VARIABLES: dict[str, Any] = {
     "restore_disks_vault_name": "dr-vault",
@@ -155,3 +158,108 @@ def test_bad_variables_are_refused_in_words(
     assert told in ran.output
     assert "Traceback" not in ran.output
     assert azure.requests == []
+
+
+def test_a_report_is_written_of_a_run(azure: Emulator, tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+
+    ran = run(
+        tmp_path,
+        RESTORE,
+        restore_disks_report_dir=str(reports),
+        restore_disks_rpo_target="864000",
+        restore_disks_rto_target=3600,
+        restore_disks_approved_by="Grace Hopper",
+        awx_job_id=4711,
+    )
+
+    assert ran.successful, ran.output
+    told = ran.artifacts["restore_disks_outcomes"]["localhost"]
+    content = Path(told["report"]["json"]["path"]).read_bytes()
+    assert told["report"]["json"]["sha256"] == hashlib.sha256(content).hexdigest()
+    assert (told["verdict"]["result"], told["verdict"]["rpo"]) == ("succeeded", "met")
+    report = json.loads(content)
+    assert (report["run"]["awx_job_id"], report["run"]["approved_by"]) == ("4711", "Grace Hopper")
+    assert report["run"]["playbook"] == "Restore disks from Azure Backup"
+    assert len(report["disks"]) == 3
+    assert told["report"]["html"]["path"] in ran.output
+    assert "changed=0" in run(tmp_path, RESTORE, restore_disks_report_dir=str(reports)).output
+    assert len(list(reports.iterdir())) == 4
+
+
+@pytest.mark.parametrize(("playbook", "arguments"), [(RESTORE, ["--check"]), (VALIDATE, [])])
+def test_a_validation_has_a_report_that_says_so(
+    azure: Emulator, tmp_path: Path, playbook: str, arguments: list[str]
+) -> None:
+    """Also where nothing in the result tells that it was one: every disk failed."""
+    reports = tmp_path / "reports"
+
+    ran = run(
+        tmp_path,
+        playbook,
+        *arguments,
+        restore_disks_report_dir=str(reports),
+        restore_disks_target_resource_group="erp-drill",
+    )
+
+    assert not ran.successful
+    (path,) = reports.glob("*.json")
+    report = json.loads(path.read_text())
+    assert report["check_mode"] is True
+    assert {each["outcome"] for each in report["disks"]} == {"failed"}
+
+
+def test_a_run_that_fails_has_a_report_and_tells_what_to_run_next(azure: Emulator, tmp_path: Path) -> None:
+    azure.faults.add(Fault(failing_job(), "POST", r"erp-data[^/]*/restore$"))
+
+    ran = run(tmp_path, RESTORE, restore_disks_report_dir=str(tmp_path / "reports"))
+
+    assert not ran.successful
+    told = ran.artifacts["restore_disks_outcomes"]["localhost"]
+    assert told["verdict"]["result"] == "failed"
+    assert "2 of 3 disks are back" in Path(told["report"]["html"]["path"]).read_text()
+    lines = ran.result(END)["msg"]
+    assert lines[0] == "2 of 3 disks are back"
+    assert any("erp-data-restored" in line for line in lines)
+    assert any(line.startswith("Next: ") for line in lines)
+    assert ran.output.rindex("Next: ") > ran.output.rindex(BATCH)
+
+
+def test_a_run_that_fails_tells_what_to_run_next_without_a_report_too(azure: Emulator, tmp_path: Path) -> None:
+    ran = run(tmp_path, RESTORE, restore_disks_vault_name="no-vault", restore_disks_set_stats=False)
+
+    assert not ran.successful
+    assert any(line.startswith("Next: ") for line in ran.result(END)["msg"])
+
+
+def test_a_permission_that_is_not_granted_is_reported(azure: Emulator, tmp_path: Path) -> None:
+    ran = run(
+        tmp_path,
+        RESTORE,
+        restore_disks_report_dir=str(tmp_path / "reports"),
+        restore_disks_grant_permission=True,
+        restore_disks_target_resource_group="no-group",
+    )
+
+    assert not ran.successful
+    assert posts(azure) == []
+    (path,) = (tmp_path / "reports").glob("*.json")
+    report = json.loads(path.read_text())
+    assert report["result"] == "failed"
+    assert "no-group" in report["message"]
+
+
+@pytest.mark.parametrize("well", [True, False])
+def test_a_report_that_can_t_be_written_changes_nothing(azure: Emulator, tmp_path: Path, well: bool) -> None:
+    (tmp_path / "file").write_text("no folder")
+    if not well:
+        azure.faults.add(Fault(failing_job(), "POST", r"erp-data[^/]*/restore$"))
+
+    ran = run(tmp_path, RESTORE, restore_disks_report_dir=str(tmp_path / "file" / "reports"))
+
+    assert ran.successful is well, ran.output
+    assert any("The report can't be written to" in line for line in ran.result(END)["msg"])
+    told = ran.artifacts["restore_disks_outcomes"]["localhost"]
+    assert told["report"] is None
+    assert told["verdict"]["result"] == ("succeeded" if well else "failed")
+    assert told["summary"]["restored"] == (3 if well else 2)
