@@ -58,9 +58,10 @@ def console_lines(report: Report, where: str | None) -> list[str]:
     """How the run ended, where that is reported, what is running, what is lost, and what to run next: a line each."""
     facts = report.facts
     lines = [headline(facts), *([where] if where else []), *target_lines(report.rpo, report.rto)]
-    if facts.failed and not facts.disks and facts.message:
+    needs = find_needs(facts)
+    if facts.failed and not needs and facts.message:
         lines.append(facts.message)
-    for need in find_needs(facts):
+    for need in needs:
         named = listed([_named(disk) for disk in need.disks], MOST_NAMED)
         helps = need.explanation.remedy if need.explanation else None
         lines.append(f"{need.title}{f' ({need.code})' if need.code else ''}: {named}")
@@ -83,7 +84,9 @@ def headline(facts: Facts) -> str:
         return f"The disk {one if good else not_one}"
     if good == total:
         return f"All {total} disks {many}"
-    return f"{good} of {total} disks {many}" if good else f"None of the {total} disks {one}"
+    if not good:
+        return f"None of the {total} disks {one}"
+    return f"{good} of {total} disks {one if good == 1 else many}"
 
 
 def _need(disks: list[DiskFacts], facts: Facts) -> Need:

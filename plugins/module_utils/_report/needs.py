@@ -23,7 +23,7 @@ MOST_NAMED = 40
 def needs(facts: Facts) -> Element | None:
     """The section, or None where all is well."""
     shown: list[Child] = [_need(need) for need in find_needs(facts)]
-    if facts.failed and not facts.disks:
+    if facts.failed and not shown:
         shown.append(_run_failed(facts))
     if not shown:
         return None

@@ -57,7 +57,7 @@ def _header(report: Report) -> Element:
     facts = report.facts
     about: list[Child] = [f"Backup vault {report.who['vault_name']}. "] if report.who.get("vault_name") else []
     if facts.as_of:
-        about += ["Back to the state of ", time(facts.as_of), ". "]
+        about += ["The moment asked for is ", time(facts.as_of), ". "]
     if facts.started:
         about += ["Begun at ", time(facts.started)]
         if facts.elapsed_seconds is not None:

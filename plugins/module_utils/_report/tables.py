@@ -44,7 +44,9 @@ def created(facts: Facts) -> Element | None:
         return None
     sizes = [disk.size_gb for disk in made if disk.size_gb is not None]
     unsized = len(made) - len(sizes)
-    total = f"{counted(len(made), 'disk')}, {sum(sizes):,} GB" + (f" and {unsized} of unknown size" if unsized else "")
+    known = [f"{sum(sizes):,} GB"] if sizes else []
+    unknown = [f"{unsized} of unknown size"] if unsized else []
+    total = ", ".join([counted(len(made), "disk"), *known, *unknown])
     return element(
         "section",
         element("h2", "Disks created"),

@@ -29,6 +29,7 @@ class Timeline:
 
     def __init__(self, facts: Facts, goal: int | None) -> None:
         self._disks = facts.disks
+        self._phases = [phase for disk in facts.disks for phase in disk.phases]
         last = max((_end(disk) for disk in facts.disks), default=0.0)
         self._seconds = max(last, facts.elapsed_seconds or 0.0)
         self._goal = goal if goal and goal <= 2 * self._seconds else None
@@ -50,7 +51,7 @@ class Timeline:
             aria_labelledby="timeline-title timeline-desc",
             viewBox=f"0 0 {WIDTH:.0f} {self._bottom + BOTTOM:.0f}",
         )
-        append(picture, [*_legend(), *self._axis()])
+        append(picture, [*(_legend() if self._phases else []), *self._axis()])
         for index, disk in enumerate(self._disks):
             append(picture, [self._line(disk, TOP + self._row * index)])
         append(picture, self._goal_mark())
@@ -59,7 +60,9 @@ class Timeline:
     def caption(self) -> str:
         """How to read it, where that isn't plain."""
         told = []
-        if any(phase.end is None for disk in self._disks for phase in disk.phases):
+        if not self._phases:
+            told.append("It is not known when which phase was.")
+        if any(phase.end is None for phase in self._phases):
             told.append("A pale bar was still running when the run ended.")
         if not self._named:
             told.append("The numbers are those of the table. A mark at the right is a disk that is not back.")

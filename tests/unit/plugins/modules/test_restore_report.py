@@ -13,6 +13,7 @@ import os
 import shlex
 import stat
 import tempfile
+from dataclasses import asdict
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import restore_report as task
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.problems import Problem
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.resource_ids import ResourceId
 from ansible_collections.azure_dr.backup.plugins.module_utils._report.version import VERSION
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.explaining import Circumstances, explain
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.explanations import EXPLANATIONS
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
@@ -69,7 +74,7 @@ def disk(name: str = "erp-data-restored", **other: Any) -> dict[str, Any]:
 
 
 def failed(name: str = "erp-log-restored", **other: Any) -> dict[str, Any]:
-    return disk(name, outcome="failed", changed=False, job_id=None, size_gb=None, error=NO_RIGHT, **other)
+    return disk(name, outcome="failed", changed=False, job_id=None, size_gb=None, **{"error": NO_RIGHT, **other})
 
 
 def batch(*disks: dict[str, Any], **other: Any) -> dict[str, Any]:
@@ -233,8 +238,40 @@ def test_the_document(tmp_path: Path) -> None:
     assert second["error"]["message"] == "Azure refused it."
     assert second["error"]["explanation"]["remedy"] == REMEDY
     assert second["error"]["request_id"] == NO_RIGHT["request_id"]
-    for words in ("4711", REMEDY, NO_RIGHT["request_id"], disk()["activity_id"], "1 of 2 disks are back", "30 min old"):
+    for words in ("4711", REMEDY, NO_RIGHT["request_id"], disk()["activity_id"], "1 of 2 disks is back", "30 min old"):
         assert words in page
+
+
+def test_a_disk_s_error_is_explained_as_it_was_where_it_came_from(tmp_path: Path) -> None:
+    """The result of a disk has the explanation in its message only."""
+    failure = Failure("Azure refused it.")
+    failure.advice = explain(
+        Problem("UserErrorNotEnoughPermissionOnTargetRG", ""),
+        Circumstances(ResourceId.parse(disk()["target_disk"]), "42377822-9982-4373-a40b-eddf8b9434a5"),
+    )
+    assert failure.advice
+
+    _result, told, page = written(tmp_path, batch(failed(error={**NO_RIGHT, "message": failure.message})))
+
+    assert told["disks"][0]["error"]["message"] == "Azure refused it."
+    assert told["disks"][0]["error"]["explanation"] == asdict(failure.advice)
+    assert "42377822-9982-4373-a40b-eddf8b9434a5" in page
+
+
+def test_a_known_code_is_explained_without_advice_in_the_message(tmp_path: Path) -> None:
+    error = {"code": "UserErrorSameNameDiskAlreadyExists", "message": "A disk is there."}
+
+    _result, told, page = written(tmp_path, batch(failed() | {"error": error}))
+
+    assert told["disks"][0]["error"]["explanation"]["who"] == "whoever owns the target resource group"
+    assert "choose another target_disk" in page
+
+
+def test_a_failure_that_is_not_that_of_a_disk_is_told(tmp_path: Path) -> None:
+    result, _told, page = written(tmp_path, batch(disk()) | {"failed": True, "msg": "Timed out."})
+
+    assert "Timed out." in result["told"]
+    assert "Timed out." in Page(page).text
 
 
 def test_disks_created_are_told_with_the_command_that_deletes_them(tmp_path: Path) -> None:
@@ -294,7 +331,7 @@ def test_only_what_is_listed_gets_into_a_report(tmp_path: Path) -> None:
     )
 
     result, told, page = written(tmp_path, outcome)
-    del result["invocation"]
+    result.pop("invocation", None)
 
     for text in (json.dumps(result), json.dumps(told), page):
         assert secret not in text
@@ -506,7 +543,7 @@ def test_what_is_running_what_is_lost_and_what_to_run_next() -> None:
 
     told = run_module("restore_report", outcome=outcome)["told"]
 
-    assert told[0] == "1 of 3 disks are back"
+    assert told[0] == "1 of 3 disks is back"
     assert any("erp-log-restored" in line and NO_RIGHT["code"] in line for line in told)
     assert any(REMEDY in line for line in told)
     assert any("slow" in line and disk()["job_id"] in line for line in told)
