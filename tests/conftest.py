@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An emulated Azure for every test that asks for one."""
+"""What tests ask for: an emulated Azure, and both doors to the engine."""
 
 from __future__ import annotations
 
@@ -25,3 +25,11 @@ def azure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
         for name, value in emulator.environment().items():
             monkeypatch.setenv(name, value)
         yield emulator
+
+
+@pytest.fixture(params=["module", "controller"])
+def door(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where tasks run: in processes of their own, or in the controller's."""
+    door = str(request.param)
+    monkeypatch.setenv("AZURE_DR_DOOR", door)
+    return door

@@ -20,4 +20,10 @@ options:
       - The seconds between two looks at what is being waited for.
     type: int
     default: 30
+  progress:
+    description:
+      - Whether to tell how far it is while it waits, at normal verbosity, with a line when something changes and at
+        least one a minute. It can be told only where the task runs in the controller's own process.
+    type: bool
+    default: true
 """

@@ -166,8 +166,19 @@ restores:
     elapsed_seconds:
       description: How long it took.
       type: float
+    job_seconds:
+      description: How long the job took, as Azure tells.
+      type: float
+    size_gb:
+      description: The size of the restored disk.
+      type: int
+    phases:
+      description:
+        - When the validation, the operation, the job and the verification began and ended, four pairs of seconds since
+          RV(started_at). Null for a phase that there was not.
+      type: list
     error:
-      description: C(code), C(message) and C(request_id) of what went wrong. Null where nothing did.
+      description: C(code), C(message), C(request_id) and C(activity_id) of what went wrong. Null where nothing did.
       type: dict
   sample:
     - target_disk: /subscriptions/.../resourceGroups/erp-restored/providers/Microsoft.Compute/disks/erp-os-restored
@@ -179,6 +190,9 @@ restores:
       outcome: restored
       changed: true
       elapsed_seconds: 262.114
+      job_seconds: 243.207
+      size_gb: 128
+      phases: [[0.4, 3.1], [3.1, 4.6], [4.6, 261.9], [261.9, 262.1]]
       error: null
 as_of:
   description: The moment that O(as_of) meant, UTC. Give it to a rerun in place of V(latest) to mean the same. Null where
@@ -213,6 +227,11 @@ summary:
     running: 0
     not_sent: 0
     outcome_unknown: 0
+started_at:
+  description: When it began, by Azure's clock, UTC.
+  returned: always, once the options are understood
+  type: str
+  sample: "2026-11-22T03:11:05.301207Z"
 elapsed_seconds:
   description: How long it took.
   returned: always, once the options are understood

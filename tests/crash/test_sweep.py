@@ -25,6 +25,8 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fa
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Request, Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 
+pytestmark = pytest.mark.usefixtures("door")
+
 # An undisturbed restore makes so many requests, its token and the description of the cloud among them.
 REQUESTS = 17
 RUNS = 4

@@ -101,8 +101,12 @@ def batch_options() -> Spec:
 
 
 def waiting_options() -> Spec:
-    """How long to wait, and how often to look."""
-    return {"wait_timeout": {"type": "int", "default": 7200}, "poll_interval": {"type": "int", "default": 30}}
+    """How long to wait, how often to look, and whether to tell meanwhile."""
+    return {
+        "wait_timeout": {"type": "int", "default": 7200},
+        "poll_interval": {"type": "int", "default": 30},
+        "progress": {"type": "bool", "default": True},
+    }
 
 
 def listing_options() -> Spec:

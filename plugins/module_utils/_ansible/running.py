@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._arm.errors import Failure
+from .._restore.telling import Tell, tell_nobody
 from .options import Spec
 
 Result = dict[str, Any]
-Task = Callable[[Mapping[str, object], bool], Result]
+Task = Callable[[Mapping[str, object], bool, Tell], Result]
 
 LIBRARIES = {"requests": "requests", "urllib3": "requests", "azure": "azure-identity"}
 
@@ -33,27 +34,31 @@ class TaskFailed(Exception):
         self.message = message or failure.message
 
 
+def outcome(task: Task, options: Mapping[str, object], *, check_mode: bool, diff: bool, tell: Tell) -> Result:
+    """What a task returns; with `failed`, `msg` and `error` where it failed. Warnings are in it, if there are any."""
+    try:
+        result = task(options, check_mode, tell)
+    except TaskFailed as failed:
+        result = {**failed.result, "failed": True, "msg": failed.message, "error": failed.failure.as_error()}
+    except Failure as failure:
+        result = {"changed": False, "failed": True, "msg": failure.message, "error": failure.as_error()}
+    if not diff:
+        result.pop("diff", None)
+    return result
+
+
 def run_module(spec: Spec, task: Task) -> None:
     """Run a task with a module's options and check mode, and leave as Ansible expects."""
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
-    fail: Callable[..., NoReturn] = module.fail_json
     try:
-        result = task(module.params, module.check_mode)
-    except TaskFailed as failed:
-        fail(msg=failed.message, error=failed.failure.as_error(), **_without_warnings(module, failed.result))
-    except Failure as failure:
-        fail(changed=False, msg=failure.message, error=failure.as_error())
+        result = outcome(task, module.params, check_mode=module.check_mode, diff=module._diff, tell=tell_nobody)
     except ImportError as error:
         library = LIBRARIES.get((error.name or "").partition(".")[0])
         if not library:
             raise
-        fail(msg=missing_required_lib(library), exception=traceback.format_exc())
-    else:
-        module.exit_json(**_without_warnings(module, result))
-
-
-def _without_warnings(module: AnsibleModule, result: Result) -> Result:
-    """The result, its warnings handed to Ansible, which shows them and returns them itself."""
+        module.fail_json(msg=missing_required_lib(library), exception=traceback.format_exc())
     for warning in result.pop("warnings", []):
         module.warn(warning)
-    return result
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)

@@ -6,7 +6,7 @@
 
 """Work that mostly waits, written as a generator: it yields the seconds until it wants to go on.
 
-The one who runs it decides how: alone (`run_alone`), or many of them on a few threads.
+Whoever runs it can so run many of them on a few threads.
 """
 
 from __future__ import annotations
@@ -14,23 +14,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TypeVar
 
-from .clock import Clock, Deadline
+from .clock import Deadline
 from .errors import DeadlinePassed
 
 T = TypeVar("T")
 Steps = Generator[float, None, T]
 
 FIRST_LOOK = 1.0
-
-
-def run_alone(steps: Steps[T], clock: Clock) -> T:
-    """Run one such work to its end, sleeping when it wants to wait."""
-    while True:
-        try:
-            clock.sleep(next(steps))
-        except StopIteration as end:
-            result: T = end.value
-            return result
 
 
 def look_times(longest: float, first: float | None = None) -> Iterator[float]:

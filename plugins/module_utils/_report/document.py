@@ -76,7 +76,6 @@ def _disk(disk: DiskFacts) -> dict[str, Any]:
         "recovery_point_id": disk.point_id,
         "recovery_point_time": format_moment(disk.point_time),
         "job_id": disk.job_id,
-        "activity_id": disk.activity_id,
         "outcome": disk.outcome,
         "changed": disk.changed,
         "size_gb": disk.size_gb,

@@ -44,7 +44,7 @@ class ErrorFacts:
 
 
 def read_disk_error(value: object, target: str) -> ErrorFacts | None:
-    """The error in the result of one disk: its code, message and request id."""
+    """The error in the result of one disk: its code, its message, and its ids."""
     error = as_mapping(value)
     code, message = as_text(error.get("code")), as_text(error.get("message"))
     if code is None and message is None:
@@ -57,7 +57,13 @@ def read_disk_error(value: object, target: str) -> ErrorFacts | None:
         explanation = Explained(known.cause if known and known.who == who else None, who, remedy)
     elif known:
         explanation = Explained(known.cause, known.who, known.remedy)
-    return ErrorFacts(code, words or None, request_id=as_text(error.get("request_id")), explanation=explanation)
+    return ErrorFacts(
+        code,
+        words or None,
+        request_id=as_text(error.get("request_id")),
+        activity_id=as_text(error.get("activity_id")),
+        explanation=explanation,
+    )
 
 
 def read_run_error(value: object) -> ErrorFacts | None:

@@ -15,12 +15,11 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from .._arm.resource_ids import ResourceId
-from .._restore.records import Outcome
+from .._restore.records import Outcome, Phase
 from .errors import ErrorFacts, read_disk_error, read_run_error
 from .reading import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
 
-PhaseName = Literal["validation", "operation", "job", "verification"]
-PHASES: tuple[PhaseName, ...] = get_args(PhaseName)
+PHASES: tuple[Phase, ...] = get_args(Phase)
 # How a disk stands, whatever it is called in the result: `back` is verified, `lost` is neither there nor on its way.
 Standing = Literal["back", "kept", "planned", "running", "lost", "unknown"]
 STANDINGS: Mapping[str, Standing] = {
@@ -38,10 +37,10 @@ STANDINGS: Mapping[str, Standing] = {
 
 
 @dataclass(frozen=True)
-class Phase:
+class PhaseFacts:
     """A phase of a restore, in seconds since the start of the run. `end` is None where it was interrupted."""
 
-    name: PhaseName
+    name: Phase
     begin: float
     end: float | None
 
@@ -57,13 +56,12 @@ class DiskFacts:
     point_id: str | None
     point_time: datetime | None
     job_id: str | None
-    activity_id: str | None
     outcome: str
     changed: bool
     elapsed_seconds: float | None
     job_seconds: float | None
     size_gb: int | None
-    phases: tuple[Phase, ...]
+    phases: tuple[PhaseFacts, ...]
     error: ErrorFacts | None
 
     @property
@@ -76,6 +74,11 @@ class DiskFacts:
         """The resource group of the disk to make."""
         disk = self._id
         return disk.resource_group if disk else None
+
+    @property
+    def activity_id(self) -> str | None:
+        """What its restore is found by; it is told of those that failed."""
+        return self.error.activity_id if self.error else None
 
     @property
     def standing(self) -> Standing:
@@ -160,24 +163,24 @@ def _read_disk(number: int, told: Mapping[str, Any]) -> DiskFacts:
         point_id=as_text(told.get("recovery_point_id")),
         point_time=as_moment(told.get("recovery_point_time")),
         job_id=as_text(told.get("job_id")),
-        activity_id=as_text(told.get("activity_id")),
         outcome=outcome if outcome in get_args(Outcome) else "outcome_unknown",
         changed=told.get("changed") is True,
         elapsed_seconds=as_number(told.get("elapsed_seconds")),
         job_seconds=as_number(told.get("job_seconds")),
         size_gb=as_whole_number(told.get("size_gb")),
-        phases=_read_phases(as_mapping(told.get("phases"))),
+        phases=_read_phases(as_list(told.get("phases"))),
         error=read_disk_error(told.get("error"), target),
     )
 
 
-def _read_phases(told: Mapping[str, Any]) -> tuple[Phase, ...]:
-    read: list[Phase] = []
-    for name in PHASES:
-        begin, end = [*as_list(told.get(name)), None, None][:2]
+def _read_phases(told: Sequence[Any]) -> tuple[PhaseFacts, ...]:
+    """The phases, of which each is a pair of seconds in its own place."""
+    read: list[PhaseFacts] = []
+    for name, pair in zip(PHASES, told, strict=False):
+        begin, end = [*as_list(pair), None, None][:2]
         if (began := as_number(begin)) is not None:
             ended = as_number(end)
-            read.append(Phase(name, began, ended if ended is None else max(began, ended)))
+            read.append(PhaseFacts(name, began, ended if ended is None else max(began, ended)))
     return tuple(read)
 
 

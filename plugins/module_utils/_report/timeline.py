@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from .._restore.records import Phase
 from .elements import append, element
-from .facts import PHASES, DiskFacts, Facts, PhaseName
+from .facts import PHASES, DiskFacts, Facts
 from .signs import sign
 from .words import OUTCOMES, counted, duration
 
@@ -21,7 +22,7 @@ LONGEST_NAME = 30
 MOST_TICKS = 7
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)
 # The phases differ in height, too, for those who can't tell the colours apart.
-HEIGHTS: dict[PhaseName, float] = {"validation": 0.3, "operation": 0.55, "job": 0.8, "verification": 1.0}
+HEIGHTS: dict[Phase, float] = {"validation": 0.3, "operation": 0.55, "job": 0.8, "verification": 1.0}
 
 
 class Timeline:

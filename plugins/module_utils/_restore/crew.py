@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .._arm.waiting import Steps
 
@@ -33,20 +33,29 @@ class Crew:
         self._stopped = False
         self._changed = threading.Condition()
 
-    def run(self) -> None:
-        """Run all works to their ends. An exception of one ends them all and is raised here."""
+    def run(self, look: Callable[[], None] = lambda: None) -> None:
+        """Run all works to their ends. An exception of one ends them all and is raised here.
+
+        Meanwhile `look` is called in this thread, twice a second at least.
+        """
         for number in range(min(MOST_THREADS, len(self._works))):
             threading.Thread(target=self._serve, name=f"restore-{number}", daemon=True).start()
         try:
-            with self._changed:
-                while self._unfinished and not self._error:
-                    self._changed.wait(LISTEN_SECONDS)
+            while self._goes_on():
+                look()
         finally:
             with self._changed:
                 self._stopped = True
                 self._changed.notify_all()
         if self._error:
             raise self._error
+
+    def _goes_on(self) -> bool:
+        """Wait a moment for something to change. Whether there is more to do."""
+        with self._changed:
+            if self._unfinished and not self._error:
+                self._changed.wait(LISTEN_SECONDS)
+            return bool(self._unfinished) and not self._error
 
     def _serve(self) -> None:
         while (index := self._take()) is not None:

@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from threading import Event
 
 from .._arm.errors import Failure
 from .._arm.session import ArmSession
@@ -18,9 +20,11 @@ from .choosing import usable_points
 from .crew import Crew
 from .knowledge import Knowledge
 from .one_disk import OneDisk
+from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
 from .rights import RightsGate
 from .sets import closest_set
+from .telling import Tell
 from .together import Together
 from .window import Window
 from .wishes import Wish
@@ -32,21 +36,40 @@ class TooFarApart(Failure):
     code = "TooFarApart"
 
 
-def restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: Orders) -> list[Record]:
+def restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: Orders, tell: Tell) -> list[Record]:
     """Make every wish true, or say in its record why not. The order is kept; only programming errors are raised.
 
-    All points are chosen, and all disks judged, before anything is sent for the first of them. Raises `TooFarApart`.
+    All points are chosen, and all disks judged, before anything is sent for the first of them. How far it is, is told
+    meanwhile. Raises `TooFarApart`.
     """
+    over = Event()
+    try:
+        return _restore(session, ref, wishes, _until(over, orders), tell)
+    finally:
+        over.set()
+
+
+def _until(over: Event, orders: Orders) -> Orders:
+    """The same orders, until it is over: threads that outlive a cancelled task send nothing more."""
+    wanted = orders.still_wanted
+    return replace(orders, still_wanted=lambda: wanted() and not over.is_set())
+
+
+def _restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: Orders, tell: Tell) -> list[Record]:
+    began = session.clock.monotonic()
     knowledge = Knowledge(session, ref, [wish.source for wish in wishes], [wish.target for wish in wishes])
     gate = RightsGate(session.clock, orders.permission_seconds)
-    together = Together(knowledge, orders, gate, Window(orders.max_parallel), len(wishes))
+    together = Together(knowledge, orders, gate, Window(orders.max_parallel), len(wishes), began)
     disks = [OneDisk(wish, together) for wish in wishes]
-    Crew([disk.choose() for disk in disks]).run()
+    progress = Progress([disk.record for disk in disks], knowledge.evidence, session.clock, tell)
+    Crew([disk.choose() for disk in disks]).run(progress.look)
     if orders.max_skew_seconds is not None:
         _choose_closest(disks, knowledge)
         _check_skew([disk.record for disk in disks], orders.max_skew_seconds)
-    Crew([disk.judge() for disk in disks]).run()
-    Crew([disk.carry_out() for disk in disks]).run()
+    progress.begin(JUDGING)
+    Crew([disk.judge() for disk in disks]).run(progress.look)
+    progress.begin(WAITING)
+    Crew([disk.carry_out() for disk in disks]).run(progress.look)
     return [disk.record for disk in disks]
 
 

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from statistics import median
 
 from .._arm.errors import NoAnswer, RequestRefused
 from .._arm.resource_ids import ResourceId, same_id
@@ -99,6 +100,17 @@ class Evidence:
         return sum(
             1 for job in known if same_id(job.instance_id, instance_id) and job.started and job.started > now - DAY
         )
+
+    def usual_seconds(self, instance_ids: Set[str]) -> float | None:
+        """How long restores of these instances have taken (the median), as far as the latest look tells.
+
+        Of any instances, where it tells of none of these; None where it tells of no restore that ended well.
+        """
+        known = self._latest.restores if self._latest else ()
+        took = [(job, job.duration_seconds) for job in known if job.ended_well and job.duration_seconds]
+        wanted = {each.lower() for each in instance_ids}
+        own = [seconds for job, seconds in took if (job.instance_id or "").lower() in wanted]
+        return median(own or [seconds for _job, seconds in took]) if took else None
 
     def last_ended(self, instance_id: str) -> str:
         """The name of the newest restore of an instance that has ended, empty where none is known.

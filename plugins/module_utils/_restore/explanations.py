@@ -87,7 +87,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "UserErrorMSIPermissionsNotPresentOnDES": _KEY,
     "UserErrorMaxConcurrentOperationLimitReached": Explanation(
         "The vault has as many operations under way as Azure takes.",
-        "nobody",
+        "whoever runs the restore",
         "run the task again when some have ended, with a smaller max_parallel for a batch",
     ),
     "UserErrorMissingSubscriptionRegistration": Explanation(
@@ -101,7 +101,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "CloudDosTimeboudLimitReached": Explanation(
         "Azure Backup blocks this operation for some hours after too many attempts; ten restores of a backup instance "
         "a day are allowed.",
-        "nobody",
+        "whoever runs the restore",
         "wait some hours, and do not retry meanwhile: that makes it longer",
     ),
     "DppPluginInvalidInputParameters": Explanation(

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from .._arm.errors import DeadlinePassed, Failure, OperationFailed, RequestRefused, Trace
@@ -19,7 +20,7 @@ from .._dataprotection.recovery_points import RecoveryPoint
 from .._dataprotection.restores import validate_restore
 from .explaining import Circumstances, explain
 from .planning import Plan, choose, judge_again, plan, warnings_of
-from .records import Outcome, Record, Validation
+from .records import Outcome, Phase, Record, Span, Validation
 from .rights import MISSING_RIGHTS
 from .sending import OutcomeUnknown, send_once
 from .together import Together
@@ -100,7 +101,8 @@ class OneDisk:
             if self._together.stopped:
                 return
             if record.wish.validate or self._orders.check_mode:
-                yield from self._validate(plan)
+                with self._phase("validation"):
+                    yield from self._validate(plan)
             if self._orders.check_mode:
                 record.outcome, record.would_send = "would_restore", True
                 return
@@ -159,12 +161,20 @@ class OneDisk:
                         raise
                     if self._orders.check_mode and self._orders.permission_pending:
                         validation = Validation("skipped", pending_grant=True)
-                    elif self._orders.check_mode or not (yield from gate.wait(group, self)):
+                    elif self._orders.check_mode or not (yield from self._await_rights(group)):
                         raise
         finally:
             gate.done(group, self, passed=validation.status == "passed")
             elapsed = round(self._session.clock.monotonic() - began, 3)
             self.record.validation = replace(validation, elapsed_seconds=elapsed)
+
+    def _await_rights(self, group: str) -> Steps[bool]:
+        """Wait for rights on a target group to come. Whether to validate again."""
+        self.record.awaits_rights = True
+        try:
+            return (yield from self._together.gate.wait(group, self))
+        finally:
+            self.record.awaits_rights = False
 
     def _restore_in_turn(self, plan: Plan) -> Steps[None]:
         """Restore when there is room for one more; where Azure says that there is none, wait for it again."""
@@ -188,7 +198,8 @@ class OneDisk:
 
     def _restore(self, plan: Plan) -> Steps[None]:
         record = self.record
-        record.job_name = yield from send_once(plan, record, self._knowledge, self._orders)
+        with self._phase("operation"):
+            record.job_name = yield from send_once(plan, record, self._knowledge, self._orders)
         self._knowledge.evidence.note_ours(record.job_name)
         if record.restores_last_24h is not None:
             record.restores_last_24h += 1
@@ -219,13 +230,15 @@ class OneDisk:
 
     def _see_through(self, name: str, plan: Plan) -> Steps[None]:
         """Wait for the job's end, then read the disk back."""
-        job = yield from self._see(name, to_its_end=True)
+        with self._phase("job"):
+            job = yield from self._see(name, to_its_end=True)
         if not job.ended_well:
             raise _job_failed(job, self.record.wish, self._rival(job))
         if job.status.lower() in ENDED_WITH_WARNINGS:
             unnamed = f"The job {name} completed with warnings that Azure does not name."
             self.record.warnings += job.warnings or [unnamed]
-        yield from self._verify(plan, ended_before=self._knowledge.watch.known_at(name))
+        with self._phase("verification"):
+            yield from self._verify(plan, ended_before=self._knowledge.watch.known_at(name))
 
     def _rival(self, ours: Job) -> Job | None:
         """Another restore that makes, or has made, the disk that our job was to make."""
@@ -271,6 +284,22 @@ class OneDisk:
         """The object id of the identity that restores, as far as it is known."""
         identity = self._plan.request.user_identity_id if self._plan else None
         return self._knowledge.principal_of(identity)
+
+    @contextmanager
+    def _phase(self, phase: Phase) -> Iterator[None]:
+        """Note in the record when this phase begins and ends."""
+        span = Span(self._seconds())
+        self.record.phases[phase] = span
+        self.record.phase = phase
+        try:
+            yield
+        finally:
+            self.record.phase = None
+            span.ended = self._seconds()
+
+    def _seconds(self) -> float:
+        """Seconds since the run began."""
+        return round(self._session.clock.monotonic() - self._together.began, 3)
 
     def _note_time(self) -> None:
         self.record.elapsed_seconds = round(self._session.clock.monotonic() - self._began, 3)

@@ -30,6 +30,7 @@ Outcome = Literal[
     "not_sent",
     "outcome_unknown",
 ]
+Phase = Literal["validation", "operation", "job", "verification"]
 SUCCESSES: frozenset[Outcome] = frozenset({"restored", "started", "attached", "unchanged", "kept", "would_restore"})
 
 
@@ -64,8 +65,19 @@ class Orders:
 
 
 @dataclass
+class Span:
+    """When a phase began and ended, in seconds since the run began; `ended` is None while it goes on."""
+
+    began: float
+    ended: float | None = None
+
+
+@dataclass
 class Record:
-    """One wish and what came of it. `sent`: a restore was sent, `would_send`: in check mode it would be."""
+    """One wish and what came of it. `sent`: a restore was sent, `would_send`: in check mode it would be.
+
+    `phase` is where it is, None before, between and after. `awaits_rights`: its validation waits for rights to come.
+    """
 
     wish: Wish
     choice: Choice | None = None
@@ -83,6 +95,14 @@ class Record:
     warnings: list[str] = field(default_factory=list)
     failure: Failure | None = None
     elapsed_seconds: float | None = None
+    phase: Phase | None = None
+    phases: dict[Phase, Span] = field(default_factory=dict)
+    awaits_rights: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is done for it."""
+        return self.elapsed_seconds is not None
 
     @property
     def succeeded(self) -> bool:

@@ -21,7 +21,7 @@ from .._dataprotection.instances import BackupInstance
 from .._dataprotection.jobs import Job
 from .._dataprotection.recovery_points import RecoveryPoint
 from .judging import Choice
-from .records import SUCCESSES, Outcome, Record
+from .records import SUCCESSES, Outcome, Phase, Record, Span
 
 Result = dict[str, Any]
 
@@ -93,14 +93,13 @@ def problem_result(problem: Problem) -> Result:
 
 def disk_result(target: ResourceId, disk: Disk | None, differences: list[dict[str, object]] | None) -> Result:
     """A disk; where there is none yet, all but its id and its names is null."""
-    size = disk.size_gb if disk else None
     return {
         "id": disk.id if disk else str(target),
         "name": target.name,
         "resource_group": target.resource_group,
         "subscription_id": target.subscription_id,
         "location": disk.location if disk else None,
-        "size_gb": int(size) if size is not None else None,
+        "size_gb": _size_gb(disk),
         "sku": disk.sku if disk else None,
         "zones": list(disk.zones) if disk else None,
         "encryption_type": disk.encryption_type if disk else None,
@@ -154,7 +153,15 @@ def slim_result(record: Record) -> Result:
         "outcome": record.outcome,
         "changed": record.changed,
         "elapsed_seconds": record.elapsed_seconds,
-        "error": {"code": error["code"], "message": failure.message, "request_id": error["request_id"]}
+        "job_seconds": record.job.duration_seconds if record.job else None,
+        "size_gb": _size_gb(record.disk),
+        "phases": [_seconds(record.phases.get(phase)) for phase in get_args(Phase)],
+        "error": {
+            "code": error["code"],
+            "message": failure.message,
+            "request_id": error["request_id"],
+            "activity_id": error["activity_id"] or record.activity_id,
+        }
         if failure
         else None,
     }
@@ -187,6 +194,14 @@ def _action(record: Record) -> str | None:
     if record.outcome == "running":
         return "started" if record.sent else "attached"
     return None
+
+
+def _seconds(span: Span | None) -> list[float | None] | None:
+    return [round(span.began, 1), None if span.ended is None else round(span.ended, 1)] if span else None
+
+
+def _size_gb(disk: Disk | None) -> int | None:
+    return int(disk.size_gb) if disk and disk.size_gb is not None else None
 
 
 def _of_its_time(choice: Choice) -> str:

@@ -19,13 +19,14 @@ from .window import Window
 
 @dataclass(frozen=True)
 class Together:
-    """Shared by all disks of a run. `failed` is set once one of them has failed."""
+    """Shared by all disks of a run, which began at that moment (monotonic). `failed` is set once one of them has."""
 
     knowledge: Knowledge
     orders: Orders
     gate: RightsGate
     window: Window
     disks: int
+    began: float
     failed: Event = field(default_factory=Event)
 
     @property

@@ -11,6 +11,7 @@ from __future__ import annotations
 from ..._dataprotection.instances import list_instances
 from ..._restore.choosing import is_source
 from ..._restore.shapes import Result, instance_result
+from ..._restore.telling import Tell
 from ..._restore.wishes import read_source
 from ..connecting import connect, read_vault
 from ..options import Spec, vault_options
@@ -22,7 +23,7 @@ def spec() -> Spec:
     return {**vault_options(), "source_disk": {"type": "str"}}
 
 
-def run(options: Options, check_mode: bool) -> Result:
+def run(options: Options, check_mode: bool, tell: Tell) -> Result:
     """The instances of the vault that protect disks, or those that protect one disk."""
     login, vault = read_vault(options)
     source = read_source(options) if str(options["source_disk"] or "").strip() else None

@@ -10,22 +10,25 @@ from __future__ import annotations
 
 import heapq
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
 
 from ..._arm.errors import Failure, OptionRefused, RequestRefused
 from ..._arm.resource_ids import ResourceId, same_id
 from ..._arm.session import ArmSession
-from ..._arm.waiting import Steps, bounded, run_alone
+from ..._arm.waiting import Steps, bounded
 from ..._dataprotection.jobs import Job, get_job, job_name, list_jobs
 from ..._dataprotection.vaults import VaultRef
+from ..._restore.crew import Crew
 from ..._restore.shapes import Result, job_result
+from ..._restore.telling import Tell, Teller, in_words
 from ..._restore.wishes import Source, read_source
-from ..connecting import READING_SECONDS, connect, read_vault
+from ..connecting import READING_SECONDS, Connection, connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
 from ..running import TaskFailed
 from .listing import read_limit, read_window
-from .restoring import Options, seconds_option
+from .restoring import Options, seconds_option, tell_if_wanted
 
 JOB = "Microsoft.DataProtection/backupVaults/backupJobs"
 JOB_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}", re.ASCII)
@@ -58,7 +61,7 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, check_mode: bool) -> Result:
+def run(options: Options, check_mode: bool, tell: Tell) -> Result:
     """Jobs of the vault, newest first: named ones, which can be waited for, or those that filters leave."""
     login, vault = read_vault(options)
     wanted = _wanted(options)
@@ -75,7 +78,7 @@ def run(options: Options, check_mode: bool) -> Result:
         return _result(newest[:limit], len(newest) > limit, connection.warnings)
     jobs = {name: _find(connection.session, vault, name) for name in names}
     if wait:
-        _wait(connection.session, vault, jobs, poll_interval, connection.warnings)
+        _wait(connection, jobs, poll_interval, tell_if_wanted(options, tell))
     return _result(jobs.values(), False, connection.warnings)
 
 
@@ -152,12 +155,14 @@ def _find(session: ArmSession, vault: VaultRef, name: str) -> Job:
     return get_job(session, vault, max(same, key=_age_order).name)
 
 
-def _wait(
-    session: ArmSession, vault: VaultRef, jobs: dict[str, Job], poll_interval: float, warnings: Sequence[str]
-) -> None:
+def _wait(connection: Connection, jobs: dict[str, Job], poll_interval: float, tell: Tell) -> None:
     """Wait for all jobs to end, keeping `jobs` up to date. Raises `TaskFailed` with them where one ends badly."""
+    session, warnings = connection.session, connection.warnings
+    teller = Teller(
+        session.clock, tell, lambda: _state(list(jobs.values())), lambda state: f"{state} ({in_words(teller.elapsed)})"
+    )
     try:
-        run_alone(_see_through(session, vault, jobs, poll_interval), session.clock)
+        Crew([_see_through(session, connection.vault, jobs, poll_interval)]).run(teller.look)
     except Failure as failure:
         raise TaskFailed(failure, _result(jobs.values(), False, warnings)) from failure
     bad = [job for job in jobs.values() if not job.ended_well]
@@ -174,6 +179,14 @@ def _see_through(session: ArmSession, vault: VaultRef, jobs: dict[str, Job], pol
         yield bounded(poll_interval, session.deadline, f"Job {jobs[running[0]].name}")
         for name in running:
             jobs[name] = get_job(session, vault, jobs[name].name)
+
+
+def _state(jobs: Sequence[Job]) -> str:
+    """How far jobs are: one by itself, many by their counts."""
+    if len(jobs) == 1:
+        return f"job {jobs[0].name} of {job_name(jobs[0].source_id or 'an unknown disk')}: {jobs[0].status}"
+    counts = Counter(job.status for job in jobs)
+    return f"{len(jobs)} jobs: " + ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
 
 
 def _age_order(job: Job) -> tuple[bool, datetime, str]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from ..._restore.engine import restore
 from ..._restore.shapes import Result, restore_result
+from ..._restore.telling import Tell
 from ..._restore.wishes import read_wish
 from ..connecting import connect, read_vault
 from ..options import Spec, disk_options, restore_options, vault_options
 from ..running import TaskFailed
-from .restoring import Options, read_orders, seconds_option, utc_now
+from .restoring import Options, read_orders, seconds_option, tell_if_wanted, utc_now
 
 
 def spec() -> Spec:
@@ -24,13 +25,13 @@ def spec() -> Spec:
     return options
 
 
-def run(options: Options, check_mode: bool) -> Result:
+def run(options: Options, check_mode: bool, tell: Tell) -> Result:
     """Make sure that the disk is there, restored from the point wished for."""
     login, vault = read_vault(options)
     wish = read_wish(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version, now=utc_now())
     orders = read_orders(options, check_mode)
     connection = connect(login, vault, seconds=seconds_option(options, "wait_timeout"))
-    (record,) = restore(connection.session, vault, [wish], orders)
+    (record,) = restore(connection.session, vault, [wish], orders, tell_if_wanted(options, tell))
     record.warnings[:0] = connection.warnings
     result = restore_result(record, connection.session.service_now)
     if record.failure:

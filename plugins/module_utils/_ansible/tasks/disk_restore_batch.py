@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
@@ -18,11 +18,12 @@ from ..._dataprotection.vaults import VaultRef
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
 from ..._restore.shapes import Result, diff_result, slim_result, summary_result
+from ..._restore.telling import Tell
 from ..._restore.wishes import Wish, read_wish
 from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
 from ..running import TaskFailed
-from .restoring import Options, number_option, read_orders, seconds_option, utc_now
+from .restoring import Options, number_option, read_orders, seconds_option, tell_if_wanted, utc_now
 
 MOST_NAMED = 5
 UNCERTAIN_SECONDS = 180
@@ -46,7 +47,7 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, check_mode: bool) -> Result:
+def run(options: Options, check_mode: bool, tell: Tell) -> Result:
     """Make sure that every disk is there, restored from the point wished for."""
     login, vault = read_vault(options)
     wishes = read_wishes(options, vault, utc_now())
@@ -57,10 +58,13 @@ def run(options: Options, check_mode: bool) -> Result:
         stop_on_failure=options["on_failure"] == "stop",
     )
     connection = connect(login, vault, seconds=seconds_option(options, "wait_timeout"))
-    began = connection.session.clock.monotonic()
-    records = restore(connection.session, vault, wishes, orders)
+    clock = connection.session.clock
+    began = clock.monotonic()
+    records = restore(connection.session, vault, wishes, orders, tell_if_wanted(options, tell))
     result = batch_result(records)
-    result["elapsed_seconds"] = round(connection.session.clock.monotonic() - began, 3)
+    elapsed = clock.monotonic() - began
+    result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
+    result["elapsed_seconds"] = round(elapsed, 3)
     result["warnings"] = [*connection.warnings, *_warnings(records, orders)]
     failed = [record for record in records if record.failure]
     if failed and failed[0].failure:

@@ -12,6 +12,7 @@ from ..._dataprotection.recovery_points import list_recovery_points
 from ..._restore.choosing import newest_usable
 from ..._restore.knowledge import Knowledge
 from ..._restore.shapes import Result, point_result
+from ..._restore.telling import Tell
 from ..._restore.wishes import read_as_of, read_source
 from ..connecting import connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options
@@ -24,7 +25,7 @@ def spec() -> Spec:
     return {**vault_options(), **source_options(), "as_of": {"type": "str"}, **listing_options()}
 
 
-def run(options: Options, check_mode: bool) -> Result:
+def run(options: Options, check_mode: bool, tell: Tell) -> Result:
     """The recovery points of one backup instance, newest first."""
     login, vault = read_vault(options)
     source = read_source(options)

@@ -14,6 +14,7 @@ from ..._dataprotection.vaults import VaultRef
 from ..._restore.knowledge import Knowledge
 from ..._restore.permission import Outcome, ensure_absent, ensure_present, restoring_identity
 from ..._restore.shapes import Result
+from ..._restore.telling import Tell
 from ..._restore.wishes import check_name, read_identity, read_source
 from ..connecting import connect, read_vault
 from ..options import Spec, source_options, vault_options
@@ -33,7 +34,7 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, check_mode: bool) -> Result:
+def run(options: Options, check_mode: bool, tell: Tell) -> Result:
     """Make sure that the identity that restores may make disks in the group, or take away what this would give."""
     login, vault = read_vault(options)
     subscription, group = _read_group(options, vault)

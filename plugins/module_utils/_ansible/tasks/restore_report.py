@@ -26,6 +26,7 @@ from ..._report.page import page
 from ..._report.report import Report
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
+from ..._restore.telling import Tell
 from ..options import Spec
 from ..running import Result, TaskFailed
 from .restoring import Options, number_option, utc_now
@@ -43,7 +44,7 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, check_mode: bool) -> Result:
+def run(options: Options, check_mode: bool, tell: Tell) -> Result:
     """Judge a run, and write its report where a directory is given."""
     outcome, told = options["outcome"], options["run"]
     facts = read_facts(outcome if isinstance(outcome, Mapping) else {}, check_mode=check_mode)

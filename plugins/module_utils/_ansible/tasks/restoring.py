@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 
 from ..._arm.errors import OptionRefused
 from ..._restore.records import Orders
+from ..._restore.telling import Tell, tell_nobody
 from ..wanting import watch_starters
 
 Options = Mapping[str, object]
@@ -28,6 +29,11 @@ def read_orders(options: Options, check_mode: bool) -> Orders:
         permission_seconds=seconds_option(options, "permission_timeout", least=0),
         permission_pending=options["permission_pending"] is True,
     )
+
+
+def tell_if_wanted(options: Options, tell: Tell) -> Tell:
+    """Where progress is told to: nobody, if the task is to be quiet."""
+    return tell if options["progress"] else tell_nobody
 
 
 def seconds_option(options: Options, name: str, *, least: int = 1) -> float:

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""How far a run is, in a line for whoever watches it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from .._arm.clock import Clock
+from .evidence import Evidence
+from .records import Phase, Record
+from .telling import Tell, Teller, in_words
+
+CHOOSING, JUDGING, WAITING = "choosing the recovery point", "looking at what is there", "waiting"
+AWAITING_RIGHTS, FAILED, DONE = "waiting for rights on the target group", "failed", "done"
+DOING: dict[Phase, str] = {
+    "validation": "validating",
+    "operation": "restoring",
+    "job": "restoring",
+    "verification": "verifying",
+}
+ORDER = (CHOOSING, JUDGING, WAITING, AWAITING_RIGHTS, *dict.fromkeys(DOING.values()), DONE, FAILED)
+SLOWEST = 3
+SPREAD = 0.05
+
+
+class Progress:
+    """Tells of the disks of a run: of one by its state, of many by counts and by those that take longest."""
+
+    def __init__(self, records: Sequence[Record], evidence: Evidence, clock: Clock, tell: Tell) -> None:
+        self._records = records
+        self._evidence = evidence
+        self._stage = CHOOSING
+        if len(records) == 1:
+            self._teller = Teller(clock, tell, self._state_of_one, self._line_of_one)
+        else:
+            self._teller = Teller(clock, tell, self._state_of_many, self._line_of_many, spread=SPREAD)
+
+    def begin(self, stage: str) -> None:
+        """Say what is done about every disk that is in no phase of its own."""
+        self._stage = stage
+
+    def look(self) -> None:
+        """Tell, if it is time to."""
+        self._teller.look()
+
+    def _state_of_one(self) -> str | None:
+        (record,) = self._records
+        if record.is_over:
+            return None
+        status = f", job {record.job.status}" if record.phase == "job" and record.job else ""
+        return f"{record.wish.target.name}: {self._doing(record)}{status}"
+
+    def _line_of_one(self, state: str) -> str:
+        return f"{state} ({in_words(self._teller.elapsed)}{self._usually(self._records)})"
+
+    def _state_of_many(self) -> str | None:
+        if all(record.is_over for record in self._records):
+            return None
+        counts = Counter(self._doing(record) for record in self._records)
+        told = ", ".join(f"{counts[doing]} {doing}" for doing in ORDER if counts[doing])
+        return f"{len(self._records)} disks: {told}"
+
+    def _line_of_many(self, state: str) -> str:
+        under_way = sorted((record for record in self._records if record.phase), key=_began)
+        line = f"{state} ({in_words(self._teller.elapsed)}{self._usually(under_way)})"
+        slowest = [self._named(record) for record in under_way[:SLOWEST]]
+        return f"{line}; longest under way: {', '.join(slowest)}" if slowest else line
+
+    def _doing(self, record: Record) -> str:
+        """What is being done about a disk."""
+        if record.is_over:
+            return FAILED if record.failure else DONE
+        if record.awaits_rights:
+            return AWAITING_RIGHTS
+        return DOING[record.phase] if record.phase else self._stage
+
+    def _named(self, record: Record) -> str:
+        seconds = self._teller.elapsed - _began(record)
+        return f"{record.wish.target.name} ({self._doing(record)}, {in_words(seconds)})"
+
+    def _usually(self, records: Sequence[Record]) -> str:
+        """How long such restores have taken, as far as the vault's jobs tell."""
+        seconds = self._evidence.usual_seconds({record.choice.instance.id for record in records if record.choice})
+        return f", usually about {in_words(seconds)}" if seconds else ""
+
+
+def _began(record: Record) -> float:
+    """When the disk's first phase began, in seconds since the run began."""
+    return min((span.began for span in tuple(record.phases.values())), default=0.0)
