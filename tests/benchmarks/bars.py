@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from .emulated import RESTORE_SECONDS
 from .measures import Measure
 from .tables import table
+from .tasks import OURS, URI
 
 WRITES_AT_ONCE, WRITES_A_SECOND = 200, 10
 READS_AT_ONCE, READS_A_SECOND = 250, 25
@@ -46,6 +47,7 @@ def compared(measures: Measures) -> str:
 
 def bars(measures: Measures) -> Iterator[Bar]:
     """The bars for which there are measures, these by the parts of the benchmark."""
+    yield from _one_task(measures.get("tasks", ()))
     batches = {size: only[0] for size in (1, 10, 100, 500, 1000) if (only := measures.get(str(size)))}
     one, hundred, thousand = (batches.get(size) for size in (1, 100, 1000))
     if hundred:
@@ -71,6 +73,14 @@ def bars(measures: Measures) -> Iterator[Bar]:
     if history := measures.get("history"):
         without, with_jobs = history[:2]
         yield Bar("50,000 jobs in the vault: memory", 20, with_jobs.cost.megabytes - without.cost.megabytes, " MB")
+
+
+def _one_task(measures: Sequence[Measure]) -> Iterator[Bar]:
+    seconds = {measure.what: measure.cost.seconds for measure in measures}
+    for door, most in (("in the controller", 0.30), ("as a module", 1.35)):
+        ours, uri = seconds.get(f"a task of {OURS}, {door}"), seconds.get(f"a task of {URI}")
+        if ours and uri:
+            yield Bar(f"a task that reads, {door} / uri: wall", most, ours / uri)
 
 
 def _throttled(measure: Measure) -> Iterator[Bar]:

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
+from types import MappingProxyType
 from typing import TypeVar
 
 from .emulated import Azure, Source, Traffic
@@ -27,9 +28,15 @@ class Measure:
     extrapolated: bool = False
 
 
-def restoring(what: str, azure: Azure, disks: int, way: Callable[[list[Source]], Playbook]) -> Measure:
+def restoring(
+    what: str,
+    azure: Azure,
+    disks: int,
+    way: Callable[[list[Source]], Playbook],
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Measure:
     """Restore so many disks in some way. Raises `DidNotWork` where not each of them was."""
-    cost, traffic = play(azure, way(azure.facts.sources[:disks]))
+    cost, traffic = play(azure, way(azure.facts.sources[:disks]), environment)
     if traffic.restores != disks:
         raise DidNotWork(f"{traffic.restores} restores were sent for {disks} disks")
     return Measure(what, disks, cost, traffic)

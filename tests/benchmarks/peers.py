@@ -16,11 +16,12 @@ from .emulated import VAULT, Azure
 from .measures import Measure, restoring
 from .playing import DidNotWork, meter
 from .restores import IN_ONE_TASK
-from .tasks import API_VERSION, compare, kinds
+from .tasks import API_VERSION, Kind, compare, kinds
 from .ways import one_task
 
 CLIENT = Path(__file__).with_name("client.py")
 SIZES = (1, 10, 100)
+THEIRS = "azure.azcollection.azure_rm_resource_info"
 
 
 def tasks() -> Iterator[Measure]:
@@ -34,13 +35,13 @@ def tasks() -> Iterator[Measure]:
             "disable_instance_discovery": True,
         }
         theirs = {
-            "azure.azcollection.azure_rm_resource_info": information,
+            THEIRS: information,
             "environment": {
                 "ARM_CLOUD_METADATA_URL": f"{facts.url}/metadata/endpoints?api-version=2019-05-01",
                 "SSL_CERT_FILE": facts.environment["REQUESTS_CA_BUNDLE"],
             },
         }
-        yield from compare(azure, [*kinds(azure), theirs])
+        yield from compare(azure, [*kinds(azure), Kind(THEIRS, theirs)])
 
 
 def client() -> Iterator[Measure]:

@@ -11,15 +11,17 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from .emulated import Azure, Traffic
 
 METER = Path(__file__).with_name("meter.py")
 LAST_LINES = 30
+AS_MODULES = {"AZURE_DR_DOOR": "module"}
 Tasks = list[dict[str, Any]]
 
 
@@ -50,8 +52,10 @@ def on_localhost(tasks: Tasks) -> Playbook:
     return Playbook(tasks, {"localhost": {}})
 
 
-def play(azure: Azure, playbook: Playbook) -> tuple[Cost, Traffic]:
-    """Play it against an emulated Azure. Raises `DidNotWork`."""
+def play(
+    azure: Azure, playbook: Playbook, environment: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Cost, Traffic]:
+    """Play it against an emulated Azure, with more in its environment. Raises `DidNotWork`."""
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         (folder / "ansible.cfg").touch()
@@ -61,15 +65,16 @@ def play(azure: Azure, playbook: Playbook) -> tuple[Cost, Traffic]:
         inventory = {"all": {"hosts": playbook.hosts, "vars": variables}}
         (folder / "inventory.json").write_text(json.dumps(inventory))
         command = ["ansible-playbook", "-i", str(folder / "inventory.json"), str(folder / "playbook.json")]
-        environment = {
+        surroundings = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_"))},
             "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
             "ANSIBLE_HOME": str(folder),
             "ANSIBLE_FORKS": str(playbook.forks),
             **azure.facts.environment,
+            **environment,
         }
         azure.traffic()
-        return meter([*command], environment, folder), azure.traffic()
+        return meter([*command], surroundings, folder), azure.traffic()
 
 
 def meter(command: Sequence[str], environment: dict[str, str], folder: Path) -> Cost:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from . import ways
 from .emulated import Azure, Source
 from .measures import Measure, extrapolated, restoring
-from .playing import Playbook
+from .playing import AS_MODULES, Playbook
 
 SIZES = (1, 10, 100, 500, 1000)
 Way = Callable[[list[Source]], Playbook]
@@ -40,12 +40,12 @@ def as_of() -> Iterator[Measure]:
 
 
 def today(way: str) -> Iterator[Measure]:
-    """One of today's ways: measured with few disks, extrapolated for many."""
+    """One of today's ways, by modules: measured with few disks, extrapolated for many."""
     what, playbook, sizes = TODAY[way]
     measured = []
     for disks in sizes:
         with Azure(disks) as azure:
-            measured.append(restoring(what, azure, disks, playbook))
+            measured.append(restoring(what, azure, disks, playbook, AS_MODULES))
             yield measured[-1]
     few, more = measured
     for disks in SIZES:

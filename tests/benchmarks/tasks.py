@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
 from .emulated import VAULT, Azure, Traffic
 from .measures import Measure, growth
-from .playing import Cost, on_localhost, play
+from .playing import AS_MODULES, Cost, on_localhost, play
 
 ROUNDS = 3
 TASKS = 6
@@ -21,9 +21,20 @@ API_VERSION = "2025-07-01"
 
 
 Task = dict[str, Any]
+PING, URI = "ansible.builtin.ping", "ansible.builtin.uri"
+OURS = "azure_dr.backup.recovery_point_info"
 
 
-def kinds(azure: Azure) -> list[Task]:
+@dataclass(frozen=True)
+class Kind:
+    """A task that is compared with others, and what is set in the environment for it."""
+
+    name: str
+    task: Task
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def kinds(azure: Azure) -> list[Kind]:
     """The tasks that are compared. All but ping read the recovery points of one disk."""
     facts = azure.facts
     source = facts.sources[0]
@@ -34,9 +45,10 @@ def kinds(azure: Azure) -> list[Task]:
     }
     ours = {**VAULT, "backup_instance": source.instance}
     return [
-        {"ansible.builtin.ping": {}},
-        {"ansible.builtin.uri": uri},
-        {"azure_dr.backup.recovery_point_info": ours},
+        Kind(PING, {PING: {}}),
+        Kind(URI, {URI: uri}),
+        Kind(f"{OURS}, in the controller", {OURS: ours}),
+        Kind(f"{OURS}, as a module", {OURS: ours}, AS_MODULES),
     ]
 
 
@@ -46,23 +58,22 @@ def tasks() -> Iterator[Measure]:
         yield from compare(azure, kinds(azure))
 
 
-def compare(azure: Azure, tasks: list[Task]) -> Iterator[Measure]:
+def compare(azure: Azure, kinds: list[Kind]) -> Iterator[Measure]:
     """In each round each kind in turn, so that all suffer alike from what else the machine does."""
-    rounds = [[_one_more(azure, task) for task in tasks] for _round in range(ROUNDS)]
-    for task, measured in zip(tasks, zip(*rounds, strict=True), strict=True):
+    rounds = [[_one_more(azure, kind) for kind in kinds] for _round in range(ROUNDS)]
+    for kind, measured in zip(kinds, zip(*rounds, strict=True), strict=True):
         costs, traffic = zip(*measured, strict=True)
         typical = Cost(
             seconds=median(cost.seconds for cost in costs),
             cpu_seconds=median(cost.cpu_seconds for cost in costs),
             megabytes=max(cost.megabytes for cost in costs),
         )
-        (module,) = task
-        yield Measure(f"a task of {module}", None, typical, traffic[0])
+        yield Measure(f"a task of {kind.name}", None, typical, traffic[0])
 
 
-def _one_more(azure: Azure, task: Task) -> tuple[Cost, Traffic]:
+def _one_more(azure: Azure, kind: Kind) -> tuple[Cost, Traffic]:
     """By how much a playbook grows with a task; the memory is that of all."""
-    one_cost, one_traffic = play(azure, on_localhost([task]))
-    cost, traffic = play(azure, on_localhost([task] * TASKS))
+    one_cost, one_traffic = play(azure, on_localhost([kind.task]), kind.environment)
+    cost, traffic = play(azure, on_localhost([kind.task] * TASKS), kind.environment)
     step = growth(one_cost, cost, TASKS - 1)
     return replace(step, megabytes=cost.megabytes), growth(one_traffic, traffic, TASKS - 1)

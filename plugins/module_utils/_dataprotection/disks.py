@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +17,9 @@ from .._arm.errors import RequestRefused
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from . import wire
-from .instances import DISK
+from .disk_names import DISK
 
 COMPUTE_API_VERSION = "2023-04-02"
-DISK_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,6 @@ class Disk:
     create_option: str | None
     created_from: str | None
     attached_to: str | None
-
-
-def disk_id(subscription_id: str, resource_group: str, name: str) -> ResourceId:
-    """The id of a disk."""
-    return ResourceId(subscription_id, resource_group, DISK, (name,))
 
 
 def get_disk(session: ArmSession, disk: ResourceId) -> Disk:
@@ -78,13 +71,6 @@ def list_disks(session: ArmSession, subscription_id: str, resource_group: str) -
     doing = f"listing the disks of resource group {resource_group!r}"
     for item in session.items(path, query={"api-version": COMPUTE_API_VERSION}, doing=doing):
         yield _read(item)
-
-
-def why_not_a_disk(name: str) -> str | None:
-    """Why this can't be the name of a disk, None where it can."""
-    if DISK_NAME.fullmatch(name):
-        return None
-    return f"{name!r} is not a name of a disk: 1 to 80 letters, digits and any of _.- are, the first no . or -"
 
 
 def _read(body: object) -> Disk:

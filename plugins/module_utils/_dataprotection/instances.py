@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from .._arm.session import ArmSession
 from . import wire
+from .disk_names import DISK
 from .vaults import VaultRef
 
-DISK = "Microsoft.Compute/disks"
 UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\%?#&<>:\"'`\s]")
 
 

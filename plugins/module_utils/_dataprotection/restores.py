@@ -16,7 +16,8 @@ from .._arm.session import ArmSession
 from .._arm.transport import Answer
 from .._arm.waiting import Steps
 from . import wire
-from .instances import DISK, instance_path
+from .disk_names import DISK
+from .instances import instance_path
 from .vaults import VaultRef
 
 IDENTITY_SINCE = "2023-05-01"

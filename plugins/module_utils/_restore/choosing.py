@@ -10,54 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from .._arm.errors import Failure
-from .._arm.resource_ids import same_id
 from .._arm.times import format_moment
-from .._dataprotection.instances import BackupInstance
 from .._dataprotection.recovery_points import RecoveryPoint
-from .wishes import PointWish, Source
+from .sources import NothingToRestore
 
-MOST_NAMED = 10
-
-
-class NothingToRestore(Failure):
-    """No instance, or no point, is what was wished for."""
-
-    code = "NothingToRestore"
-
-
-class Ambiguous(Failure):
-    """More than one thing is what was wished for."""
-
-    code = "Ambiguous"
-
-
-def is_source(instance: BackupInstance, source: Source) -> bool:
-    """Whether an instance is the one wished for, or protects the disk wished for."""
-    if source.instance_name:
-        return instance.name.lower() == source.instance_name.lower()
-    if source.disk_id:
-        return same_id(instance.source_id, str(source.disk_id))
-    return (instance.source_name or "").lower() == (source.disk_name or "").lower()
-
-
-def choose_instance(found: Sequence[BackupInstance], source: Source, vault: object) -> BackupInstance:
-    """The one instance for a source. Several for one disk, or several disks of one name, are named in the error."""
-    if not found:
-        raise NothingToRestore(f"Vault {vault} protects no {source}; backup_instance_info lists what it protects.")
-    if len(found) > 1:
-        names = _some(f"{instance.name} (disk {instance.source_id})" for instance in found)
-        raise Ambiguous(
-            f"{len(found)} backup instances of vault {vault} protect {source}: {names}. "
-            "Say which by backup_instance, or by the ARM id of the disk in source_disk."
-        )
-    instance = found[0]
-    if not instance.is_a_disk:
-        raise NothingToRestore(
-            f"The backup instance {instance.name!r} protects a {instance.datasource_type}, not a managed disk."
-        )
-    return instance
+if TYPE_CHECKING:
+    from .wishes import PointWish
 
 
 def choose_point(points: Iterable[RecoveryPoint], wish: PointWish, as_of: datetime, now: datetime) -> RecoveryPoint:
@@ -103,9 +63,3 @@ def _what_there_is(known: Sequence[RecoveryPoint], now: datetime) -> str:
     if usable:
         return f"the oldest usable one is of {format_moment(min(point.time for point in usable))}"
     return f"all {len(known)} are expired or incomplete" if known else "the backup instance has none yet"
-
-
-def _some(names: Iterable[str]) -> str:
-    listed = list(names)
-    more = f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
-    return ", ".join(listed[:MOST_NAMED]) + more

@@ -12,19 +12,19 @@ import threading
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from .._arm.errors import Failure, RequestRefused
+from .._arm.errors import Failure
 from .._arm.pace import Pace
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
-from .._dataprotection.instances import BackupInstance, get_instance, list_instances
+from .._dataprotection.instances import BackupInstance, list_instances
 from .._dataprotection.resource_guards import get_guard, is_of_another_tenant
 from .._dataprotection.restores import GUARD_SINCE
 from .._dataprotection.vaults import Vault, VaultRef, get_vault
-from .choosing import NothingToRestore, choose_instance, is_source
 from .disk_views import DiskViews
 from .evidence import Evidence
+from .finding import find_instance
 from .job_watch import JobWatch
-from .wishes import Source
+from .sources import Source, choose_instance, is_source
 
 MANY = 3
 
@@ -70,7 +70,7 @@ class Knowledge:
     def instance(self, source: Source) -> BackupInstance:
         """The instance for a source: read by itself where it is named and few are, else found in the vault's list."""
         if source.instance_name and len(self._sources) < MANY:
-            return choose_instance([self._named(source.instance_name, source)], source, self.ref)
+            return find_instance(self.session, self.ref, source)
         found = [instance for instance in self._listed().get(source.key, []) if is_source(instance, source)]
         return choose_instance(found, source, self.ref)
 
@@ -101,19 +101,6 @@ class Knowledge:
             self._vault = get_vault(self.session, self.ref)
             self._started = self.session.service_now.replace(microsecond=0)
         return self._vault
-
-    def _named(self, name: str, source: Source) -> BackupInstance:
-        try:
-            return get_instance(self.session, self.ref, name)
-        except RequestRefused as refusal:
-            self.vault()
-            if refusal.status != 404:
-                raise
-            raise NothingToRestore(
-                f"Vault {self.ref} has no {source}; backup_instance_info lists those it has.",
-                problem=refusal.problem,
-                trace=refusal.trace,
-            ) from refusal
 
     def _listed(self) -> dict[str, list[BackupInstance]]:
         """The instances of the vault's list that are wanted, by the keys of the sources."""

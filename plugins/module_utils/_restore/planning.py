@@ -20,9 +20,10 @@ from .._dataprotection.disks import Disk
 from .._dataprotection.instances import BackupInstance
 from .._dataprotection.recovery_points import RecoveryPoint, get_recovery_point, list_recovery_points
 from .._dataprotection.restores import RestoreRequest
-from .choosing import NothingToRestore, check_age, choose_point
+from .choosing import check_age, choose_point
 from .judging import Choice, Decision, judge
 from .knowledge import Knowledge
+from .sources import NothingToRestore
 from .wishes import Wish
 
 T = TypeVar("T")

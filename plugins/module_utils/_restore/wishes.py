@@ -8,42 +8,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .._arm.errors import OptionRefused
 from .._arm.resource_ids import ResourceId, why_not_a_resource_group, why_not_a_subscription
-from .._arm.times import format_moment, parse_exact_moment
-from .._dataprotection.disks import disk_id, why_not_a_disk
-from .._dataprotection.instances import DISK, why_not_an_instance
+from .._dataprotection.disk_names import DISK, disk_id, why_not_a_disk
 from .._dataprotection.recovery_points import why_not_a_point
 from .._dataprotection.restores import IDENTITY_SINCE
+from .reading import Options, check_name, read_as_of, read_resource_id, read_text
+from .sources import Source, read_source
 
 IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities"
-LATEST = "latest"
-CLOCKS_MAY_DIFFER = timedelta(minutes=5)
-
-Options = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Source:
-    """What is restored: an instance by its name, or a protected disk by its name or its id."""
-
-    instance_name: str | None
-    disk_name: str | None
-    disk_id: ResourceId | None
-
-    @property
-    def key(self) -> str:
-        """What it is found by, in lower case."""
-        return (self.instance_name or self.disk_name or str(self.disk_id)).lower()
-
-    def __str__(self) -> str:
-        if self.instance_name:
-            return f"backup instance {self.instance_name!r}"
-        return f"disk {self.disk_name or str(self.disk_id)!r}"
 
 
 @dataclass(frozen=True)
@@ -86,8 +62,8 @@ def read_wish(options: Options, *, vault_subscription: str, api_version: str, no
         source=read_source(options, where),
         point=_read_point(options, now, where),
         target=_read_target(options, vault_subscription, where),
-        location=_text(options, "location"),
-        user_identity_id=_text(options, "vault_identity"),
+        location=read_text(options, "location"),
+        user_identity_id=read_text(options, "vault_identity"),
         keep_existing=options.get("existing_disk") == "keep",
         rerun_window_seconds=_seconds(options, "rerun_window", where) or 0.0,
         validate=options.get("validate") is not False,
@@ -95,48 +71,14 @@ def read_wish(options: Options, *, vault_subscription: str, api_version: str, no
     )
 
 
-def read_source(options: Options, where: str = "") -> Source:
-    """What is restored, from `backup_instance` or `source_disk`."""
-    instance, disk = _text(options, "backup_instance"), _text(options, "source_disk")
-    if instance and disk:
-        raise OptionRefused(f"{where}backup_instance", "give either this or source_disk, not both")
-    if instance:
-        check_name(where + "backup_instance", instance, why_not_an_instance)
-        return Source(instance, None, None)
-    if not disk:
-        raise OptionRefused(f"{where}source_disk", "say what to restore: give this or backup_instance")
-    if disk.startswith("/"):
-        return Source(None, None, _resource_id(where + "source_disk", disk, DISK, "a disk"))
-    check_name(where + "source_disk", disk, why_not_a_disk)
-    return Source(None, disk, None)
-
-
 def read_identity(options: Options, where: str = "") -> ResourceId | None:
     """The user-assigned identity in `vault_identity`, None where none is named."""
-    text = _text(options, "vault_identity")
-    return _resource_id(where + "vault_identity", text, IDENTITY, "a user-assigned identity") if text else None
-
-
-def read_as_of(text: str, now: datetime, option: str) -> datetime | None:
-    """The moment in `as_of`, None for `latest`. Refused: no offset from UTC, or a moment in the future."""
-    if text.strip().lower() == LATEST:
-        return None
-    moment = read_moment(text, option)
-    if moment > now + CLOCKS_MAY_DIFFER:
-        raise OptionRefused(option, f"{format_moment(moment)} is in the future")
-    return moment
-
-
-def read_moment(text: str, option: str) -> datetime:
-    """A moment given by a user, which must say its offset from UTC."""
-    try:
-        return parse_exact_moment(text, offset_required=True)
-    except ValueError as error:
-        raise OptionRefused(option, f"{text!r}: {error}") from None
+    text = read_text(options, "vault_identity")
+    return read_resource_id(where + "vault_identity", text, IDENTITY, "a user-assigned identity") if text else None
 
 
 def _read_point(options: Options, now: datetime, where: str) -> PointWish:
-    point_id, as_of = _text(options, "recovery_point_id"), _text(options, "as_of")
+    point_id, as_of = read_text(options, "recovery_point_id"), read_text(options, "as_of")
     if point_id and as_of:
         raise OptionRefused(f"{where}recovery_point_id", "give either this or as_of, not both")
     if not point_id and not as_of:
@@ -151,12 +93,12 @@ def _read_point(options: Options, now: datetime, where: str) -> PointWish:
 
 
 def _read_target(options: Options, vault_subscription: str, where: str) -> ResourceId:
-    target = _text(options, "target_disk")
-    group, subscription = _text(options, "target_resource_group"), _text(options, "target_subscription_id")
+    target = read_text(options, "target_disk")
+    group, subscription = read_text(options, "target_resource_group"), read_text(options, "target_subscription_id")
     if not target:
         raise OptionRefused(f"{where}target_disk", "say how the restored disk is to be called")
     if target.startswith("/"):
-        parsed = _resource_id(where + "target_disk", target, DISK, "a disk")
+        parsed = read_resource_id(where + "target_disk", target, DISK, "a disk")
         check_name(where + "target_disk", parsed.name, why_not_a_disk)
         for option, other, own in (
             ("target_resource_group", group, parsed.resource_group),
@@ -172,27 +114,6 @@ def _read_target(options: Options, vault_subscription: str, where: str) -> Resou
     if subscription:
         check_name(where + "target_subscription_id", subscription, why_not_a_subscription)
     return disk_id(subscription or vault_subscription, group, target)
-
-
-def _resource_id(option: str, text: str, kind: str, what: str) -> ResourceId:
-    try:
-        parsed = ResourceId.parse(text)
-    except ValueError as error:
-        raise OptionRefused(option, f"{text!r}: {error}") from None
-    if not parsed.is_a(kind):
-        raise OptionRefused(option, f"{text!r} is the id of a {parsed.kind}, not of {what}")
-    return parsed
-
-
-def check_name(option: str, text: str, why_not: Callable[[str], str | None]) -> None:
-    """Raise `OptionRefused` where a name can't be one."""
-    if why := why_not(text):
-        raise OptionRefused(option, why)
-
-
-def _text(options: Options, name: str) -> str | None:
-    value = options.get(name)
-    return str(value).strip() or None if value is not None else None
 
 
 def _seconds(options: Options, name: str, where: str) -> float | None:

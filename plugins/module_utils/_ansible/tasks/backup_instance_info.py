@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from ..._dataprotection.instances import list_instances
-from ..._restore.choosing import is_source
-from ..._restore.shapes import Result, instance_result
+from ..._restore.shapes.instances import instance_result
+from ..._restore.sources import is_source, read_source
 from ..._restore.telling import Tell
-from ..._restore.wishes import read_source
 from ..connecting import connect, read_vault
 from ..options import Spec, vault_options
-from .restoring import Options
+from ..running import Result
+from .reading import Options
 
 
 def spec() -> Spec:

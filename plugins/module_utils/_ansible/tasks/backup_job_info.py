@@ -21,14 +21,14 @@ from ..._arm.waiting import Steps, bounded
 from ..._dataprotection.jobs import Job, get_job, job_name, list_jobs
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.crew import Crew
-from ..._restore.shapes import Result, job_result
+from ..._restore.shapes.jobs import job_result
+from ..._restore.sources import Source, read_source
 from ..._restore.telling import Tell, Teller, in_words
-from ..._restore.wishes import Source, read_source
 from ..connecting import READING_SECONDS, Connection, connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
-from ..running import TaskFailed
+from ..running import Result, TaskFailed
 from .listing import read_limit, read_window
-from .restoring import Options, seconds_option, tell_if_wanted
+from .reading import Options, seconds_option, tell_if_wanted
 
 JOB = "Microsoft.DataProtection/backupVaults/backupJobs"
 JOB_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}", re.ASCII)

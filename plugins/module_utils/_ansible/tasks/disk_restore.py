@@ -9,13 +9,14 @@
 from __future__ import annotations
 
 from ..._restore.engine import restore
-from ..._restore.shapes import Result, restore_result
+from ..._restore.shapes.restores import restore_result
 from ..._restore.telling import Tell
 from ..._restore.wishes import read_wish
 from ..connecting import connect, read_vault
 from ..options import Spec, disk_options, restore_options, vault_options
-from ..running import TaskFailed
-from .restoring import Options, read_orders, seconds_option, tell_if_wanted, utc_now
+from ..running import Result, TaskFailed
+from .reading import Options, seconds_option, tell_if_wanted, utc_now
+from .restoring import read_orders
 
 
 def spec() -> Spec:

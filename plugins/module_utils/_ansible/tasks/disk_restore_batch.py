@@ -17,13 +17,14 @@ from ..._arm.times import format_moment
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
-from ..._restore.shapes import Result, diff_result, slim_result, summary_result
+from ..._restore.shapes.restores import diff_result, slim_result, summary_result
 from ..._restore.telling import Tell
 from ..._restore.wishes import Wish, read_wish
 from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
-from ..running import TaskFailed
-from .restoring import Options, number_option, read_orders, seconds_option, tell_if_wanted, utc_now
+from ..running import Result, TaskFailed
+from .reading import Options, number_option, seconds_option, tell_if_wanted, utc_now
+from .restoring import read_orders
 
 MOST_NAMED = 5
 UNCERTAIN_SECONDS = 180

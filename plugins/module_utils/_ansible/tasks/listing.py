@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..._restore.wishes import read_moment
-from .restoring import Options, number_option
+from ..._restore.reading import read_moment
+from .reading import Options, number_option
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from ..._dataprotection.recovery_points import list_recovery_points
 from ..._restore.choosing import newest_usable
-from ..._restore.knowledge import Knowledge
-from ..._restore.shapes import Result, point_result
+from ..._restore.finding import find_instance
+from ..._restore.reading import read_as_of
+from ..._restore.shapes.points import point_result
+from ..._restore.sources import read_source
 from ..._restore.telling import Tell
-from ..._restore.wishes import read_as_of, read_source
 from ..connecting import connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options
+from ..running import Result
 from .listing import read_limit, read_window
-from .restoring import Options, utc_now
+from .reading import Options, utc_now
 
 
 def spec() -> Spec:
@@ -33,9 +35,8 @@ def run(options: Options, check_mode: bool, tell: Tell) -> Result:
     as_of = read_as_of(given, utc_now(), "as_of") if given else None
     window, limit = read_window(options), read_limit(options)
     connection = connect(login, vault)
-    knowledge = Knowledge(connection.session, vault, [source])
-    now = knowledge.now()
-    instance = knowledge.instance(source)
+    instance = find_instance(connection.session, vault, source)
+    now = connection.session.service_now
     points = [
         point for point in list_recovery_points(connection.session, vault, instance.name) if window.holds(point.time)
     ]

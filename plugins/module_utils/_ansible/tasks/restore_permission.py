@@ -13,13 +13,15 @@ from ..._dataprotection.roles import ROLE, Grant
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.knowledge import Knowledge
 from ..._restore.permission import Outcome, ensure_absent, ensure_present, restoring_identity
-from ..._restore.shapes import Result
+from ..._restore.reading import check_name
+from ..._restore.sources import read_source
 from ..._restore.telling import Tell
-from ..._restore.wishes import check_name, read_identity, read_source
+from ..._restore.wishes import read_identity
 from ..connecting import connect, read_vault
 from ..options import Spec, source_options, vault_options
+from ..running import Result
 from ..wanting import watch_starters
-from .restoring import Options
+from .reading import Options
 
 
 def spec() -> Spec:

@@ -8,15 +8,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timezone
-
-from ..._arm.errors import OptionRefused
 from ..._restore.records import Orders
-from ..._restore.telling import Tell, tell_nobody
 from ..wanting import watch_starters
-
-Options = Mapping[str, object]
+from .reading import Options, seconds_option
 
 
 def read_orders(options: Options, check_mode: bool) -> Orders:
@@ -29,26 +23,3 @@ def read_orders(options: Options, check_mode: bool) -> Orders:
         permission_seconds=seconds_option(options, "permission_timeout", least=0),
         permission_pending=options["permission_pending"] is True,
     )
-
-
-def tell_if_wanted(options: Options, tell: Tell) -> Tell:
-    """Where progress is told to: nobody, if the task is to be quiet."""
-    return tell if options["progress"] else tell_nobody
-
-
-def seconds_option(options: Options, name: str, *, least: int = 1) -> float:
-    """An option that is a number of seconds."""
-    return float(number_option(options, name, least=least))
-
-
-def number_option(options: Options, name: str, *, least: int = 1) -> int:
-    """An option that is a number."""
-    value = options[name]
-    if not isinstance(value, int) or value < least:
-        raise OptionRefused(name, f"{value!r} is not a number of at least {least}")
-    return value
-
-
-def utc_now() -> datetime:
-    """The time of day by this machine's clock."""
-    return datetime.now(timezone.utc)

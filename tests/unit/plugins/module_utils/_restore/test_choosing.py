@@ -14,11 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._dataprotection.recovery_points import RecoveryPoint
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore.choosing import (
-    NothingToRestore,
-    choose_point,
-    newest_usable,
-)
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.choosing import choose_point, newest_usable
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.sources import NothingToRestore
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.wishes import PointWish
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What users write in options, as values. Raises `OptionRefused`, which names the option."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from .._arm.errors import OptionRefused
+from .._arm.resource_ids import ResourceId
+from .._arm.times import format_moment, parse_exact_moment
+
+LATEST = "latest"
+CLOCKS_MAY_DIFFER = timedelta(minutes=5)
+
+Options = Mapping[str, object]
+
+
+def read_text(options: Options, name: str) -> str | None:
+    """An option that is a text, None where it is empty."""
+    value = options.get(name)
+    return str(value).strip() or None if value is not None else None
+
+
+def read_as_of(text: str, now: datetime, option: str) -> datetime | None:
+    """The moment in `as_of`, None for `latest`. Refused: no offset from UTC, or a moment in the future."""
+    if text.strip().lower() == LATEST:
+        return None
+    moment = read_moment(text, option)
+    if moment > now + CLOCKS_MAY_DIFFER:
+        raise OptionRefused(option, f"{format_moment(moment)} is in the future")
+    return moment
+
+
+def read_moment(text: str, option: str) -> datetime:
+    """A moment given by a user, which must say its offset from UTC."""
+    try:
+        return parse_exact_moment(text, offset_required=True)
+    except ValueError as error:
+        raise OptionRefused(option, f"{text!r}: {error}") from None
+
+
+def read_resource_id(option: str, text: str, kind: str, what: str) -> ResourceId:
+    """The ARM id of such a resource, which messages call so."""
+    try:
+        parsed = ResourceId.parse(text)
+    except ValueError as error:
+        raise OptionRefused(option, f"{text!r}: {error}") from None
+    if not parsed.is_a(kind):
+        raise OptionRefused(option, f"{text!r} is the id of a {parsed.kind}, not of {what}")
+    return parsed
+
+
+def check_name(option: str, text: str, why_not: Callable[[str], str | None]) -> None:
+    """Raise `OptionRefused` where a name can't be one."""
+    if why := why_not(text):
+        raise OptionRefused(option, why)

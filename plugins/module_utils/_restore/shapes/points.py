@@ -1,0 +1,33 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""The shape of a recovery point in results."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ..._arm.times import format_moment
+from ..._dataprotection.recovery_points import RecoveryPoint
+
+
+def point_result(point: RecoveryPoint, now: datetime) -> dict[str, Any]:
+    """A recovery point. Its age and whether it is expired are as of `now`."""
+    return {
+        "id": point.id,
+        "recovery_point_id": point.name,
+        "recovery_point_time": format_moment(point.time),
+        "exact_time": point.exact_time,
+        "creation_time": format_moment(point.created),
+        "expiry_time": format_moment(point.expires),
+        "expired": point.is_expired(now),
+        "age_seconds": round((now - point.time).total_seconds()),
+        "state": point.state,
+        "type": point.type,
+        "retention_tag": point.retention_tag,
+        "policy_name": point.policy,
+    }

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What is restored: a backup instance, or the one that protects a disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .._arm.errors import Failure, OptionRefused
+from .._arm.resource_ids import ResourceId, same_id
+from .._dataprotection.disk_names import DISK, why_not_a_disk
+from .._dataprotection.instances import BackupInstance, why_not_an_instance
+from .reading import Options, check_name, read_resource_id, read_text
+
+MOST_NAMED = 10
+
+
+class NothingToRestore(Failure):
+    """No instance, or no point, is what was wished for."""
+
+    code = "NothingToRestore"
+
+
+class Ambiguous(Failure):
+    """More than one thing is what was wished for."""
+
+    code = "Ambiguous"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is restored: an instance by its name, or a protected disk by its name or its id."""
+
+    instance_name: str | None
+    disk_name: str | None
+    disk_id: ResourceId | None
+
+    @property
+    def key(self) -> str:
+        """What it is found by, in lower case."""
+        return (self.instance_name or self.disk_name or str(self.disk_id)).lower()
+
+    def __str__(self) -> str:
+        if self.instance_name:
+            return f"backup instance {self.instance_name!r}"
+        return f"disk {self.disk_name or str(self.disk_id)!r}"
+
+
+def read_source(options: Options, where: str = "") -> Source:
+    """What is restored, from `backup_instance` or `source_disk`."""
+    instance, disk = read_text(options, "backup_instance"), read_text(options, "source_disk")
+    if instance and disk:
+        raise OptionRefused(f"{where}backup_instance", "give either this or source_disk, not both")
+    if instance:
+        check_name(where + "backup_instance", instance, why_not_an_instance)
+        return Source(instance, None, None)
+    if not disk:
+        raise OptionRefused(f"{where}source_disk", "say what to restore: give this or backup_instance")
+    if disk.startswith("/"):
+        return Source(None, None, read_resource_id(where + "source_disk", disk, DISK, "a disk"))
+    check_name(where + "source_disk", disk, why_not_a_disk)
+    return Source(None, disk, None)
+
+
+def is_source(instance: BackupInstance, source: Source) -> bool:
+    """Whether an instance is the one wished for, or protects the disk wished for."""
+    if source.instance_name:
+        return instance.name.lower() == source.instance_name.lower()
+    if source.disk_id:
+        return same_id(instance.source_id, str(source.disk_id))
+    return (instance.source_name or "").lower() == (source.disk_name or "").lower()
+
+
+def choose_instance(found: Sequence[BackupInstance], source: Source, vault: object) -> BackupInstance:
+    """The one instance for a source. Several for one disk, or several disks of one name, are named in the error."""
+    if not found:
+        raise NothingToRestore(f"Vault {vault} protects no {source}; backup_instance_info lists what it protects.")
+    if len(found) > 1:
+        names = _some(f"{instance.name} (disk {instance.source_id})" for instance in found)
+        raise Ambiguous(
+            f"{len(found)} backup instances of vault {vault} protect {source}: {names}. "
+            "Say which by backup_instance, or by the ARM id of the disk in source_disk."
+        )
+    instance = found[0]
+    if not instance.is_a_disk:
+        raise NothingToRestore(
+            f"The backup instance {instance.name!r} protects a {instance.datasource_type}, not a managed disk."
+        )
+    return instance
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
+    return ", ".join(listed[:MOST_NAMED]) + more
