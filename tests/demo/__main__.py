@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shlex
 import subprocess
@@ -30,11 +31,15 @@ STEPS = (
 
 def main() -> int:
     """Run the steps, telling before each what it shows and after it what Azure was asked to do."""
+    parser = argparse.ArgumentParser(prog="demo", description=__doc__)
+    parser.add_argument("--reports", type=Path, required=True, help="the folder for the reports of the restores")
+    reports = ["-e", f"restore_disks_report_dir={parser.parse_args().reports.resolve()}"]
     with Emulator(Estate.small(), speed=SPEED) as azure:
         print(
             f"An emulated Azure listens at {azure.url}. Its vault dr-vault protects the three disks of an ERP system."
         )
-        for number, (question, arguments) in enumerate(STEPS, 1):
+        for number, (question, step) in enumerate(STEPS, 1):
+            arguments = [*step, *reports]
             print(f"\n\n{number}. {question}\n   $ ansible-playbook {_shown(arguments)}", flush=True)
             azure.forget_requests()
             ended = subprocess.run(["ansible-playbook", *arguments], env=_environment(azure), check=False)

@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[5]
 
 
-def test_the_demo_restores_and_shows_it() -> None:
-    command = [sys.executable, "-m", "ansible_collections.azure_dr.backup.tests.demo"]
+def test_the_demo_restores_and_shows_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ansible_collections.azure_dr.backup.tests.demo", "--reports", str(tmp_path)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
 
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
@@ -28,3 +28,7 @@ def test_the_demo_restores_and_shows_it() -> None:
         "3 validations, 3 restores.",
         "0 validations, 0 restores.",
     ]
+    assert "[localhost] 3 disks: 3 restoring (" in ran.stdout
+    pages = sorted(tmp_path.glob("*.html"))
+    assert len(pages) == 3
+    assert all(str(page) in ran.stdout for page in pages)

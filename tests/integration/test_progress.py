@@ -67,7 +67,7 @@ def test_of_many_by_counts(azure: Emulator, tmp_path: Path) -> None:
 
     assert ran.successful, ran.output
     lines = told(ran)
-    assert len(lines) == 1, lines
+    assert 1 <= len(lines) <= 3, lines
     assert all(line.startswith("[localhost] 12 disks: ") for line in lines)
     assert lines[-1].count("back-") <= 3
 

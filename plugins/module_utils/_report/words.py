@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
+from .._arm.times import format_duration
+
 NOT_KNOWN = "not known"
 OUTCOMES = {
     "restored": "restored",
@@ -27,17 +29,8 @@ OUTCOMES = {
 
 
 def duration(seconds: float | None) -> str:
-    """Such as `4 min 12 s`: the two largest units."""
-    if seconds is None:
-        return NOT_KNOWN
-    if seconds < 10:
-        return f"{seconds:.1f} s".replace(".0 s", " s")
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    units = [(days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")]
-    first = next(index for index, (number, unit) in enumerate(units) if number)
-    return " ".join(f"{number} {unit}" for number, unit in units[first : first + 2] if number)
+    """Such as `4 min 12 s`."""
+    return NOT_KNOWN if seconds is None else format_duration(seconds)
 
 
 def moment(when: datetime | None) -> str:

@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from .._arm.clock import Clock
+from .._arm.times import format_duration
 from .evidence import Evidence
 from .records import Phase, Record
-from .telling import Tell, Teller, in_words
+from .telling import Tell, Teller
 
 CHOOSING, JUDGING, WAITING = "choosing the recovery point", "looking at what is there", "waiting"
 AWAITING_RIGHTS, FAILED, DONE = "waiting for rights on the target group", "failed", "done"
@@ -57,7 +58,7 @@ class Progress:
         return f"{record.wish.target.name}: {self._doing(record)}{status}"
 
     def _line_of_one(self, state: str) -> str:
-        return f"{state} ({in_words(self._teller.elapsed)}{self._usually(self._records)})"
+        return f"{state} ({format_duration(round(self._teller.elapsed))}{self._usually(self._records)})"
 
     def _state_of_many(self) -> str | None:
         if all(record.is_over for record in self._records):
@@ -68,7 +69,9 @@ class Progress:
 
     def _line_of_many(self, state: str) -> str:
         under_way = sorted((record for record in self._records if record.phase), key=_began)
-        line = f"{state} ({in_words(self._teller.elapsed)}{self._usually(under_way)})"
+        line = f"{state} ({format_duration(round(self._teller.elapsed))}{self._usually(under_way)})"
+        if SLOWEST >= len(self._records) == len(under_way):
+            return line
         slowest = [self._named(record) for record in under_way[:SLOWEST]]
         return f"{line}; longest under way: {', '.join(slowest)}" if slowest else line
 
@@ -82,12 +85,12 @@ class Progress:
 
     def _named(self, record: Record) -> str:
         seconds = self._teller.elapsed - _began(record)
-        return f"{record.wish.target.name} ({self._doing(record)}, {in_words(seconds)})"
+        return f"{record.wish.target.name} ({self._doing(record)}, {format_duration(round(seconds))})"
 
     def _usually(self, records: Sequence[Record]) -> str:
         """How long such restores have taken, as far as the vault's jobs tell."""
         seconds = self._evidence.usual_seconds({record.choice.instance.id for record in records if record.choice})
-        return f", usually about {in_words(seconds)}" if seconds else ""
+        return f", usually about {format_duration(round(seconds))}" if seconds else ""
 
 
 def _began(record: Record) -> float:

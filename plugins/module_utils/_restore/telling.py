@@ -17,14 +17,14 @@ Tell = Callable[[str], None]
 # Whoever watches wants to know each minute that it still goes on.
 LONGEST_SILENCE_SECONDS = 60.0
 LOOK_SECONDS = 0.5
-LEAST_GAP_SECONDS = 5.0
+LEAST_GAP_SECONDS = 2.0
 
 
 class Teller:
     """Tells a line whenever the state has changed, and once a minute.
 
     `state` is None where there is nothing to tell. With `spread`, lines come further apart the longer it takes: by that
-    part of the time that has passed, 5 seconds at least.
+    part of the time that has passed, 2 seconds at least.
     """
 
     def __init__(
@@ -69,13 +69,3 @@ class Teller:
 
 def tell_nobody(line: str) -> None:
     """For those who can't tell anything before the end, or are not to."""
-
-
-def in_words(seconds: float) -> str:
-    """A duration as people say it, such as 4 min 12 s."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"

@@ -17,13 +17,14 @@ from datetime import datetime, timezone
 from ..._arm.errors import Failure, OptionRefused, RequestRefused
 from ..._arm.resource_ids import ResourceId, same_id
 from ..._arm.session import ArmSession
+from ..._arm.times import format_duration
 from ..._arm.waiting import Steps, bounded
 from ..._dataprotection.jobs import Job, get_job, job_name, list_jobs
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.crew import Crew
 from ..._restore.shapes.jobs import job_result
 from ..._restore.sources import Source, read_source
-from ..._restore.telling import Tell, Teller, in_words
+from ..._restore.telling import Tell, Teller
 from ..connecting import READING_SECONDS, Connection, connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
 from ..running import Result, TaskFailed
@@ -159,7 +160,10 @@ def _wait(connection: Connection, jobs: dict[str, Job], poll_interval: float, te
     """Wait for all jobs to end, keeping `jobs` up to date. Raises `TaskFailed` with them where one ends badly."""
     session, warnings = connection.session, connection.warnings
     teller = Teller(
-        session.clock, tell, lambda: _state(list(jobs.values())), lambda state: f"{state} ({in_words(teller.elapsed)})"
+        session.clock,
+        tell,
+        lambda: _state(list(jobs.values())),
+        lambda state: f"{state} ({format_duration(round(teller.elapsed))})",
     )
     try:
         Crew([_see_through(session, connection.vault, jobs, poll_interval)]).run(teller.look)

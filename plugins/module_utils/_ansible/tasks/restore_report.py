@@ -29,7 +29,7 @@ from ..._report.who import KNOWN, read_who
 from ..._restore.telling import Tell
 from ..options import Spec
 from ..running import Result, TaskFailed
-from .restoring import Options, number_option, utc_now
+from .reading import Options, number_option, utc_now
 
 
 def spec() -> Spec:

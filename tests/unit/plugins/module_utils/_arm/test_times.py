@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.times import (
+    format_duration,
     format_moment,
     parse_duration,
     parse_exact_moment,
@@ -111,3 +112,20 @@ def test_retry_after_as_a_date() -> None:
 
 def test_a_date_of_the_past_means_now() -> None:
     assert parse_retry_after("Tue, 11 Mar 2025 08:36:10 GMT") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 s"),
+        (2.34, "2.3 s"),
+        (59.4, "59 s"),
+        (59.6, "1 min"),
+        (252, "4 min 12 s"),
+        (3599.7, "1 h"),
+        (7384, "2 h 3 min"),
+        (90061, "1 d 1 h"),
+    ],
+)
+def test_durations_in_words(seconds: float, words: str) -> None:
+    assert format_duration(seconds) == words
