@@ -30,7 +30,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers help demo emulator lint sanity clients units integration pytest test test-matrix crash-test build format pins pin clean venv stage
+.PHONY: bench bench-peers help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build format pins pin clean venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -68,6 +68,9 @@ units: pytest ## the tests of the parts
 
 integration: suite = tests/integration
 integration: pytest ## the tests of the whole, on the emulated Azure
+
+molecule: stage ## the scenarios of extensions/molecule, each on an emulated Azure
+	@cd "$(stage)" && $(quietly) "molecule test, ansible-core $(core)" env PYTHONPATH="$(build)" molecule test --all
 
 pytest: stage
 	@echo "== pytest, ansible-core $(core), Python $(version)"

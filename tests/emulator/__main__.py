@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shlex
 import signal
 import threading
@@ -24,15 +25,19 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="of localhost; any free one by default")
     parser.add_argument("--speed", type=float, default=60.0, help="divides the durations of Azure, 60 by default")
     parser.add_argument("--estate", choices=sorted(ESTATES), default="small", help="what is there at first")
-    parser.add_argument("--environment-file", type=Path, help="where to write the exports once it listens")
+    parser.add_argument(
+        "--environment-file", type=Path, help="where to write the exports once it listens, as JSON if its name says so"
+    )
     options = parser.parse_args()
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     with Emulator(ESTATES[options.estate](), speed=options.speed, port=options.port) as azure:
-        exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in azure.environment().items())
+        environment = azure.environment()
+        exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
         if options.environment_file:
-            _write_whole(options.environment_file, exports)
+            as_json = options.environment_file.suffix == ".json"
+            _write_whole(options.environment_file, json.dumps(environment) if as_json else exports)
         print(
             f"A local Azure listens on {azure.url}, {options.speed:g} times as fast. To use it:\n\n{exports}",
             flush=True,

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 import requests
 
 from ansible_collections.azure_dr.backup.tests.emulator import server
@@ -20,8 +22,9 @@ from ansible_collections.azure_dr.backup.tests.emulator import server
 PROGRAM = "ansible_collections.azure_dr.backup.tests.emulator"
 
 
-def test_it_says_what_to_export_and_ends_when_told(tmp_path: Path) -> None:
-    file = tmp_path / "exports.sh"
+@pytest.mark.parametrize("name", ["exports.sh", "environment.json"])
+def test_it_says_what_to_export_and_ends_when_told(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
     root = str(Path(server.__file__).parents[5])
     command = [sys.executable, "-m", PROGRAM, "--speed", "240", "--environment-file", str(file)]
     with subprocess.Popen(
@@ -30,7 +33,13 @@ def test_it_says_what_to_export_and_ends_when_told(tmp_path: Path) -> None:
         deadline = time.monotonic() + 30
         while not file.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
-        exports = dict(line.removeprefix("export ").split("=", 1) for line in file.read_text().splitlines())
+        written = file.read_text()
+        shell = name.endswith(".sh")
+        exports = (
+            json.loads(written)
+            if not shell
+            else dict(line.removeprefix("export ").split("=", 1) for line in written.splitlines())
+        )
         url = f"{exports['AZURE_CLOUD_ENVIRONMENT']}/metadata/endpoints?api-version=2019-05-01"
         assert requests.get(url, verify=exports["REQUESTS_CA_BUNDLE"], timeout=10).status_code == 200
         process.send_signal(signal.SIGTERM)
