@@ -17,6 +17,8 @@ python := $(wordlist 2,99,$(found))
 build := $(CURDIR)/.build
 venv := $(build)/venv-$(version)
 clients := $(build)/venv-clients-$(version)
+ee := $(build)/venv-ee-$(version)
+awx := $(build)/venv-awx-$(version)
 peers := $(build)/venv-peers-$(version)
 stage := $(build)/ansible_collections/azure_dr/backup
 pins := tests/pins/$(version).txt
@@ -30,7 +32,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build format pins pin clean venv stage
+.PHONY: bench bench-peers help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build format pins pin clean ee awx venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -62,6 +64,18 @@ sanity: stage ## ansible-test sanity
 clients: stage ## other people's clients, against the emulator
 	@$(call set-up,$(clients),tests/pins/clients.txt,other people's clients)
 	@cd "$(stage)" && $(quietly) "pytest tests/clients, Python $(version)" "$(clients)/bin/pytest" tests/clients
+
+ee: stage ## the execution environment, as far as that goes without a container engine
+	@$(call set-up,$(ee),tests/pins/ee.txt,ansible-builder)
+	@cd "$(stage)" && PATH="$(ee)/bin:$(PATH)" $(quietly) "pytest tests/ee, Python $(version)" \
+		"$(ee)/bin/pytest" --confcutdir tests/ee tests/ee
+
+awx: stage ## the kit for AWX, against awx.awx (600 MB to set up, once)
+	@$(call set-up,$(awx),tests/pins/awx.txt,awx.awx)
+	@cd "$(stage)/extensions/awx" && PATH="$(awx)/bin:$(PATH)" $(quietly) "ansible-lint extensions/awx" \
+		ansible-lint --offline --profile production --config-file "$(stage)/extensions/awx/.ansible-lint" .
+	@cd "$(stage)" && PATH="$(awx)/bin:$(PATH)" $(quietly) "pytest tests/awx, Python $(version)" \
+		"$(awx)/bin/pytest" --confcutdir tests/awx tests/awx
 
 units: suite = tests/unit
 units: pytest ## the tests of the parts
@@ -109,6 +123,10 @@ format: venv ## bring the code into shape
 pins: ## resolve tests/pins anew, within each file's series of ansible-core
 	@"$(python)" tests/tools/matrix.py pin
 	@$(call resolve,tests/pins/clients.txt,--requirement tests/pins/clients.in)
+	@$(call resolve,tests/pins/awx.txt,--requirement tests/pins/awx.in)
+	@$(call resolve,tests/pins/ee.txt,--requirement tests/pins/ee.in)
+	@"$(build)/pin/bin/pip-compile" --quiet --upgrade --generate-hashes --no-header --no-emit-options --strip-extras \
+		--output-file extensions/execution_environment/requirements.txt meta/ee-requirements.txt
 
 pin:
 	@$(call resolve,$(pins),--requirement tests/pins/tools.in \
