@@ -87,7 +87,7 @@ def test_it_means_the_moment_of_the_first(azure: Emulator, inventoried: Path, tm
 
     assert second.successful, second.output
     moment = first.artifacts["restore_disks_outcomes"]["localhost"]["as_of"]
-    assert second.result(BATCH)["invocation"]["module_args"]["as_of"] == moment
+    assert second.result(BATCH)["as_of"] == moment
     assert outcomes(second) == ["attached", "attached"]
     assert restores(azure) == 2
 
