@@ -119,12 +119,12 @@ def test_a_second_time_changes_nothing(controller: StandIn) -> None:
 def test_the_workflow_validates_asks_restores_and_attaches(controller: StandIn) -> None:
     set_up(controller)
 
+    nodes = "workflow_job_template_nodes"
+    identifiers = {node["id"]: node["identifier"] for node in controller.items[nodes]}
     order = ["validate"]
-    while following := controller.associated(
-        controller.named("workflow_job_template_nodes", order[-1]), "success_nodes"
-    ):
+    while following := controller.associated(controller.named(nodes, order[-1]), "success_nodes"):
         (number,) = following
-        order += [one["identifier"] for one in controller.items["workflow_job_template_nodes"] if one["id"] == number]
+        order.append(identifiers[number])
     assert order == ["validate", "approve", "restore", "attach"]
     assert controller.named("job_templates", "Validate restore")["job_type"] == "check"
     assert controller.named(nodes, "restore")["extra_data"] == {"restore_disks_wait": "false"}

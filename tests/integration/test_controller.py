@@ -28,10 +28,7 @@ WISH: dict[str, Any] = {
     "restore_disks_poll_interval": 1,
 }
 DISKS = [{"source_disk": name, "target_disk": f"{name}-restored"} for name in ("erp-os", "erp-data")]
-APPLICATIONS = {
-    "erp": {"restore_disks_disks": DISKS},
-    "crm": {"restore_disks_disks": [{"source_disk": "erp-log", "target_disk": "crm-log-restored"}]},
-}
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst" / "awx.rst"
 
 
 def outcomes(ran: Run) -> list[str]:
@@ -40,6 +37,13 @@ def outcomes(ran: Run) -> list[str]:
 
 def restores(azure: Emulator) -> int:
     return len(azure.requests_to("POST", "/restore"))
+
+
+def shown_inventory() -> dict[str, dict[str, Any]]:
+    """The hosts of the inventory on the page about AWX."""
+    block = PAGE.read_text().split(".. code-block:: yaml\n")[1].split("\n\n")[1]
+    group = yaml.safe_load(block)["all"]
+    return {host: {**group["vars"], **variables} for host, variables in group["hosts"].items()}
 
 
 def begin(azure: Emulator, folder: Path) -> Run:
@@ -115,9 +119,10 @@ def test_what_has_failed_meanwhile_is_restored_again(azure: Emulator, tmp_path: 
 
 def test_two_slices_restore_disjoint_sets(azure: Emulator, tmp_path: Path) -> None:
     """A controller cuts an inventory into slices; each is a process of its own that sees its hosts only."""
-    slices = [tmp_path / host for host in APPLICATIONS]
+    hosts = shown_inventory()
+    slices = [tmp_path / host for host in hosts]
     for folder in slices:
-        inventory_says(folder, **{folder.name: {**WISH, **APPLICATIONS[folder.name]}})
+        inventory_says(folder, **{folder.name: {**hosts[folder.name], "restore_disks_poll_interval": 1}})
 
     with ThreadPoolExecutor() as pool:
         ran = list(pool.map(lambda folder: run_playbook(folder, RESTORE, restore_disks_hosts="all"), slices))
@@ -125,6 +130,6 @@ def test_two_slices_restore_disjoint_sets(azure: Emulator, tmp_path: Path) -> No
     assert [each.successful for each in ran] == [True, True], ran[0].output + ran[1].output
     assert [outcomes(each) for each in ran] == [["restored", "restored"], ["restored"]]
     assert restores(azure) == 3
-    for disk in (disk for host in APPLICATIONS.values() for disk in host["restore_disks_disks"]):
+    for disk in (disk for host in hosts.values() for disk in host["restore_disks_disks"]):
         assert azure.estate.disk(disk["target_disk"], "erp-restored")
-    assert [list(each.artifacts["restore_disks_outcomes"]) for each in ran] == [["erp"], ["crm"]]
+    assert [list(each.artifacts["restore_disks_outcomes"]) for each in ran] == [["erp"], ["erp-audit"]]
