@@ -41,7 +41,7 @@ def restores(azure: Emulator) -> int:
 
 def shown_inventory() -> dict[str, dict[str, Any]]:
     """The hosts of the inventory on the page about AWX."""
-    block = PAGE.read_text().split(".. code-block:: yaml\n")[1].split("\n\n")[1]
+    block = PAGE.read_text().split(".. code-block:: yaml\n")[1].partition("\n\n")[0]
     group = yaml.safe_load(block)["all"]
     return {host: {**group["vars"], **variables} for host, variables in group["hosts"].items()}
 
