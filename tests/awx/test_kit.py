@@ -20,6 +20,8 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials.login import merge_login
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 from stand_in import StandIn
@@ -99,6 +101,30 @@ def test_the_surveys_ask_for_variables_of_the_role_only() -> None:
         assert not [name for name in LOGIN if name in question["variable"]]
         assert {"bool": ["true", "false"]}.get(option["type"], option.get("choices", [])) == question.get("choices", [])
     assert all("ask_variables_on_launch" not in task[module(task)] for task in TASKS)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "login"),
+    [
+        ({"source": "msi"}, ("msi", None, None, None)),
+        ({"source": "msi", "client": "an-id"}, ("msi", "an-id", None, None)),
+        (
+            {"source": "env", "client": "an-id", "tenant": "a-tenant", "token_file": "/a/token"},
+            ("env", "an-id", "a-tenant", "/a/token"),
+        ),
+    ],
+)
+def test_a_credential_is_a_login(inputs: dict[str, str], login: tuple[str | None, ...]) -> None:
+    (task,) = [each for each in TASKS if module(each) == "awx.awx.credential_type"]
+    injectors: dict[str, str] = task["awx.awx.credential_type"]["injectors"]["env"]
+    given = {**inputs, "subscription": "a-subscription"}
+    environment = {name: jinja2.Template(str(text)).render(given) for name, text in injectors.items()}
+
+    merged = merge_login({}, environment)
+
+    assert not [name for name in injectors if name.startswith("ANSIBLE_")]
+    assert merged.subscription_id == "a-subscription"
+    assert (merged.auth_source, merged.client_id, merged.tenant, merged.oidc_token_file_path) == login
 
 
 def test_the_playbooks_are_there() -> None:
