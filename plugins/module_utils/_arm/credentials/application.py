@@ -12,6 +12,11 @@ from typing import Any
 
 from .login import Login
 
+# azure-identity would wait five minutes for a connection and for an answer, ten times over.
+CONNECTION_SECONDS = 10
+ANSWER_SECONDS = 30
+RETRIES = 3
+
 
 def missing(login: Login) -> list[str]:
     """The options that are missing, besides what proves that it is the application."""
@@ -26,4 +31,7 @@ def arguments(login: Login, authority: str) -> dict[str, Any]:
         "authority": authority,
         "disable_instance_discovery": login.disable_instance_discovery,
         "connection_verify": login.verify_certificates,
+        "connection_timeout": CONNECTION_SECONDS,
+        "read_timeout": ANSWER_SECONDS,
+        "retry_total": RETRIES,
     }

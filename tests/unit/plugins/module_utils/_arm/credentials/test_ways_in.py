@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,10 @@ import pytest
 import yaml
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.options import login_options
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials import application
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials.login import VARIABLES
 from ansible_collections.azure_dr.backup.tests.emulator import names
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, slow
 from ansible_collections.azure_dr.backup.tests.emulator.messages import parse_form
 from ansible_collections.azure_dr.backup.tests.emulator.model import Principal
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -203,6 +206,22 @@ def test_what_does_not_log_in_is_told_before_anything_is_sent(
     assert list(options)[-1] in result["msg"]
     assert "hidden" not in str(result)
     assert not cloud.requests
+
+
+@pytest.mark.parametrize("way", [{"secret": SECRET}, {"oidc_token": federated_token()}], ids=["secret", "federation"])
+def test_a_login_that_nobody_answers_ends(
+    cloud: Emulator, monkeypatch: pytest.MonkeyPatch, way: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(application, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(application, "RETRIES", 1)
+    cloud.faults.add(Fault(slow(2), "POST", "/oauth2/v2.0/token", times=None))
+    began = time.monotonic()
+
+    result = run_module("recovery_point_info", source_disk="erp-data", **app(**way))
+
+    assert result["error"]["code"] == "LoginFailed"
+    assert len(cloud.requests_to("POST", "/oauth2/v2.0/token")) == 2
+    assert time.monotonic() - began < 10
 
 
 def test_the_table_has_these_rows() -> None:
