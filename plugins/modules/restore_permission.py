@@ -24,13 +24,19 @@ description:
 options:
   target_resource_group:
     description:
-      - The resource group that disks are to be restored into. It must be there.
+      - The resource group that disks are to be restored into. It must be there. Needed unless O(disks) say it.
     type: str
-    required: true
   target_subscription_id:
     description:
       - The subscription of that resource group. That of the vault by default.
     type: str
+  disks:
+    description:
+      - The disks that are to be restored, as O(azure_dr.backup.disk_restore_batch#module:disks), in place of
+        O(backup_instance) and O(source_disk). Each identity that restores one of them is given the permission on the resource
+        group that the disk is restored into. What says from when a disk is to be restored is not looked at.
+    type: list
+    elements: dict
   vault_identity:
     description:
       - The ARM id of the user-assigned identity of the vault that is to restore. By default the one with which the
@@ -110,9 +116,29 @@ EXAMPLES = r"""
     vault_resource_group: backup
     source_disk: erp-data
     target_resource_group: erp-restored
+
+- name: Let whatever backs these disks up restore them
+  azure_dr.backup.restore_permission:
+    vault_name: dr-vault
+    vault_resource_group: backup
+    target_resource_group: erp-restored
+    disks:
+      - source_disk: erp-os
+        target_disk: erp-os-restored
+      - source_disk: erp-data
+        target_disk: erp-data-drill
+        target_resource_group: erp-drill
 """
 
 RETURN = r"""
+permissions:
+  description:
+    - Each permission that there is to be, with C(changed), C(state), C(vault_identity), C(principal_id), C(role), C(scope),
+      C(assignment_id), C(inherited_from) and C(made_by), which are those below. Below they are null where there is more than
+      one permission.
+  returned: always, once the options are understood
+  type: list
+  elements: dict
 state:
   description: Whether the identity has the role on the resource group now, or, in check mode, would, V(present) or V(absent).
     It is V(present) after O(state=absent), too, where an assignment is left that this module did not make.

@@ -61,7 +61,7 @@ def read_wish(options: Options, *, vault_subscription: str, api_version: str, no
     return Wish(
         source=read_source(options, where),
         point=_read_point(options, now, where),
-        target=_read_target(options, vault_subscription, where),
+        target=read_target(options, vault_subscription, where),
         location=read_text(options, "location"),
         user_identity_id=read_text(options, "vault_identity"),
         keep_existing=options.get("existing_disk") == "keep",
@@ -92,7 +92,8 @@ def _read_point(options: Options, now: datetime, where: str) -> PointWish:
     )
 
 
-def _read_target(options: Options, vault_subscription: str, where: str) -> ResourceId:
+def read_target(options: Options, vault_subscription: str, where: str = "") -> ResourceId:
+    """The disk to make, from `target_disk` and the options that say where."""
     target = read_text(options, "target_disk")
     group, subscription = read_text(options, "target_resource_group"), read_text(options, "target_subscription_id")
     if not target:

@@ -8,20 +8,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..._arm.errors import Failure, OptionRefused
 from ..._arm.resource_ids import same_id, why_not_a_resource_group, why_not_a_subscription
 from ..._dataprotection.roles import ROLE, Grant
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.knowledge import Knowledge
 from ..._restore.permission import Outcome, ensure_absent, ensure_present, restoring_identity
 from ..._restore.reading import check_name
-from ..._restore.sources import read_source
+from ..._restore.sources import Source, read_source
 from ..._restore.telling import Tell
-from ..._restore.wishes import read_identity
-from ..connecting import connect, read_vault
+from ..._restore.wishes import read_identity, read_target
+from ..connecting import Connection, connect, read_vault
 from ..options import Spec, source_options, vault_options
-from ..running import Result
+from ..running import Result, TaskFailed
 from ..wanting import watch_starters
 from .reading import Options
+
+FACTS = ("state", "vault_identity", "principal_id", "role", "scope", "assignment_id", "inherited_from", "made_by")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A group to restore into, and what is restored, where the identity that backs it up is the one that restores."""
+
+    subscription_id: str
+    resource_group: str
+    source: Source | None
 
 
 def spec() -> Spec:
@@ -29,7 +44,8 @@ def spec() -> Spec:
     return {
         **vault_options(),
         **source_options(),
-        "target_resource_group": {"type": "str", "required": True},
+        "disks": {"type": "list", "elements": "dict"},
+        "target_resource_group": {"type": "str"},
         "target_subscription_id": {"type": "str"},
         "vault_identity": {"type": "str"},
         "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
@@ -37,53 +53,101 @@ def spec() -> Spec:
 
 
 def run(options: Options, check_mode: bool, tell: Tell) -> Result:
-    """Make sure that the identity that restores may make disks in the group, or take away what this would give."""
+    """Make sure that the identities that restore may make disks in the groups, or take away what this would give."""
     login, vault = read_vault(options)
-    subscription, group = _read_group(options, vault)
     given = read_identity(options)
-    wished = str(given) if given else None
-    named = [name for name in ("backup_instance", "source_disk") if str(options[name] or "").strip()]
-    source = read_source(options) if named else None
+    wanted = _read_wanted(options, vault)
     still_wanted = watch_starters()
     connection = connect(login, vault)
-    knowledge = Knowledge(connection.session, vault, [source] if source else [])
-    instance = knowledge.instance(source) if source else None
-    identity, principal = restoring_identity(vault, knowledge.vault(), wished, instance)
+    grants = _find_grants(wanted, str(given) if given else None, connection)
     ensure = ensure_present if options["state"] == "present" else ensure_absent
-    outcome = ensure(
-        connection.session, Grant(subscription, group, principal), check_mode=check_mode, still_wanted=still_wanted
-    )
-    return {
-        **permission_result(outcome),
-        "vault_identity": identity,
-        "warnings": [*connection.warnings, *outcome.warnings],
-    }
+    outcomes: list[tuple[Outcome, str | None]] = []
+    for grant, identity in grants:
+        try:
+            outcome = ensure(connection.session, grant, check_mode=check_mode, still_wanted=still_wanted)
+        except Failure as failure:
+            raise TaskFailed(failure, _result(outcomes, connection.warnings)) from failure
+        outcomes.append((outcome, identity))
+    return _result(outcomes, connection.warnings)
 
 
-def permission_result(outcome: Outcome) -> Result:
-    """What became of a permission."""
+def permission_result(outcome: Outcome, identity: str | None) -> Result:
+    """What became of the permission of an identity of the vault, None for its system-assigned one."""
     grant, assignment = outcome.grant, outcome.assignment
-    given = f"{grant.id}\n  scope: {grant.scope}\n  role: {ROLE}\n  principal_id: {grant.principal_id}\n"
     return {
         "changed": outcome.change is not None,
         "state": "present" if outcome.there else "absent",
+        "vault_identity": identity,
         "principal_id": grant.principal_id,
         "role": ROLE,
         "scope": grant.scope,
         "assignment_id": assignment.id if assignment else None,
         "inherited_from": assignment.scope if assignment and not same_id(assignment.scope, grant.scope) else None,
         "made_by": outcome.made_by,
-        "diff": {
-            "before": given if outcome.change == "taken" else "",
-            "after": given if outcome.change == "given" else "",
-        },
     }
+
+
+def _result(outcomes: Sequence[tuple[Outcome, str | None]], warnings: Sequence[str]) -> Result:
+    """What became of all permissions; where there is one only, its facts stand by themselves, too."""
+    permissions = [permission_result(outcome, identity) for outcome, identity in outcomes]
+    alone = permissions[0] if len(permissions) == 1 else {}
+    return {
+        **{name: alone.get(name) for name in FACTS},
+        "changed": any(permission["changed"] for permission in permissions),
+        "permissions": permissions,
+        "diff": {
+            "before": "".join(_shown(outcome.grant) for outcome, _identity in outcomes if outcome.change == "taken"),
+            "after": "".join(_shown(outcome.grant) for outcome, _identity in outcomes if outcome.change == "given"),
+        },
+        "warnings": [*warnings, *(warning for outcome, _identity in outcomes for warning in outcome.warnings)],
+    }
+
+
+def _shown(grant: Grant) -> str:
+    return f"{grant.id}\n  scope: {grant.scope}\n  role: {ROLE}\n  principal_id: {grant.principal_id}\n"
+
+
+def _find_grants(
+    wanted: Sequence[Wanted], identity: str | None, connection: Connection
+) -> list[tuple[Grant, str | None]]:
+    """Each permission that is needed, once, and the identity that needs it."""
+    vault = connection.vault
+    sources = [] if identity else [each.source for each in wanted if each.source]
+    knowledge = Knowledge(connection.session, vault, sources)
+    grants: dict[str, tuple[Grant, str | None]] = {}
+    for each in wanted:
+        instance = knowledge.instance(each.source) if each.source and not identity else None
+        restoring, principal = restoring_identity(vault, knowledge.vault(), identity, instance)
+        grant = Grant(each.subscription_id, each.resource_group, principal)
+        grants.setdefault(str(grant.id).lower(), (grant, restoring))
+    return list(grants.values())
+
+
+def _read_wanted(options: Options, vault: VaultRef) -> list[Wanted]:
+    """What is asked for: for `disks`, or for one group."""
+    named = [name for name in ("backup_instance", "source_disk") if str(options[name] or "").strip()]
+    disks = options["disks"]
+    if not isinstance(disks, list):
+        subscription, group = _read_group(options, vault)
+        return [Wanted(subscription, group, read_source(options) if named else None)]
+    if named:
+        raise OptionRefused(named[0], "give either this or disks, not both")
+    return [_read_disk(options, disk, vault, f"disks[{number}].") for number, disk in enumerate(disks)]
+
+
+def _read_disk(options: Options, disk: Mapping[str, object], vault: VaultRef, where: str) -> Wanted:
+    common = {name: options[name] for name in ("target_resource_group", "target_subscription_id")}
+    own = {name: value for name, value in disk.items() if value not in (None, "")}
+    target = read_target({**common, **own}, vault.id.subscription_id, where)
+    return Wanted(target.subscription_id, target.resource_group, read_source(own, where))
 
 
 def _read_group(options: Options, vault: VaultRef) -> tuple[str, str]:
     """The subscription and the name of the group."""
-    group = str(options["target_resource_group"]).strip()
+    group = str(options["target_resource_group"] or "").strip()
     subscription = str(options["target_subscription_id"] or "").strip() or vault.id.subscription_id
+    if not group:
+        raise OptionRefused("target_resource_group", "say where disks are to be restored to: give this or disks")
     check_name("target_resource_group", group, why_not_a_resource_group)
     check_name("target_subscription_id", subscription, why_not_a_subscription)
     return subscription, group

@@ -336,3 +336,62 @@ def test_nothing_is_written_for_a_run_that_is_gone(azure: Emulator, monkeypatch:
 
     assert permission()["error"]["code"] == "NotWanted"
     assert writes(azure) == []
+
+
+def test_for_disks_each_permission_that_is_needed_once(azure: Emulator) -> None:
+    identity, data = add_identity(azure), azure.estate.instance("erp-data")
+    data.identity_details = {"useSystemAssignedIdentity": False, "userAssignedIdentityArmUrl": identity.id}
+    drill = azure.estate.group("erp-drill").id
+    disks = [
+        {"source_disk": "erp-os", "target_disk": "os", "as_of": "latest"},
+        {
+            "source_disk": "erp-log",
+            "target_disk": f"{drill.upper().replace('/SUB', '/sub')}/providers/Microsoft.Compute/disks/l",
+        },
+        {"backup_instance": data.name, "target_disk": "data", "target_resource_group": "erp-restored"},
+        {"backup_instance": data.name, "target_disk": "data"},
+    ]
+
+    given = permission(disks=disks)
+
+    system = azure.estate.vault().principal_id
+    needed = [(each["scope"].rpartition("/")[2].lower(), each["principal_id"]) for each in given["permissions"]]
+    assert needed == [
+        ("erp-drill", system),
+        ("erp-restored", identity.principal_id),
+        ("erp-drill", identity.principal_id),
+    ]
+    assert [each["made_by"] for each in given["permissions"]] == ["this_task"] * 3
+    assert given["state"] is None
+    assert permission(disks=disks)["changed"] is False
+
+
+def test_for_disks_what_was_given_before_a_failure_is_told(azure: Emulator) -> None:
+    disks = [
+        {"source_disk": "erp-os", "target_disk": "os"},
+        {"source_disk": "erp-os", "target_disk": "os", "target_resource_group": "nowhere"},
+    ]
+
+    result = permission(disks=disks)
+
+    assert result["failed"]
+    assert result["changed"] is True
+    assert [each["made_by"] for each in result["permissions"]] == ["this_task"]
+    assert len(assignments(azure)) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"disks": [{"source_disk": "erp-os", "target_disk": "a/b"}]}, "disks[0].target_disk: 'a/b'"),
+        ({"disks": [{"source_disk": "erp-os"}]}, "disks[0].target_disk: say"),
+        ({"disks": [{"target_disk": "os"}]}, "disks[0].source_disk: say"),
+        ({"disks": [], "source_disk": "erp-os"}, "source_disk: give either this or disks"),
+        ({"group": ""}, "target_resource_group: say where disks are to be restored to"),
+    ],
+)
+def test_what_is_asked_for_is_looked_at_first(azure: Emulator, options: dict[str, Any], told: str) -> None:
+    result = permission(**options)
+
+    assert result["msg"].startswith(told)
+    assert azure.requests == []
