@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from .._arm.errors import DeadlinePassed, Failure, OperationFailed, RequestRefused, Trace
-from .._arm.problems import Problem
+from .._arm.errors import Failure, OperationFailed, RequestRefused
 from .._arm.waiting import Steps, bounded
-from .._dataprotection.jobs import ENDED_BADLY, ENDED_WITH_WARNINGS, Job
+from .._dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._dataprotection.recovery_points import RecoveryPoint
 from .._dataprotection.restores import validate_restore
 from .explaining import Circumstances, explain
+from .failing import job_failed, meaning_of
 from .planning import Plan, choose, judge_again, plan, warnings_of
-from .records import Outcome, Phase, Record, Span, Validation
+from .records import Phase, Record, Span, Validation
 from .rights import MISSING_RIGHTS
-from .sending import OutcomeUnknown, send_once
+from .sending import send_once
 from .together import Together
 from .verifying import NotVerified, find_differences, read_back, weaker_protection
 from .wishes import Wish
@@ -32,18 +32,6 @@ JOB_MISSING_FOR_SECONDS = 120.0
 RESTORES_A_DAY = 10
 RESTORES_TO_WARN_OF = 8
 TOO_MANY_AT_ONCE = "UserErrorMaxConcurrentOperationLimitReached"
-
-
-class JobFailed(Failure):
-    """The restore's job ended, and not well."""
-
-    code = "JobFailed"
-
-
-class StillRunning(Failure):
-    """The time to wait is over, and the restore goes on in Azure."""
-
-    code = "StillRunning"
 
 
 class OneDisk:
@@ -233,7 +221,7 @@ class OneDisk:
         with self._phase("job"):
             job = yield from self._see(name, to_its_end=True)
         if not job.ended_well:
-            raise _job_failed(job, self.record.wish, self._rival(job))
+            raise job_failed(job, self.record.wish, self._rival(job))
         if job.status.lower() in ENDED_WITH_WARNINGS:
             unnamed = f"The job {name} completed with warnings that Azure does not name."
             self.record.warnings += job.warnings or [unnamed]
@@ -274,7 +262,7 @@ class OneDisk:
 
     def _fail(self, failure: Failure) -> None:
         record = self.record
-        record.outcome, record.failure = _told(failure, record)
+        record.outcome, record.failure = meaning_of(failure, record)
         circumstances = Circumstances(record.wish.target, self._restoring_principal())
         record.failure.advice = explain(record.failure.problem, circumstances)
         self._together.failed.set()
@@ -303,37 +291,3 @@ class OneDisk:
 
     def _note_time(self) -> None:
         self.record.elapsed_seconds = round(self._session.clock.monotonic() - self._began, 3)
-
-
-def _job_failed(job: Job, wish: Wish, rival: Job | None) -> JobFailed:
-    problem = job.problem or Problem("JobFailed", f"Azure gives no reason for the status {job.status!r}")
-    known = "" if job.status.lower() in ENDED_BADLY else " (a status that this version does not know)"
-    other = ""
-    if rival:
-        doing = "has made" if rival.ended_well else "is making"
-        other = f" Another restore, job {rival.name} (activity id {rival.activity_id}), {doing} a disk of that name."
-    return JobFailed(
-        f"The restore of disk {wish.target.name!r} was accepted, and its job {job.name} ended as "
-        f"{job.status}{known}: {problem}{other}",
-        problem=problem,
-        trace=Trace(client_request_id=job.activity_id),
-    )
-
-
-def _told(failure: Failure, record: Record) -> tuple[Outcome, Failure]:
-    """What a failure means for the disk, and the failure in words that say so."""
-    if isinstance(failure, DeadlinePassed) and record.job_name:
-        return "running", StillRunning(
-            f"{failure} The restore goes on in Azure as job {record.job_name}: the same task again attaches "
-            f"to it, and backup_job_info with job_ids: [{record.job_name}] and wait: true waits for its end.",
-            trace=Trace(client_request_id=record.activity_id),
-        )
-    if not record.sent or isinstance(failure, (JobFailed, NotVerified, OperationFailed)):
-        return "failed", failure
-    return "outcome_unknown", OutcomeUnknown(
-        f"The restore of disk {record.wish.target.name!r} was sent, and what became of it is not known: "
-        f"{failure} Look for a job with activity id {record.activity_id} in the vault (backup_job_info with "
-        f"job_ids: [{record.activity_id}]) and for the disk before it is sent again.",
-        problem=failure.problem if isinstance(failure, RequestRefused) else None,
-        trace=replace(failure.trace, client_request_id=record.activity_id),
-    )
