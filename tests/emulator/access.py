@@ -25,7 +25,10 @@ class Denial:
 
 
 class Access:
-    """Role assignments rule what a vault's identity may do. A caller may do everything that is not denied."""
+    """Role assignments rule what a vault's identity may do, and a caller that is ``only_by_roles``.
+
+    Any other caller may do everything that is not denied.
+    """
 
     def __init__(self) -> None:
         self.principals: Caseless[Principal] = Caseless()
@@ -53,10 +56,13 @@ class Access:
         self.denials.append(denial)
         return denial
 
-    def may_call(self, caller: Principal, action: str, scope: str) -> bool:
+    def may_call(self, caller: Principal, action: str, scope: str, now: datetime) -> bool:
         """Whether a caller may do that; the scope is what the path names. A query of all tenants is open to all."""
-        if not scope.lower().startswith("/providers/") and not _is_below(scope, caller.only_below):
-            return False
+        if not scope.lower().startswith("/providers/"):
+            if not _is_below(scope, caller.only_below):
+                return False
+            if caller.only_by_roles and not self.has_role_for(caller.object_id, action, scope, now):
+                return False
         return not any(
             _matches(denial.action, action)
             and is_at_or_below(scope, denial.scope)

@@ -92,7 +92,7 @@ class Gateway:
             raise AzureError(arm_error(404, "InvalidResourceType", f"Nothing answers {request.method} {request.path}."))
         route, names = found
         _check_version(request, route)
-        if not self._cloud.estate.access.may_call(caller, route.action, request.path):
+        if not self._cloud.estate.access.may_call(caller, route.action, request.path, self._cloud.clock.now()):
             raise AzureError(_forbidden(caller, route, request.path))
         with self._cloud.lock:
             now = self._cloud.settle()

@@ -113,11 +113,11 @@ def _rows(call: Call, query: kql.Query, subscriptions: list[str] | None) -> Iter
 
 def _readable_vaults(call: Call, subscriptions: list[str] | None) -> list[Vault]:
     wanted = {one.lower() for one in subscriptions or call.estate.subscriptions}
-    right = "Microsoft.DataProtection/backupVaults/read"
+    access, right = call.estate.access, "Microsoft.DataProtection/backupVaults/read"
     return [
         vault
         for vault in call.estate.vaults.values()
-        if vault.subscription_id.lower() in wanted and call.estate.access.may_call(call.caller, right, vault.id)
+        if vault.subscription_id.lower() in wanted and access.may_call(call.caller, right, vault.id, call.now)
     ]
 
 

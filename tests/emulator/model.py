@@ -28,6 +28,8 @@ class Principal:
     """Of a user-assigned identity, by which IMDS knows it."""
     only_below: list[str] | None = None
     """Scopes outside of which the principal may do nothing; None: it may do everything."""
+    only_by_roles: bool = False
+    """Whether a caller may do only what roles allow that are assigned to it."""
 
 
 @dataclass

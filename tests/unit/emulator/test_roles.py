@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.azure_dr.backup.tests.emulator.names import DISK_RESTORE_OPERATOR
+from ansible_collections.azure_dr.backup.tests.emulator.names import DISK_RESTORE_OPERATOR, READER
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 
 ROLES = "/providers/Microsoft.Authorization"
@@ -75,3 +75,12 @@ def test_a_role_is_found_by_its_name(azure: Emulator, client: Any) -> None:
     (role,) = client.get(f"{scope}{ROLES}/roleDefinitions", **VERSION, **{"$filter": text})["value"]
     assert role["name"] == DISK_RESTORE_OPERATOR.name
     assert "Microsoft.Compute/disks/write" in role["properties"]["permissions"][0]["actions"]
+
+
+def test_a_caller_by_roles_may_do_only_what_its_roles_allow(azure: Emulator, client: Any) -> None:
+    (caller,) = (one for one in azure.estate.access.principals.values() if one.secret)
+    caller.only_by_roles = True
+    assert client.disk("erp-data", "erp-prod").status_code == 403
+    azure.estate.grant(caller.object_id, READER.name, azure.estate.group("erp-prod").id)
+    assert client.disk("erp-data", "erp-prod").status_code == 200
+    assert assign(azure, client).status_code == 403
