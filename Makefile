@@ -20,6 +20,8 @@ clients := $(build)/venv-clients-$(version)
 ee := $(build)/venv-ee-$(version)
 awx := $(build)/venv-awx-$(version)
 peers := $(build)/venv-peers-$(version)
+sphinx := $(build)/venv-sphinx-$(version)
+site := $(build)/docs
 stage := $(build)/ansible_collections/azure_dr/backup
 pins := tests/pins/$(version).txt
 core = $(shell sed -n 's/^ansible-core==//p' $(pins) 2>/dev/null)
@@ -32,7 +34,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build format pins pin clean ee awx venv stage
+.PHONY: bench bench-peers docs help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build format pins pin clean ee awx venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -113,6 +115,15 @@ test-matrix: ## the same on each Python of tests/pins that this machine has
 crash-test: stage ## a restore killed or disturbed at each of its requests; some 15 minutes
 	@cd "$(stage)" && pytest -n 6 $(PYTEST_ARGS) tests/crash
 
+docs: stage ## the documentation site, in .build/docs
+	@$(call set-up,$(sphinx),tests/pins/docs.txt,Sphinx)
+	@rm -rf "$(site)" && mkdir -m 700 -p "$(site)" "$(site)/rst"
+	@PATH="$(sphinx)/bin:$(PATH)" $(quietly) "antsibull-docs collection" antsibull-docs collection --use-current \
+		--squash-hierarchy --fail-on-error --dest-dir "$(site)/rst" azure_dr.backup
+	@$(quietly) "sphinx-build" "$(sphinx)/bin/sphinx-build" -M html "$(site)/rst" "$(site)" \
+		-c "$(stage)/docs/sphinx" -W --keep-going
+	@echo "$(site)/html/index.html"
+
 build: stage ## the collection's tarball, in .build/dist
 	@ansible-galaxy collection build "$(stage)" --output-path "$(build)/dist" --force
 
@@ -127,6 +138,7 @@ pins: ## resolve tests/pins anew, within each file's series of ansible-core
 	@$(call resolve,tests/pins/ee.txt,--requirement tests/pins/ee.in)
 	@"$(build)/pin/bin/pip-compile" --quiet --upgrade --generate-hashes --no-header --no-emit-options --strip-extras \
 		--output-file extensions/execution_environment/requirements.txt meta/ee-requirements.txt
+	@$(call resolve,tests/pins/docs.txt,--requirement tests/pins/docs.in)
 
 pin:
 	@$(call resolve,$(pins),--requirement tests/pins/tools.in \
