@@ -120,7 +120,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "AuthorizationFailed": Explanation(
         "This login may not do that.",
         "whoever may assign roles to the login",
-        "give the login Backup Operator on the vault and Reader on the target resource group",
+        "give the login Backup Operator and Reader on the vault, and Reader on the target resource group",
     ),
     "LinkedAuthorizationFailed": Explanation(
         "A Resource Guard, or another linked resource, asks for a right that this login lacks.",
