@@ -34,7 +34,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers docs help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build format pins pin clean ee awx venv stage
+.PHONY: bench bench-peers docs help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build format error-codes pins pin clean ee awx venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -126,6 +126,10 @@ docs: stage ## the documentation site, in .build/docs
 
 build: stage ## the collection's tarball, in .build/dist
 	@ansible-galaxy collection build "$(stage)" --output-path "$(build)/dist" --force
+
+error-codes: stage ## bring the lists in the page on troubleshooting up to date
+	@PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.support.error_codes \
+		docs/docsite/rst/troubleshooting.rst
 
 format: venv ## bring the code into shape
 	@ruff check --quiet --fix-only .

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import yaml
-
 QUIET = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false", "ANSIBLE_NOCOLOR": "1"}
 RESULTS = ("runner_on_ok", "runner_on_failed", "runner_item_on_ok", "runner_item_on_failed")
 
@@ -72,9 +70,3 @@ def _events(folder: Path) -> list[dict[str, Any]]:
     """The events of a run in order; their files begin with their numbers."""
     files = sorted(folder.glob("*.json"), key=lambda path: int(path.name.partition("-")[0]))
     return [json.loads(path.read_text()) for path in files]
-
-
-def yaml_blocks(markdown: str) -> list[Any]:
-    """The YAML documents in the code blocks of a page."""
-    blocks = markdown.split("```yaml\n")[1:]
-    return [yaml.safe_load(block.partition("```")[0]) for block in blocks]

@@ -1,0 +1,68 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the READMEs and the pages of documentation show runs as it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.pages import code_blocks, json_of, plays_of, yaml_of
+from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    path.relative_to(CHECKOUT).as_posix()
+    for path in (
+        *CHECKOUT.glob("*.md"),
+        *CHECKOUT.glob("roles/*/README.md"),
+        *CHECKOUT.glob("docs/docsite/rst/*.rst"),
+    )
+)
+LANGUAGES = {"yaml", "yaml+jinja", "json", "python", "bash", "console", "text", "ansible-output"}
+# A point of each disk is before it, and it is before the newest ones.
+A_MOMENT = "2026-11-22T03:00:00Z"
+TARGET = re.compile(r'"target_disk": "([^"]+)"')
+
+
+def shown_plays(page: str, azure: Emulator) -> list[dict[str, Any]]:
+    moment = azure.estate.instance("erp-data").points[1].time.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return list(plays_of(yaml_of(CHECKOUT / page, **{A_MOMENT: moment})))
+
+
+def is_about_others(play: dict[str, Any]) -> bool:
+    """Whether it is shown for comparison, with modules that are not to be had here."""
+    return any(name in json.dumps(play) for name in ("azure.azcollection.", "awx.awx."))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_all_code_can_be_read(page: str) -> None:
+    path = CHECKOUT / page
+
+    assert {block.language for block in code_blocks(path)} <= LANGUAGES
+    assert all(yaml_of(path))
+    assert all(json_of(path))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_all_playbooks_run(azure: Emulator, tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plays = [play for play in shown_plays(page, azure) if not is_about_others(play)]
+    if not plays:
+        pytest.skip("shows no playbook")
+    if "msi" in json.dumps(plays):
+        monkeypatch.delenv("AZURE_CLIENT_ID")
+        monkeypatch.setenv(*azure.imds_environment().popitem())
+    (tmp_path / "shown.yml").write_text(yaml.safe_dump(plays, sort_keys=False))
+
+    ran = run_playbook(tmp_path, str(tmp_path / "shown.yml"))
+
+    assert ran.successful, ran.output
+    assert {disk.name for disk in azure.estate.disks.values()} >= set(TARGET.findall(json.dumps(plays)))
