@@ -76,3 +76,17 @@ def test_moments_that_yaml_makes_dates_of(azure: Emulator, tmp_path: Path) -> No
     (found,) = ran.result("With an offset")["recovery_points"]
     assert found["recovery_point_id"] == point.id
     assert "has no offset from UTC" in ran.result("Without")["msg"]
+
+
+def test_an_attach_notifies_no_handler(azure: Emulator, tmp_path: Path) -> None:
+    tasks: list[dict[str, Any]] = [
+        {"azure_dr.backup.disk_restore": {**WISH, "wait": False}},
+        {"azure_dr.backup.disk_restore": WISH, "name": "Attach", "notify": "Fire"},
+    ]
+    handlers = [{"name": "Fire", "ansible.builtin.debug": {"msg": "fired"}}]
+
+    ran = run_tasks(tmp_path, tasks, module_defaults=DEFAULTS, handlers=handlers)
+
+    assert ran.successful, ran.output
+    assert ran.result("Attach")["action"] in ("attached", "unchanged")
+    assert "Fire" not in ran.results

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ansible_collections.azure_dr.backup.plugins import module_utils
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm import transport
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure
 from ansible_collections.azure_dr.backup.plugins.module_utils._dataprotection.roles import ROLE
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.explanations import EXPLANATIONS, Explanation
@@ -47,8 +48,15 @@ def _codes_of_azure() -> str:
 
 
 def _our_codes() -> str:
-    """The kinds of failure that have no code of Azure's, in the words in which the code tells them apart."""
-    kinds = {kind.code: (kind.__doc__ or "").partition("\n")[0] for kind in _kinds(Failure) if "code" in vars(kind)}
+    """The kinds of failure that have no code of Azure's, in the words in which the code tells them apart.
+
+    What went wrong with a connection is always told as `NoAnswer`.
+    """
+    kinds = {
+        kind.code: (kind.__doc__ or "").partition("\n")[0]
+        for kind in _kinds(Failure)
+        if "code" in vars(kind) and kind.__module__ != transport.__name__
+    }
     return "".join(f"``{code}``\n  {kinds[code].replace('`', '``')}\n" for code in sorted(kinds))
 
 
