@@ -69,6 +69,8 @@ def play(
             **{name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_"))},
             "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
             "ANSIBLE_HOME": str(folder),
+            # The libraries of the Azure CLI, which azure.azcollection uses, would keep the cloud of this run there.
+            "AZURE_CONFIG_DIR": str(folder),
             "ANSIBLE_FORKS": str(playbook.forks),
             **azure.facts.environment,
             **environment,
