@@ -19,7 +19,6 @@ from ansible_collections.azure_dr.backup.tests.support.playbooks import run_play
 CHECKOUT = Path(__file__).resolve().parents[2]
 PRODUCT = {
     "CHANGELOG.md",
-    "CHANGELOG.rst",
     "COPYING",
     "FILES.json",
     "LICENSES",
@@ -57,7 +56,7 @@ def test_the_tarball_holds_the_product_only(tarball: Path) -> None:
     with tarfile.open(tarball) as opened:
         names = opened.getnames()
 
-    assert {name.partition("/")[0] for name in names} <= PRODUCT
+    assert {name.partition("/")[0] for name in names} == PRODUCT
     assert not [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".orig"))]
 
 
