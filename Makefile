@@ -125,7 +125,7 @@ docs: stage ## the documentation site, in .build/docs
 	@echo "$(site)/html/index.html"
 
 build: stage ## the collection's tarball, in .build/dist
-	@ansible-galaxy collection build "$(stage)" --output-path "$(build)/dist" --force
+	@python tests/tools/tarball.py "$(stage)" "$(build)/dist"
 
 error-codes: stage ## bring the lists in the page on troubleshooting up to date
 	@PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.support.error_codes \
