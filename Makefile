@@ -20,9 +20,11 @@ clients := $(build)/venv-clients-$(version)
 ee := $(build)/venv-ee-$(version)
 awx := $(build)/venv-awx-$(version)
 peers := $(build)/venv-peers-$(version)
+judging := $(build)/venv-judges-$(version)
 sphinx := $(build)/venv-sphinx-$(version)
 site := $(build)/docs
 stage := $(build)/ansible_collections/azure_dr/backup
+tarball := $(build)/dist/azure_dr-backup-$(shell sed -n 's/^version: //p' galaxy.yml).tar.gz
 pins := tests/pins/$(version).txt
 core = $(shell sed -n 's/^ansible-core==//p' $(pins) 2>/dev/null)
 quietly := "$(CURDIR)/tests/tools/quietly"
@@ -34,7 +36,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers docs help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build format error-codes pins pin clean ee awx venv stage
+.PHONY: bench bench-peers docs help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build judges changelog format error-codes pins pin clean ee awx venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -127,6 +129,14 @@ docs: stage ## the documentation site, in .build/docs
 build: stage ## the collection's tarball, in .build/dist
 	@python tests/tools/tarball.py "$(stage)" "$(build)/dist"
 
+judges: ee build ## what others judge a collection by, besides lint and sanity: galaxy-importer, REUSE, ansible-builder
+	@$(call set-up,$(judging),tests/pins/judges.txt,the judges)
+	@cd "$(stage)" && $(quietly) "reuse lint" "$(judging)/bin/reuse" lint
+	@PATH="$(judging)/bin:$(PATH)" $(quietly) "galaxy-importer" python tests/tools/importer.py "$(tarball)"
+
+changelog: venv ## make the fragments the changelog of galaxy.yml's version
+	@antsibull-changelog release
+
 error-codes: stage ## bring the lists in the page on troubleshooting up to date
 	@PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.support.error_codes \
 		docs/docsite/rst/troubleshooting.rst
@@ -143,6 +153,7 @@ pins: ## resolve tests/pins anew, within each file's series of ansible-core
 	@"$(build)/pin/bin/pip-compile" --quiet --upgrade --generate-hashes --no-header --no-emit-options --strip-extras \
 		--output-file extensions/execution_environment/requirements.txt meta/ee-requirements.txt
 	@$(call resolve,tests/pins/docs.txt,--requirement tests/pins/docs.in)
+	@$(call resolve,tests/pins/judges.txt,--requirement tests/pins/judges.in)
 
 pin:
 	@$(call resolve,$(pins),--requirement tests/pins/tools.in \
