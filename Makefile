@@ -21,6 +21,7 @@ ee := $(build)/venv-ee-$(version)
 awx := $(build)/venv-awx-$(version)
 peers := $(build)/venv-peers-$(version)
 judging := $(build)/venv-judges-$(version)
+empty := $(build)/venv-empty-$(version)
 sphinx := $(build)/venv-sphinx-$(version)
 site := $(build)/docs
 stage := $(build)/ansible_collections/azure_dr/backup
@@ -36,7 +37,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers docs help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build judges changelog format error-codes pins pin clean ee awx venv stage
+.PHONY: bench bench-peers docs help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build judges release committed changelog format error-codes pins pin clean ee awx venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -133,6 +134,19 @@ judges: ee build ## what others judge a collection by, besides lint and sanity: 
 	@$(call set-up,$(judging),tests/pins/judges.txt,the judges)
 	@cd "$(stage)" && $(quietly) "reuse lint" "$(judging)/bin/reuse" lint
 	@PATH="$(judging)/bin:$(PATH)" $(quietly) "galaxy-importer" python tests/tools/importer.py "$(tarball)"
+
+release: committed judges ## the tarball with an SBOM and checksums, tried in an empty environment, in .build/release
+	@echo "== Setting up an empty environment, ansible-core $(core), Python $(version)"
+	@"$(python)" -m venv --clear --without-pip "$(empty)"
+	@python -m pip --python "$(empty)/bin/python" install -qq \
+		--constraint $(pins) --requirement meta/ee-requirements.txt ansible-core
+	@"$(judging)/bin/python" tests/tools/release.py "$(tarball)" "$(empty)" "$(build)/release"
+	@cd "$(stage)" && PATH="$(empty)/bin:$(PATH)" $(quietly) "pytest tests/release, ansible-core $(core)" \
+		"$(venv)/bin/pytest" tests/release
+
+committed:
+	@test -z "$$(git status --porcelain)" || { \
+		echo "A release is made of a commit, and this checkout has changes that are in none." >&2; exit 1; }
 
 changelog: venv ## make the fragments the changelog of galaxy.yml's version
 	@antsibull-changelog release

@@ -15,22 +15,9 @@ import pytest
 
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook
+from ansible_collections.azure_dr.backup.tests.support.product import PRODUCT
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PRODUCT = {
-    "CHANGELOG.md",
-    "COPYING",
-    "FILES.json",
-    "LICENSES",
-    "MANIFEST.json",
-    "README.md",
-    "changelogs",
-    "docs",
-    "meta",
-    "playbooks",
-    "plugins",
-    "roles",
-}
 
 
 @pytest.fixture(scope="module")
