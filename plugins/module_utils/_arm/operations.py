@@ -42,11 +42,11 @@ def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_
     """
     if accepted.status != 202:
         return _finished(accepted)
-    url = accepted.headers.get("Azure-AsyncOperation")
+    url = accepted.headers.get("azure-asyncoperation")
     if not url:
         raise NoAnswer(f"Azure accepted {doing} but named no operation to follow.", trace=accepted.trace)
     answer = accepted
-    for pause in look_times(poll_interval, parse_retry_after(accepted.headers.get("Retry-After"))):
+    for pause in look_times(poll_interval, parse_retry_after(accepted.headers.get("retry-after"))):
         yield bounded(max(pause, _asked_to_wait(answer, accepted)), session.deadline, capitalised(doing))
         answer = session.get(url, doing=f"looking at the operation of {doing}")
         status = _status(answer)
@@ -62,7 +62,7 @@ def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_
 
 def _asked_to_wait(answer: Answer, accepted: Answer) -> float:
     """What a status answer asks to wait. The 202's own is the first pause already."""
-    return 0.0 if answer is accepted else parse_retry_after(answer.headers.get("Retry-After")) or 0.0
+    return 0.0 if answer is accepted else parse_retry_after(answer.headers.get("retry-after")) or 0.0
 
 
 def _status(answer: Answer) -> str:

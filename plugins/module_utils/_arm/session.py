@@ -205,7 +205,7 @@ class ArmSession:
             self._slow_down(answer)
             if answer.status == 401 and not token_refused:
                 token_refused = True
-                self._tokens.renew(token, _claims(answer.headers.get("WWW-Authenticate")))
+                self._tokens.renew(token, _claims(answer.headers.get("www-authenticate")))
                 continue
             pause = _retry_after(answer) or _backoff(tries)
             again = answer.status == 429 or (answer.status in PASSING_STATUSES and repeatable and tries < MOST_TRIES)
@@ -221,7 +221,7 @@ class ArmSession:
 
     def _note(self, answer: Answer) -> None:
         """Keep what every answer tells beside its body."""
-        if date := parse_http_date(answer.headers.get("Date")):
+        if date := parse_http_date(answer.headers.get("date")):
             self._service_ahead = date - self.clock.now()
         if (left := writes_left(answer.headers)) is not None:
             self.writes_left = left
@@ -248,7 +248,7 @@ def read_without_token(transport: Transport, clock: Clock, url: str, *, doing: s
 
 def _accept(answer: Answer, doing: str) -> Answer:
     if 300 <= answer.status < 400:
-        host = urlsplit(answer.headers.get("Location", "")).hostname or "nowhere"
+        host = urlsplit(answer.headers.get("location", "")).hostname or "nowhere"
         raise NoAnswer(f"The answer to {doing} is a redirect to {host}, which is not followed.", trace=answer.trace)
     if answer.status >= 400:
         raise RequestRefused(doing, answer.body, answer.trace)
@@ -256,7 +256,7 @@ def _accept(answer: Answer, doing: str) -> Answer:
 
 
 def _retry_after(answer: Answer) -> float | None:
-    return parse_retry_after(answer.headers.get("Retry-After")) if answer.status in RETRY_AFTER_BINDS else None
+    return parse_retry_after(answer.headers.get("retry-after")) if answer.status in RETRY_AFTER_BINDS else None
 
 
 def _backoff(tries: int) -> float:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .errors import Failure, Trace
+from .remaining import REMAINING
 
 if TYPE_CHECKING:
     import requests
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
 CHUNK_BYTES = 65536
+MATTER = frozenset({"azure-asyncoperation", "date", "location", "retry-after", "www-authenticate"})
 
 
 @dataclass(frozen=True)
 class Answer:
     """What came back. `body` is parsed JSON, None where there was none or where it is read as it comes.
 
-    `headers` ignore case.
+    `headers` are those that matter here, their names in lower case: answers are kept while their operations go on.
     """
 
     status: int
@@ -89,7 +91,7 @@ class Transport:
         response = self._open("GET", url, headers, None, timeout, stream=True)
         if response.status_code != 200:
             return _read(response, headers), iter(())
-        answer = Answer(200, response.headers, None, True, _trace(response, headers))
+        answer = Answer(200, _that_matter(response.headers), None, True, _trace(response, headers))
         return answer, _chunks(response)
 
     def _open(
@@ -124,7 +126,12 @@ def _read(response: requests.Response, headers: Mapping[str, str]) -> Answer:
             body = response.json()
         except (ValueError, RecursionError):
             is_json = False
-    return Answer(response.status_code, response.headers, body, is_json, _trace(response, headers))
+    return Answer(response.status_code, _that_matter(response.headers), body, is_json, _trace(response, headers))
+
+
+def _that_matter(headers: Mapping[str, str]) -> dict[str, str]:
+    lower = ((name.lower(), value) for name, value in headers.items())
+    return {name: value for name, value in lower if name in MATTER or name.startswith(REMAINING)}
 
 
 def _chunks(response: requests.Response) -> Iterator[bytes]:
