@@ -11,7 +11,7 @@ from typing import Any
 from docutils import nodes
 
 project = "azure_dr.backup"
-copyright = "the azure_dr.backup authors"  # noqa: A001
+project_copyright = "the azure_dr.backup authors"
 title = html_short_title = "azure_dr.backup"
 
 extensions = ["sphinx_antsibull_ext"]

@@ -29,6 +29,7 @@ from ansible.utils.display import Display
 
 from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.running import Result, Task, outcome
+from ..module_utils._ansible.runtime import Runtime
 from ..module_utils._restore.telling import Tell
 
 try:
@@ -63,13 +64,8 @@ class ControllerDoor(ModuleDoor):
             result = {"failed": True, "msg": self._what_is_wrong(validated.errors[0])}
         else:
             with _in_folder(self._loader.get_basedir()):
-                result = outcome(
-                    self.task,
-                    options,
-                    check_mode=self._task.check_mode,
-                    diff=self._task.diff,
-                    tell=self._tell(task_vars or {}, secrets),
-                )
+                runtime = Runtime(check_mode=self._task.check_mode, tell=self._tell(task_vars or {}, secrets))
+                result = outcome(self.task, options, runtime, diff=self._task.diff)
         safe: Result = remove_values(_plain(result), secrets)
         return safe
 

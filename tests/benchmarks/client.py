@@ -15,7 +15,7 @@ import time
 from typing import Any
 
 from azure.identity import ClientSecretCredential
-from azure.mgmt.dataprotection import DataProtectionMgmtClient, models  # type: ignore[import-untyped]
+from azure.mgmt.dataprotection import DataProtectionMgmtClient, models
 
 POLL_SECONDS = 5
 TARGET_GROUP = "erp-restored"

@@ -19,12 +19,10 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, lon
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.logins import federated_token
 from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook, run_tasks
+from ansible_collections.azure_dr.backup.tests.support.wishes import DEFAULTS, VAULT, WISH
 
 pytestmark = pytest.mark.usefixtures("door")
 
-VAULT = {"vault_name": "dr-vault", "vault_resource_group": "backup"}
-DEFAULTS = {"group/azure_dr.backup.azure": VAULT}
-WISH = {"source_disk": "erp-data", "as_of": "latest", "target_disk": "x", "target_resource_group": "erp-restored"}
 BECOME = """
 from ansible.plugins.become import BecomeBase
 

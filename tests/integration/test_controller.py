@@ -15,18 +15,13 @@ import yaml
 
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.pages import yaml_of
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
+from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
 
 RESTORE = "azure_dr.backup.restore_disks"
 ATTACH = "azure_dr.backup.attach_restore"
 BATCH = "Validate, restore, wait and verify"
-WISH: dict[str, Any] = {
-    "restore_disks_vault_name": "dr-vault",
-    "restore_disks_vault_resource_group": "backup",
-    "restore_disks_as_of": "latest",
-    "restore_disks_target_resource_group": "erp-restored",
-    "restore_disks_poll_interval": 1,
-}
 DISKS = [{"source_disk": name, "target_disk": f"{name}-restored"} for name in ("erp-os", "erp-data")]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst" / "awx.rst"
 
@@ -41,15 +36,15 @@ def restores(azure: Emulator) -> int:
 
 def shown_inventory() -> dict[str, dict[str, Any]]:
     """The hosts of the inventory on the page about AWX."""
-    block = PAGE.read_text().split(".. code-block:: yaml\n")[1].partition("\n\n")[0]
-    group = yaml.safe_load(block)["all"]
+    (inventory,) = yaml_of(PAGE)
+    group = inventory["all"]
     return {host: {**group["vars"], **variables} for host, variables in group["hosts"].items()}
 
 
 def begin(azure: Emulator, folder: Path) -> Run:
     """The first job: it starts restores that take some ten seconds, and ends."""
     azure.faults.add(Fault(long_job(azure.clock.speed * 10), "POST", r"/restore$", times=2))
-    first = run_playbook(folder, RESTORE, restore_disks_disks=DISKS, restore_disks_wait=False, **WISH)
+    first = run_playbook(folder, RESTORE, restore_disks_disks=DISKS, restore_disks_wait=False, **ROLE_VARIABLES)
     assert first.successful, first.output
     assert outcomes(first) == ["started", "started"]
     return first
@@ -65,7 +60,7 @@ def test_a_later_job_attaches_and_verifies(azure: Emulator, tmp_path: Path) -> N
     """The artifacts of a job are extra variables of the next; a survey's answer wins over them, as it does here."""
     first = begin(azure, tmp_path)
 
-    second = run_playbook(tmp_path, ATTACH, restore_disks_disks=DISKS, **WISH, **first.artifacts)
+    second = run_playbook(tmp_path, ATTACH, restore_disks_disks=DISKS, **ROLE_VARIABLES, **first.artifacts)
 
     assert second.successful, second.output
     assert outcomes(second) == ["attached", "attached"]
@@ -76,7 +71,7 @@ def test_a_later_job_attaches_and_verifies(azure: Emulator, tmp_path: Path) -> N
 @pytest.fixture
 def inventoried(tmp_path: Path) -> Path:
     folder = tmp_path / "inventoried"
-    inventory_says(folder, localhost={**WISH, "restore_disks_disks": DISKS})
+    inventory_says(folder, localhost={**ROLE_VARIABLES, "restore_disks_disks": DISKS})
     return folder
 
 
@@ -108,9 +103,9 @@ def test_without_artifacts_it_finds_the_restores_by_the_wish(azure: Emulator, in
 
 def test_what_has_failed_meanwhile_is_restored_again(azure: Emulator, tmp_path: Path) -> None:
     azure.faults.add(Fault(failing_job(), "POST", r"erp-data[^/]*/restore$"))
-    first = run_playbook(tmp_path, RESTORE, restore_disks_disks=DISKS, restore_disks_wait=False, **WISH)
+    first = run_playbook(tmp_path, RESTORE, restore_disks_disks=DISKS, restore_disks_wait=False, **ROLE_VARIABLES)
 
-    second = run_playbook(tmp_path, ATTACH, restore_disks_disks=DISKS, **WISH, **first.artifacts)
+    second = run_playbook(tmp_path, ATTACH, restore_disks_disks=DISKS, **ROLE_VARIABLES, **first.artifacts)
 
     assert second.successful, second.output
     assert outcomes(second)[1] == "restored"

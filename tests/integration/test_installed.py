@@ -16,6 +16,7 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook
 from ansible_collections.azure_dr.backup.tests.support.product import PRODUCT
+from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -48,19 +49,12 @@ def test_the_tarball_holds_the_product_only(tarball: Path) -> None:
 
 
 def test_it_restores_with_nothing_but_itself(azure: Emulator, installed: Path, tmp_path: Path) -> None:
-    variables = {
-        "restore_disks_vault_name": "dr-vault",
-        "restore_disks_vault_resource_group": "backup",
-        "restore_disks_as_of": "latest",
-        "restore_disks_target_resource_group": "erp-restored",
-        "restore_disks_disks": [{"source_disk": "erp-log", "target_disk": "log"}],
-    }
-
     ran = run_playbook(
         tmp_path,
         "azure_dr.backup.restore_disks",
         environment={"ANSIBLE_COLLECTIONS_PATH": str(installed)},
-        **variables,
+        restore_disks_disks=[{"source_disk": "erp-log", "target_disk": "log"}],
+        **ROLE_VARIABLES,
     )
 
     assert ran.successful, ran.output

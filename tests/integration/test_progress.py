@@ -17,8 +17,8 @@ from typing import Any
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.playbooks import QUIET, Run, run_tasks
+from ansible_collections.azure_dr.backup.tests.support.wishes import DEFAULTS
 
-DEFAULTS = {"group/azure_dr.backup.azure": {"vault_name": "dr-vault", "vault_resource_group": "backup"}}
 WISH = {
     "source_disk": "erp-data",
     "as_of": "latest",

@@ -16,6 +16,7 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
+from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
 
 RESTORE = "azure_dr.backup.restore_disks"
 VALIDATE = "azure_dr.backup.validate_restore"
@@ -23,11 +24,7 @@ BATCH = "Validate, restore, wait and verify"
 END = "Tell how the run ended"
 DISKS = ("erp-os", "erp-data", "erp-log")
 VARIABLES: dict[str, Any] = {
-    "restore_disks_vault_name": "dr-vault",
-    "restore_disks_vault_resource_group": "backup",
-    "restore_disks_as_of": "latest",
-    "restore_disks_target_resource_group": "erp-restored",
-    "restore_disks_poll_interval": 1,
+    **ROLE_VARIABLES,
     "restore_disks_disks": [{"source_disk": name, "target_disk": f"{name}-restored"} for name in DISKS],
 }
 

@@ -15,6 +15,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
+from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
 
 RESTORE = "azure_dr.backup.restore_disks"
 GRANT = "Let the identities that restore make disks in the target groups"
@@ -22,12 +23,9 @@ BATCH = "Validate, restore, wait and verify"
 TAKE = "Take the permission away"
 LEFT = "Tell which permission is left"
 VARIABLES: dict[str, Any] = {
-    "restore_disks_vault_name": "dr-vault",
-    "restore_disks_vault_resource_group": "backup",
-    "restore_disks_as_of": "latest",
+    **ROLE_VARIABLES,
     "restore_disks_target_resource_group": "erp-drill",
     "restore_disks_grant_permission": True,
-    "restore_disks_poll_interval": 1,
     "restore_disks_disks": [
         {"source_disk": "erp-os", "target_disk": "os"},
         {"source_disk": "erp-data", "target_disk": "data"},

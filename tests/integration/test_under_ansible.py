@@ -17,9 +17,8 @@ import yaml
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook, run_tasks
+from ansible_collections.azure_dr.backup.tests.support.wishes import DEFAULTS, WISH
 
-DEFAULTS = {"group/azure_dr.backup.azure": {"vault_name": "dr-vault", "vault_resource_group": "backup"}}
-WISH = {"source_disk": "erp-data", "as_of": "latest", "target_disk": "x", "target_resource_group": "erp-restored"}
 MODULES = sorted(each.name for each in pkgutil.iter_modules(modules.__path__))
 
 

@@ -21,8 +21,9 @@ from ansible.module_utils.common import warnings
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.task import Task
 
+from ansible_collections.azure_dr.backup.tests.support.wishes import VAULT
+
 COLLECTION = "ansible_collections.azure_dr.backup"
-VAULT = {"vault_name": "dr-vault", "vault_resource_group": "backup"}
 WITHOUT_VAULT = {"restore_report"}
 WISH = {
     "source_disk": "erp-data",

@@ -8,22 +8,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .._arm.clock import Deadline, SystemClock
+from .._arm.clock import Deadline
 from .._arm.clouds import find_cloud
-from .._arm.credentials.choose import choose_credential
 from .._arm.credentials.login import Login, merge_login
 from .._arm.errors import OptionRefused
 from .._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
 from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
-from .._arm.transport import Transport
 from .._dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
+from .runtime import Runtime
 
 Options = Mapping[str, object]
 
@@ -40,9 +38,9 @@ class Connection:
     warnings: list[str]
 
 
-def read_vault(options: Options) -> tuple[Login, VaultRef]:
+def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
     """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
-    login = merge_login(options, os.environ)
+    login = _with_paths(merge_login(options, runtime.environment), runtime)
     name, group = str(options["vault_name"]), str(options["vault_resource_group"])
     api_version = str(options["api_version"])
     if not login.subscription_id:
@@ -60,19 +58,30 @@ def read_vault(options: Options) -> tuple[Login, VaultRef]:
     return login, vault_ref(login.subscription_id, group, name, api_version)
 
 
-def connect(login: Login, vault: VaultRef, *, seconds: float = READING_SECONDS) -> Connection:
+def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:
     """A session that may last so many seconds. The token is fetched with the first request."""
     silence_libraries()
-    make_credential = choose_credential(login)
-    clock = SystemClock()
-    transport = Transport(verify=login.verify_certificates)
+    make_credential = runtime.choose_credential(login)
+    clock, threads = runtime.clock, runtime.threads
+    transport = runtime.open_transport(login.verify_certificates)
     doing = f"reading what the cloud {login.cloud_environment} says of itself"
     cloud = find_cloud(login.cloud_environment, lambda url: read_without_token(transport, clock, url, doing=doing))
-    tokens = Tokens(lambda: make_credential(cloud.authority), cloud.scope, clock)
+    tokens = Tokens(lambda: make_credential(cloud.authority), cloud.scope, clock, threads)
     warnings = (
         [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
     )
-    return Connection(ArmSession(cloud, tokens, transport, clock, Deadline(clock, seconds)), vault, warnings)
+    session = ArmSession(cloud, tokens, transport, clock, Deadline(clock, seconds), threads)
+    return Connection(session, vault, warnings)
+
+
+def _with_paths(login: Login, runtime: Runtime) -> Login:
+    """The login with paths that do not depend on the folder of this process."""
+    certificate, token = login.x509_certificate_path, login.oidc_token_file_path
+    return replace(
+        login,
+        x509_certificate_path=str(runtime.path(certificate)) if certificate else None,
+        oidc_token_file_path=str(runtime.path(token)) if token else None,
+    )
 
 
 def _why_not_an_api_version(text: str) -> str | None:

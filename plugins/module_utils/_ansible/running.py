@@ -15,11 +15,11 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._arm.errors import Failure
-from .._restore.telling import Tell, tell_nobody
 from .options import Spec
+from .runtime import Runtime
 
 Result = dict[str, Any]
-Task = Callable[[Mapping[str, object], bool, Tell], Result]
+Task = Callable[[Mapping[str, object], Runtime], Result]
 
 LIBRARIES = {"requests": "requests", "urllib3": "requests", "azure": "azure-identity"}
 
@@ -34,10 +34,10 @@ class TaskFailed(Exception):
         self.message = message or failure.message
 
 
-def outcome(task: Task, options: Mapping[str, object], *, check_mode: bool, diff: bool, tell: Tell) -> Result:
+def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff: bool) -> Result:
     """What a task returns; with `failed`, `msg` and `error` where it failed. Warnings are in it, if there are any."""
     try:
-        result = task(options, check_mode, tell)
+        result = task(options, runtime)
     except TaskFailed as failed:
         result = {**failed.result, "failed": True, "msg": failed.message, "error": failed.failure.as_error()}
     except Failure as failure:
@@ -51,7 +51,7 @@ def run_module(spec: Spec, task: Task) -> None:
     """Run a task with a module's options and check mode, and leave as Ansible expects."""
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
     try:
-        result = outcome(task, module.params, check_mode=module.check_mode, diff=module._diff, tell=tell_nobody)
+        result = outcome(task, module.params, Runtime(check_mode=module.check_mode), diff=module._diff)
     except ImportError as error:
         library = LIBRARIES.get((error.name or "").partition(".")[0])
         if not library:

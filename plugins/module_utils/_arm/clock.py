@@ -41,6 +41,9 @@ class SystemClock:
         time.sleep(seconds)
 
 
+SYSTEM_CLOCK = SystemClock()
+
+
 class Deadline:
     """A point in time after which nothing is begun any more."""
 

@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import threading
-
 from .session import ArmSession
 from .waiting import Steps
 
@@ -26,7 +24,7 @@ class Pace:
 
     def __init__(self, session: ArmSession) -> None:
         self._session = session
-        self._lock = threading.Lock()
+        self._lock = session.threads.lock()
         self._empty_at = 0.0
 
     def turn(self) -> Steps[None]:

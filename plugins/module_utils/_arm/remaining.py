@@ -28,7 +28,7 @@ def pause_after(headers: Mapping[str, str]) -> float:
     left = [
         number
         for name, value in headers.items()
-        if name.lower().startswith(REMAINING) and "write" not in name.lower() and (number := _number(value)) is not None
+        if name.startswith(REMAINING) and "write" not in name and (number := _number(value)) is not None
     ]
     return SECONDS_A_READ * (FEW_READS - min(left)) if left and min(left) < FEW_READS else 0.0
 

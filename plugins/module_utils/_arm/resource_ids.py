@@ -41,6 +41,14 @@ class ResourceId:
             raise ValueError(why)
         return cls(parts[2], parts[4], "/".join((parts[6], *parts[7::2])), tuple(parts[8::2]))
 
+    @classmethod
+    def parse_if_one(cls, text: str | None) -> ResourceId | None:
+        """The same; None for what is not the id of a resource in a resource group."""
+        try:
+            return cls.parse(text or "")
+        except ValueError:
+            return None
+
     @property
     def name(self) -> str:
         """The last name: that of the resource itself."""

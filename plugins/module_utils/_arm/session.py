@@ -22,6 +22,7 @@ from .clouds import Cloud
 from .errors import MisplacedTrust, NoAnswer, RequestRefused
 from .remaining import pause_after, writes_left
 from .streaming import Json, read_items
+from .threads import SYSTEM_THREADS, Threads
 from .times import parse_http_date, parse_retry_after
 from .tokens import Tokens
 from .transport import Answer, Lost, NotSent, Transport
@@ -40,10 +41,19 @@ RETRY_AFTER_BINDS = frozenset({429, 503})
 class ArmSession:
     """Requests to one cloud under one login and one deadline. Safe to use from many threads."""
 
-    def __init__(self, cloud: Cloud, tokens: Tokens, transport: Transport, clock: Clock, deadline: Deadline) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        tokens: Tokens,
+        transport: Transport,
+        clock: Clock,
+        deadline: Deadline,
+        threads: Threads = SYSTEM_THREADS,
+    ) -> None:
         self.cloud = cloud
         self.clock = clock
         self.deadline = deadline
+        self.threads = threads
         self._tokens = tokens
         self._transport = transport
         self._service_ahead = timedelta(0)

@@ -9,12 +9,12 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .clock import Clock
 from .errors import Failure, LoginFailed
+from .threads import SYSTEM_THREADS, Threads
 
 if TYPE_CHECKING:
     from azure.core.credentials import AccessToken, TokenCredential
@@ -36,11 +36,17 @@ class Tokens:
     may hold what Azure has refused.
     """
 
-    def __init__(self, make_credential: Callable[[], TokenCredential], scope: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        make_credential: Callable[[], TokenCredential],
+        scope: str,
+        clock: Clock,
+        threads: Threads = SYSTEM_THREADS,
+    ) -> None:
         self._make_credential = make_credential
         self._scope = scope
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = threads.lock()
         self._token: AccessToken | None = None
         self._renew_at = 0.0
 

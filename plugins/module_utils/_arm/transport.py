@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from .errors import Failure, Trace
@@ -55,7 +55,19 @@ class Lost(Failure):
     code = "Lost"
 
 
-class Transport:
+class Transport(Protocol):
+    """Sends requests. Raises `NotSent` or `Lost`; any HTTP status is an answer."""
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: object = None, timeout: float = READ_SECONDS
+    ) -> Answer:
+        """One exchange, which takes no longer than `timeout` seconds."""
+
+    def stream(self, url: str, *, headers: Mapping[str, str], timeout: float) -> tuple[Answer, Iterator[bytes]]:
+        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`."""
+
+
+class HttpsTransport:
     """Sends requests over one pool of connections.
 
     Proxies and private certificate authorities come from the environment (HTTPS_PROXY, NO_PROXY,

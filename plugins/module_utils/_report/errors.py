@@ -95,8 +95,5 @@ def read_run_error(value: object) -> ErrorFacts | None:
 
 
 def _explain(code: str, words: str, target: str) -> Advice | None:
-    try:
-        disk = ResourceId.parse(target)
-    except ValueError:
-        return None
-    return explain(Problem(code, words), Circumstances(disk, principal_id=None))
+    disk = ResourceId.parse_if_one(target)
+    return explain(Problem(code, words), Circumstances(disk, principal_id=None)) if disk else None

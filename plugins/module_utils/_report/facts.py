@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from .._arm.resource_ids import ResourceId
+from .._dataprotection.disk_names import DISK
 from .._restore.records import Outcome, Phase
 from .errors import ErrorFacts, read_disk_error, read_run_error
 from .reading import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
@@ -96,11 +97,8 @@ class DiskFacts:
 
     @property
     def _id(self) -> ResourceId | None:
-        try:
-            disk = ResourceId.parse(self.target)
-        except ValueError:
-            return None
-        return disk if disk.is_a("Microsoft.Compute/disks") else None
+        disk = ResourceId.parse_if_one(self.target)
+        return disk if disk and disk.is_a(DISK) else None
 
 
 @dataclass(frozen=True)

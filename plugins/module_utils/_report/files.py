@@ -57,9 +57,8 @@ def _temporary(directory: Path, name: str, content: bytes) -> Iterator[Path]:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            with contextlib.suppress(
-                OSError
-            ):  # The umask may have taken bits away; not all file systems give them back.
+            # The umask may have taken bits away; not all file systems give them back.
+            with contextlib.suppress(OSError):
                 os.fchmod(descriptor, FILE_MODE)
             file.write(content)
             file.flush()

@@ -9,10 +9,10 @@
 from __future__ import annotations
 
 import heapq
-import threading
-import time
 from collections.abc import Callable, Sequence
 
+from .._arm.clock import SYSTEM_CLOCK, Clock
+from .._arm.threads import SYSTEM_THREADS, Threads
 from .._arm.waiting import Steps
 
 MOST_THREADS = 32
@@ -25,13 +25,17 @@ class Crew:
     The threads are never waited for: a task that is cancelled ends at once, whatever a request is waiting for.
     """
 
-    def __init__(self, works: Sequence[Steps[None]]) -> None:
+    def __init__(
+        self, works: Sequence[Steps[None]], clock: Clock = SYSTEM_CLOCK, threads: Threads = SYSTEM_THREADS
+    ) -> None:
+        self._clock = clock
+        self._threads = threads
         self._works = works
         self._due = [(0.0, index) for index in range(len(works))]
         self._unfinished = len(works)
         self._error: BaseException | None = None
         self._stopped = False
-        self._changed = threading.Condition()
+        self._changed = threads.condition()
 
     def run(self, look: Callable[[], None] = lambda: None) -> None:
         """Run all works to their ends. An exception of one ends them all and is raised here.
@@ -39,7 +43,7 @@ class Crew:
         Meanwhile `look` is called in this thread, twice a second at least.
         """
         for number in range(min(MOST_THREADS, len(self._works))):
-            threading.Thread(target=self._serve, name=f"restore-{number}", daemon=True).start()
+            self._threads.start(self._serve, f"restore-{number}")
         try:
             while self._goes_on():
                 look()
@@ -66,7 +70,7 @@ class Crew:
             except BaseException as error:
                 self._finish(error)
             else:
-                self._put_back(index, time.monotonic() + pause)
+                self._put_back(index, self._clock.monotonic() + pause)
 
     def _take(self) -> int | None:
         """The next work that is due, waiting for it; None when there is nothing more to do."""
@@ -76,7 +80,7 @@ class Crew:
                     self._changed.wait()
                     continue
                 due, index = self._due[0]
-                ahead = due - time.monotonic()
+                ahead = due - self._clock.monotonic()
                 if ahead <= 0:
                     heapq.heappop(self._due)
                     return index

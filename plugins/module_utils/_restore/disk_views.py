@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 from .._arm.errors import RequestRefused
@@ -32,7 +31,7 @@ class DiskViews:
 
     def __init__(self, session: ArmSession) -> None:
         self._session = session
-        self._lock = threading.Lock()
+        self._lock = session.threads.lock()
         self._wanted: dict[str, set[str]] = {}
         self._views: dict[str, GroupView] = {}
         self._closed: set[str] = set()

@@ -15,6 +15,7 @@ from threading import Event
 from .._arm.errors import Failure
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
+from .._arm.waiting import Steps
 from .._dataprotection.vaults import VaultRef
 from .choosing import usable_points
 from .crew import Crew
@@ -58,19 +59,23 @@ def _until(over: Event, orders: Orders) -> Orders:
 def _restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: Orders, tell: Tell) -> list[Record]:
     began = session.clock.monotonic()
     knowledge = Knowledge(session, ref, [wish.source for wish in wishes], [wish.target for wish in wishes])
-    gate = RightsGate(session.clock, orders.permission_seconds)
-    together = Together(knowledge, orders, gate, Window(orders.max_parallel), len(wishes), began)
+    gate = RightsGate(session.clock, session.threads, orders.permission_seconds)
+    together = Together(knowledge, orders, gate, Window(orders.max_parallel, session.threads), len(wishes), began)
     disks = [OneDisk(wish, together) for wish in wishes]
     progress = Progress([disk.record for disk in disks], knowledge.evidence, session.clock, tell)
-    Crew([disk.choose() for disk in disks]).run(progress.look)
+    _run([disk.choose() for disk in disks], session, progress)
     if orders.max_skew_seconds is not None:
         _choose_closest(disks, knowledge)
         _check_skew([disk.record for disk in disks], orders.max_skew_seconds)
     progress.begin(JUDGING)
-    Crew([disk.judge() for disk in disks]).run(progress.look)
+    _run([disk.judge() for disk in disks], session, progress)
     progress.begin(WAITING)
-    Crew([disk.carry_out() for disk in disks]).run(progress.look)
+    _run([disk.carry_out() for disk in disks], session, progress)
     return [disk.record for disk in disks]
+
+
+def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) -> None:
+    Crew(works, session.clock, session.threads).run(progress.look)
 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:

@@ -14,9 +14,9 @@ whole long list is read only where Graph may not be asked, or where an answer wa
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -56,11 +56,11 @@ class Evidence:
         self._ref = ref
         self._targets = targets
         self._short_list = max(SHORT_LIST, SHORT_LIST_A_DISK * len(targets))
-        self._lock = threading.Lock()
+        self._lock = session.threads.lock()
         self._list_is_long = False
         self._latest: Look | None = None
         self._details: dict[str, Job] = {}
-        self._reading: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._reading: defaultdict[str, AbstractContextManager[object]] = defaultdict(session.threads.lock)
         self._ours: set[str] = set()
 
     @property
@@ -130,7 +130,7 @@ class Evidence:
 
     def _look_again(self) -> Look:
         if not self._list_is_long:
-            jobs = iter(list_jobs(self._session, self._ref))
+            jobs = list_jobs(self._session, self._ref)
             look = self._seen(islice(jobs, self._short_list))
             if next(jobs, None) is None:
                 return replace(look, restores=self._placed(look.restores))

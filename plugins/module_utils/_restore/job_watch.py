@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,7 +37,7 @@ class JobWatch:
         self._session = session
         self._ref = ref
         self._evidence = evidence
-        self._lock = threading.Lock()
+        self._lock = session.threads.lock()
         self._watched: set[str] = set()
         self._view = JobsView({}, float("-inf"), float("-inf"))
         self._some_ended = False

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -48,7 +47,7 @@ class Knowledge:
         self.evidence = Evidence(session, ref, targets)
         self.watch = JobWatch(session, ref, self.evidence)
         self._sources = sources
-        self._lock = threading.Lock()
+        self._lock = session.threads.lock()
         self._vault: Vault | None = None
         self._started = session.service_now
         self._instances: dict[str, list[BackupInstance]] | None = None

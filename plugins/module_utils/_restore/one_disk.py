@@ -45,7 +45,6 @@ class OneDisk:
         self._session = together.knowledge.session
         self._ref = together.knowledge.ref
         self._plan: Plan | None = None
-        self._began = self._session.clock.monotonic()
 
     def choose(self) -> Steps[None]:
         """Find the instance and the point."""
@@ -290,4 +289,4 @@ class OneDisk:
         return round(self._session.clock.monotonic() - self._together.began, 3)
 
     def _note_time(self) -> None:
-        self.record.elapsed_seconds = round(self._session.clock.monotonic() - self._began, 3)
+        self.record.elapsed_seconds = self._seconds()

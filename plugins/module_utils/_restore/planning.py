@@ -56,7 +56,7 @@ def choose(wish: Wish, knowledge: Knowledge, *, read_named_points: bool) -> Choi
     """The instance and the point for a wish. A point named by its id is read only where something depends on it."""
     now = knowledge.now()
     instance = knowledge.instance(wish.source)
-    if source := _parsed(instance.source_id):
+    if source := ResourceId.parse_if_one(instance.source_id):
         knowledge.disks.want(source)
     if wish.point.point_id:
         point = None
@@ -134,13 +134,6 @@ def _together(found: list[Failure]) -> Failure:
         return found[0]
     told = " ".join(f"({number}) {failure}" for number, failure in enumerate(found, 1))
     return Impossible(f"{len(found)} things stand against it. {told}", problem=found[0].problem, trace=found[0].trace)
-
-
-def _parsed(text: str | None) -> ResourceId | None:
-    try:
-        return ResourceId.parse(text or "")
-    except ValueError:
-        return None
 
 
 def _named_point(point_id: str, instance: BackupInstance, knowledge: Knowledge) -> RecoveryPoint:

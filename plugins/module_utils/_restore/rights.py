@@ -12,9 +12,8 @@ and the others wait for its answer.
 
 from __future__ import annotations
 
-import threading
-
 from .._arm.clock import Clock
+from .._arm.threads import Threads
 from .._arm.waiting import Steps
 
 ASK_SECONDS = 60.0
@@ -33,10 +32,10 @@ MISSING_RIGHTS = frozenset(
 class RightsGate:
     """Shared by all disks of a run; safe to use from many threads. `group` is the key of a target group."""
 
-    def __init__(self, clock: Clock, seconds: float) -> None:
+    def __init__(self, clock: Clock, threads: Threads, seconds: float) -> None:
         self._clock = clock
         self._seconds = seconds
-        self._lock = threading.Lock()
+        self._lock = threads.lock()
         self._first_refusal: dict[str, float] = {}
         self._askers: dict[str, object] = {}
         self._passed: dict[str, int] = {}

@@ -67,6 +67,12 @@ def read_source(options: Options, where: str = "") -> Source:
     return Source(None, disk, None)
 
 
+def read_source_if_given(options: Options) -> Source | None:
+    """The same; None where neither option is given."""
+    given = any(read_text(options, name) for name in ("backup_instance", "source_disk"))
+    return read_source(options) if given else None
+
+
 def is_source(instance: BackupInstance, source: Source) -> bool:
     """Whether an instance is the one wished for, or protects the disk wished for."""
     if source.instance_name:

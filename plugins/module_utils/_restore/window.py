@@ -8,8 +8,7 @@
 
 from __future__ import annotations
 
-import threading
-
+from .._arm.threads import Threads
 from .._arm.waiting import Steps
 
 LOOK_SECONDS = 1.0
@@ -18,10 +17,10 @@ LOOK_SECONDS = 1.0
 class Window:
     """Lets restores in as long as there is room. Where Azure says that there are too many, it grows narrower."""
 
-    def __init__(self, width: int | None) -> None:
+    def __init__(self, width: int | None, threads: Threads) -> None:
         self._width = width
         self._inside = 0
-        self._lock = threading.Lock()
+        self._lock = threads.lock()
 
     def enter(self) -> Steps[None]:
         """Wait for room, and take it."""

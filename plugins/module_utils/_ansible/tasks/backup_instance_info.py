@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from ..._dataprotection.instances import list_instances
 from ..._restore.shapes.instances import instance_result
-from ..._restore.sources import is_source, read_source
-from ..._restore.telling import Tell
+from ..._restore.sources import is_source, read_source_if_given
 from ..connecting import connect, read_vault
 from ..options import Spec, vault_options
 from ..running import Result
+from ..runtime import Runtime
 from .reading import Options
 
 
@@ -23,11 +23,11 @@ def spec() -> Spec:
     return {**vault_options(), "source_disk": {"type": "str"}}
 
 
-def run(options: Options, check_mode: bool, tell: Tell) -> Result:
+def run(options: Options, runtime: Runtime) -> Result:
     """The instances of the vault that protect disks, or those that protect one disk."""
-    login, vault = read_vault(options)
-    source = read_source(options) if str(options["source_disk"] or "").strip() else None
-    connection = connect(login, vault)
+    login, vault = read_vault(options, runtime)
+    source = read_source_if_given(options)
+    connection = connect(login, vault, runtime)
     found = [
         instance_result(instance)
         for instance in list_instances(connection.session, vault)

@@ -15,19 +15,21 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
 
 from ..._arm.errors import Failure, OptionRefused, RequestRefused
-from ..._arm.resource_ids import ResourceId, same_id
+from ..._arm.resource_ids import same_id
 from ..._arm.session import ArmSession
 from ..._arm.times import format_duration
 from ..._arm.waiting import Steps, bounded
 from ..._dataprotection.jobs import Job, get_job, job_name, list_jobs
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.crew import Crew
+from ..._restore.reading import read_resource_id, read_text
 from ..._restore.shapes.jobs import job_result
-from ..._restore.sources import Source, read_source
+from ..._restore.sources import Source, read_source_if_given
 from ..._restore.telling import Tell, Teller
 from ..connecting import READING_SECONDS, Connection, connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
 from ..running import Result, TaskFailed
+from ..runtime import Runtime
 from .listing import read_limit, read_window
 from .reading import Options, seconds_option, tell_if_wanted
 
@@ -62,39 +64,38 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, check_mode: bool, tell: Tell) -> Result:
+def run(options: Options, runtime: Runtime) -> Result:
     """Jobs of the vault, newest first: named ones, which can be waited for, or those that filters leave."""
-    login, vault = read_vault(options)
+    login, vault = read_vault(options, runtime)
     wanted = _wanted(options)
     names = _names(options, vault)
     limit = read_limit(options)
-    wait = options["wait"] is True and not check_mode
+    wait = options["wait"] is True and not runtime.check_mode
     seconds = seconds_option(options, "wait_timeout") if wait else READING_SECONDS
     poll_interval = seconds_option(options, "poll_interval")
     if names == [] or (names is None and options["wait"]):
         return _result([], False, [])
-    connection = connect(login, vault, seconds=seconds)
+    connection = connect(login, vault, runtime, seconds=seconds)
     if names is None:
         newest = heapq.nlargest(limit + 1, filter(wanted, list_jobs(connection.session, vault)), key=_age_order)
         return _result(newest[:limit], len(newest) > limit, connection.warnings)
     jobs = {name: _find(connection.session, vault, name) for name in names}
     if wait:
-        _wait(connection, jobs, poll_interval, tell_if_wanted(options, tell))
+        _wait(connection, jobs, poll_interval, tell_if_wanted(options, runtime.tell))
     return _result(jobs.values(), False, connection.warnings)
 
 
 def _wanted(options: Options) -> Callable[[Job], bool]:
     """What the filters leave."""
     window = read_window(options)
-    given = [name for name in ("backup_instance", "source_disk") if str(options[name] or "").strip()]
-    source = read_source(options) if given else None
+    source = read_source_if_given(options)
     statuses = options["status"]
     words = (
         {str(status).strip().lower() for status in statuses if str(status).strip()}
         if isinstance(statuses, list)
         else set()
     )
-    operation = str(options["operation"] or "").strip().lower()
+    operation = (read_text(options, "operation") or "").lower()
 
     def wanted(job: Job) -> bool:
         return (
@@ -124,12 +125,7 @@ def _names(options: Options, vault: VaultRef) -> list[str] | None:
     for number, text in enumerate(str(each).strip() for each in given):
         option = f"job_ids[{number}]"
         if text.startswith("/"):
-            try:
-                parsed = ResourceId.parse(text)
-            except ValueError as error:
-                raise OptionRefused(option, f"{text!r}: {error}") from None
-            if not parsed.is_a(JOB):
-                raise OptionRefused(option, f"{text!r} is the id of a {parsed.kind}, not of a backup job")
+            parsed = read_resource_id(option, text, JOB, "a backup job")
             if parsed.names[0].lower() != vault.id.name.lower():
                 raise OptionRefused(option, f"{text!r} is a job of another vault than {vault}")
             text = parsed.name
@@ -166,7 +162,8 @@ def _wait(connection: Connection, jobs: dict[str, Job], poll_interval: float, te
         lambda state: f"{state} ({format_duration(round(teller.elapsed))})",
     )
     try:
-        Crew([_see_through(session, connection.vault, jobs, poll_interval)]).run(teller.look)
+        waiting = _see_through(session, connection.vault, jobs, poll_interval)
+        Crew([waiting], session.clock, session.threads).run(teller.look)
     except Failure as failure:
         raise TaskFailed(failure, _result(jobs.values(), False, warnings)) from failure
     bad = [job for job in jobs.values() if not job.ended_well]

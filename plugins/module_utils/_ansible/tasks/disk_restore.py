@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from ..._restore.engine import restore
 from ..._restore.shapes.restores import restore_result
-from ..._restore.telling import Tell
 from ..._restore.wishes import read_wish
 from ..connecting import connect, read_vault
 from ..options import Spec, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
-from .reading import Options, seconds_option, tell_if_wanted, utc_now
+from ..runtime import Runtime
+from .reading import Options, seconds_option, tell_if_wanted
 from .restoring import read_orders
 
 
@@ -26,13 +26,18 @@ def spec() -> Spec:
     return options
 
 
-def run(options: Options, check_mode: bool, tell: Tell) -> Result:
+def run(options: Options, runtime: Runtime) -> Result:
     """Make sure that the disk is there, restored from the point wished for."""
-    login, vault = read_vault(options)
-    wish = read_wish(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version, now=utc_now())
-    orders = read_orders(options, check_mode)
-    connection = connect(login, vault, seconds=seconds_option(options, "wait_timeout"))
-    (record,) = restore(connection.session, vault, [wish], orders, tell_if_wanted(options, tell))
+    login, vault = read_vault(options, runtime)
+    wish = read_wish(
+        options,
+        vault_subscription=vault.id.subscription_id,
+        api_version=vault.api_version,
+        now=runtime.clock.now(),
+    )
+    orders = read_orders(options, runtime)
+    connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
+    (record,) = restore(connection.session, vault, [wish], orders, tell_if_wanted(options, runtime.tell))
     record.warnings[:0] = connection.warnings
     result = restore_result(record, connection.session.service_now)
     if record.failure:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,18 +18,16 @@ from ..._dataprotection.vaults import VaultRef
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
 from ..._restore.shapes.restores import diff_result, slim_result, summary_result
-from ..._restore.telling import Tell
 from ..._restore.wishes import Wish, read_wish
 from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
-from .reading import Options, number_option, seconds_option, tell_if_wanted, utc_now
+from ..runtime import Runtime
+from .reading import Options, combined, number_option, seconds_option, tell_if_wanted
 from .restoring import read_orders
 
 MOST_NAMED = 5
 UNCERTAIN_SECONDS = 180
-# What is given for a disk overrides the common value of the other one, too.
-EITHER_OR = (("recovery_point_id", "as_of"), ("backup_instance", "source_disk"))
 
 
 def spec() -> Spec:
@@ -48,20 +46,20 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, check_mode: bool, tell: Tell) -> Result:
+def run(options: Options, runtime: Runtime) -> Result:
     """Make sure that every disk is there, restored from the point wished for."""
-    login, vault = read_vault(options)
-    wishes = read_wishes(options, vault, utc_now())
+    login, vault = read_vault(options, runtime)
+    wishes = read_wishes(options, vault, runtime.clock.now())
     orders = replace(
-        read_orders(options, check_mode),
+        read_orders(options, runtime),
         max_parallel=None if options["max_parallel"] is None else number_option(options, "max_parallel"),
         max_skew_seconds=None if options["max_skew"] is None else seconds_option(options, "max_skew", least=0),
         stop_on_failure=options["on_failure"] == "stop",
     )
-    connection = connect(login, vault, seconds=seconds_option(options, "wait_timeout"))
+    connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
     clock = connection.session.clock
     began = clock.monotonic()
-    records = restore(connection.session, vault, wishes, orders, tell_if_wanted(options, tell))
+    records = restore(connection.session, vault, wishes, orders, tell_if_wanted(options, runtime.tell))
     result = batch_result(records)
     elapsed = clock.monotonic() - began
     result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
@@ -81,7 +79,7 @@ def read_wishes(options: Options, vault: VaultRef, now: datetime) -> list[Wish]:
     for number, disk in enumerate(disks if isinstance(disks, list) else []):
         where = f"disks[{number}]."
         wish = read_wish(
-            _combined(options, disk),
+            combined(options, disk),
             vault_subscription=vault.id.subscription_id,
             api_version=vault.api_version,
             now=now,
@@ -105,12 +103,6 @@ def batch_result(records: Sequence[Record]) -> Result:
         "summary": summary_result(records),
         "diff": diff_result(records),
     }
-
-
-def _combined(common: Options, disk: Mapping[str, object]) -> dict[str, object]:
-    own = {name: value for name, value in disk.items() if value not in (None, "")}
-    overridden = {name for pair in EITHER_OR if own.keys() & set(pair) for name in pair}
-    return {**{name: value for name, value in common.items() if name not in overridden}, **own}
 
 
 def _warnings(records: Sequence[Record], orders: Orders) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..._restore.reading import read_moment
+from ..._restore.reading import read_moment, read_text
 from .reading import Options, number_option
 
 
@@ -41,5 +41,5 @@ def read_limit(options: Options) -> int:
 
 
 def _moment(options: Options, name: str) -> datetime | None:
-    text = str(options[name] or "").strip()
+    text = read_text(options, name)
     return read_moment(text, name) if text else None

@@ -9,12 +9,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timezone
 
 from ..._arm.errors import OptionRefused
 from ..._restore.telling import Tell, tell_nobody
 
 Options = Mapping[str, object]
+
+# What is given for a disk overrides the common value of the other one, too.
+EITHER_OR = (("recovery_point_id", "as_of"), ("backup_instance", "source_disk"))
+
+
+def combined(common: Options, disk: Options) -> dict[str, object]:
+    """The options of a disk, which win over those that are given for all."""
+    own = {name: value for name, value in disk.items() if value not in (None, "")}
+    overridden = {name for pair in EITHER_OR if own.keys() & set(pair) for name in pair}
+    return {**{name: value for name, value in common.items() if name not in overridden}, **own}
 
 
 def seconds_option(options: Options, name: str, *, least: int = 1) -> float:
@@ -33,8 +42,3 @@ def number_option(options: Options, name: str, *, least: int = 1) -> int:
 def tell_if_wanted(options: Options, tell: Tell) -> Tell:
     """Where progress is told to: nobody, if the task is to be quiet."""
     return tell if options["progress"] else tell_nobody
-
-
-def utc_now() -> datetime:
-    """The time of day by this machine's clock."""
-    return datetime.now(timezone.utc)

@@ -11,15 +11,15 @@ from __future__ import annotations
 from ..._dataprotection.recovery_points import list_recovery_points
 from ..._restore.choosing import newest_usable
 from ..._restore.finding import find_instance
-from ..._restore.reading import read_as_of
+from ..._restore.reading import read_as_of, read_text
 from ..._restore.shapes.points import point_result
 from ..._restore.sources import read_source
-from ..._restore.telling import Tell
 from ..connecting import connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options
 from ..running import Result
+from ..runtime import Runtime
 from .listing import read_limit, read_window
-from .reading import Options, utc_now
+from .reading import Options
 
 
 def spec() -> Spec:
@@ -27,14 +27,14 @@ def spec() -> Spec:
     return {**vault_options(), **source_options(), "as_of": {"type": "str"}, **listing_options()}
 
 
-def run(options: Options, check_mode: bool, tell: Tell) -> Result:
+def run(options: Options, runtime: Runtime) -> Result:
     """The recovery points of one backup instance, newest first."""
-    login, vault = read_vault(options)
+    login, vault = read_vault(options, runtime)
     source = read_source(options)
-    given = str(options["as_of"] or "").strip()
-    as_of = read_as_of(given, utc_now(), "as_of") if given else None
+    given = read_text(options, "as_of")
+    as_of = read_as_of(given, runtime.clock.now(), "as_of") if given else None
     window, limit = read_window(options), read_limit(options)
-    connection = connect(login, vault)
+    connection = connect(login, vault, runtime)
     instance = find_instance(connection.session, vault, source)
     now = connection.session.service_now
     points = [

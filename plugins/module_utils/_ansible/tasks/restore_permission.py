@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..._arm.errors import Failure, OptionRefused
@@ -17,15 +17,14 @@ from ..._dataprotection.roles import ROLE, Grant
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.knowledge import Knowledge
 from ..._restore.permission import Outcome, ensure_absent, ensure_present, restoring_identity
-from ..._restore.reading import check_name
-from ..._restore.sources import Source, read_source
-from ..._restore.telling import Tell
+from ..._restore.reading import check_name, read_text
+from ..._restore.sources import Source, read_source, read_source_if_given
 from ..._restore.wishes import read_identity, read_target
 from ..connecting import Connection, connect, read_vault
 from ..options import Spec, source_options, vault_options
 from ..running import Result, TaskFailed
-from ..wanting import watch_starters
-from .reading import Options
+from ..runtime import Runtime
+from .reading import Options, combined
 
 FACTS = ("state", "vault_identity", "principal_id", "role", "scope", "assignment_id", "inherited_from", "made_by")
 
@@ -52,19 +51,19 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, check_mode: bool, tell: Tell) -> Result:
+def run(options: Options, runtime: Runtime) -> Result:
     """Make sure that the identities that restore may make disks in the groups, or take away what this would give."""
-    login, vault = read_vault(options)
+    login, vault = read_vault(options, runtime)
     given = read_identity(options)
     wanted = _read_wanted(options, vault)
-    still_wanted = watch_starters()
-    connection = connect(login, vault)
+    still_wanted = runtime.watch_starters()
+    connection = connect(login, vault, runtime)
     grants = _find_grants(wanted, str(given) if given else None, connection)
     ensure = ensure_present if options["state"] == "present" else ensure_absent
     outcomes: list[tuple[Outcome, str | None]] = []
     for grant, identity in grants:
         try:
-            outcome = ensure(connection.session, grant, check_mode=check_mode, still_wanted=still_wanted)
+            outcome = ensure(connection.session, grant, check_mode=runtime.check_mode, still_wanted=still_wanted)
         except Failure as failure:
             raise TaskFailed(failure, _result(outcomes, connection.warnings)) from failure
         outcomes.append((outcome, identity))
@@ -125,27 +124,26 @@ def _find_grants(
 
 def _read_wanted(options: Options, vault: VaultRef) -> list[Wanted]:
     """What is asked for: for `disks`, or for one group."""
-    named = [name for name in ("backup_instance", "source_disk") if str(options[name] or "").strip()]
     disks = options["disks"]
     if not isinstance(disks, list):
         subscription, group = _read_group(options, vault)
-        return [Wanted(subscription, group, read_source(options) if named else None)]
-    if named:
-        raise OptionRefused(named[0], "give either this or disks, not both")
+        return [Wanted(subscription, group, read_source_if_given(options))]
+    for name in ("backup_instance", "source_disk"):
+        if read_text(options, name):
+            raise OptionRefused(name, "give either this or disks, not both")
     return [_read_disk(options, disk, vault, f"disks[{number}].") for number, disk in enumerate(disks)]
 
 
-def _read_disk(options: Options, disk: Mapping[str, object], vault: VaultRef, where: str) -> Wanted:
-    common = {name: options[name] for name in ("target_resource_group", "target_subscription_id")}
-    own = {name: value for name, value in disk.items() if value not in (None, "")}
-    target = read_target({**common, **own}, vault.id.subscription_id, where)
-    return Wanted(target.subscription_id, target.resource_group, read_source(own, where))
+def _read_disk(options: Options, disk: Options, vault: VaultRef, where: str) -> Wanted:
+    wished = combined(options, disk)
+    target = read_target(wished, vault.id.subscription_id, where)
+    return Wanted(target.subscription_id, target.resource_group, read_source(wished, where))
 
 
 def _read_group(options: Options, vault: VaultRef) -> tuple[str, str]:
     """The subscription and the name of the group."""
-    group = str(options["target_resource_group"] or "").strip()
-    subscription = str(options["target_subscription_id"] or "").strip() or vault.id.subscription_id
+    group = read_text(options, "target_resource_group")
+    subscription = read_text(options, "target_subscription_id") or vault.id.subscription_id
     if not group:
         raise OptionRefused("target_resource_group", "say where disks are to be restored to: give this or disks")
     check_name("target_resource_group", group, why_not_a_resource_group)

@@ -15,7 +15,6 @@ import secrets
 import socket
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from ..._report.action import console_lines
@@ -26,10 +25,11 @@ from ..._report.page import page
 from ..._report.report import Report
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
-from ..._restore.telling import Tell
+from ..._restore.reading import read_text
 from ..options import Spec
 from ..running import Result, TaskFailed
-from .reading import Options, number_option, utc_now
+from ..runtime import Runtime
+from .reading import Options, number_option
 
 
 def spec() -> Spec:
@@ -44,24 +44,26 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, check_mode: bool, tell: Tell) -> Result:
+def run(options: Options, runtime: Runtime) -> Result:
     """Judge a run, and write its report where a directory is given."""
     outcome, told = options["outcome"], options["run"]
-    facts = read_facts(outcome if isinstance(outcome, Mapping) else {}, check_mode=check_mode)
+    facts = read_facts(outcome if isinstance(outcome, Mapping) else {}, check_mode=runtime.check_mode)
     who = _with_process(told if isinstance(told, Mapping) else {})
-    report = _judge(facts, _target(options, "rpo_target"), _target(options, "rto_target"), who)
+    report = _judge(
+        facts, _target(options, "rpo_target"), _target(options, "rto_target"), who, written=runtime.clock.now()
+    )
     result: Result = {
         "changed": False,
         "report": None,
         "verdict": compact_verdict(facts, report.rpo, report.rto),
         "told": console_lines(report, None),
     }
-    directory = str(options["directory"] or "").strip()
+    directory = read_text(options, "directory")
     if not directory:
         return result
     contents = _contents(report)
-    folder = Path(directory).absolute()
-    wanted = not check_mode or options["write_in_check_mode"] is True
+    folder = runtime.path(directory).absolute()
+    wanted = not runtime.check_mode or options["write_in_check_mode"] is True
     if wanted:
         try:
             write_all(folder, contents)
@@ -78,9 +80,10 @@ def run(options: Options, check_mode: bool, tell: Tell) -> Result:
     return result
 
 
-def _judge(facts: Facts, rpo_target: int | None, rto_target: int | None, who: Mapping[str, Any]) -> Report:
+def _judge(
+    facts: Facts, rpo_target: int | None, rto_target: int | None, who: Mapping[str, Any], *, written: datetime
+) -> Report:
     """A report under a name of its own."""
-    written = utc_now()
     rpo, rto = judge_rpo(facts, rpo_target), judge_rto(facts, rto_target)
     return Report(_name(facts.started or written), written, facts, rpo, rto, read_who(who))
 

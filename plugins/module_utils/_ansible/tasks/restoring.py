@@ -9,17 +9,17 @@
 from __future__ import annotations
 
 from ..._restore.records import Orders
-from ..wanting import watch_starters
+from ..runtime import Runtime
 from .reading import Options, seconds_option
 
 
-def read_orders(options: Options, check_mode: bool) -> Orders:
+def read_orders(options: Options, runtime: Runtime) -> Orders:
     """How the run is to go. It is wanted as long as whoever started it is there."""
     return Orders(
-        check_mode=check_mode,
+        check_mode=runtime.check_mode,
         wait=options["wait"] is True,
         poll_interval=seconds_option(options, "poll_interval"),
-        still_wanted=watch_starters(),
+        still_wanted=runtime.watch_starters(),
         permission_seconds=seconds_option(options, "permission_timeout", least=0),
         permission_pending=options["permission_pending"] is True,
     )

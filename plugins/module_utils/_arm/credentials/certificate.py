@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from ..errors import OptionRefused
@@ -44,7 +45,8 @@ def make(login: Login, authority: str) -> TokenCredential:
 
 def _read(login: Login) -> bytes:
     """The file, looked at closely enough to say what is wrong with it."""
-    import azure.identity  # noqa: F401  # cryptography comes with it, so it is what a person lacks
+    # Before cryptography, which comes with it: so it is what a person is told to lack.
+    importlib.import_module("azure.identity")
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 

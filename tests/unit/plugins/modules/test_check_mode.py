@@ -14,8 +14,8 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+from ansible_collections.azure_dr.backup.tests.support.wishes import WISH
 
-WISH = {"source_disk": "erp-data", "as_of": "latest", "target_disk": "x", "target_resource_group": "erp-restored"}
 NEVER_MADE = Path("/never/made")
 OPTIONS: dict[str, dict[str, Any]] = {
     "recovery_point_info": {"source_disk": "erp-data"},

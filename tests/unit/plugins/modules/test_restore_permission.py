@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 from urllib.parse import unquote
 
@@ -331,8 +332,9 @@ def test_a_conflict_without_an_assignment_is_an_error(azure: Emulator) -> None:
 
 
 def test_nothing_is_written_for_a_run_that_is_gone(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    task = "ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks.restore_permission"
-    monkeypatch.setattr(f"{task}.watch_starters", lambda: lambda: False)
+    wanting = "ansible_collections.azure_dr.backup.plugins.module_utils._ansible.wanting"
+    parents = count(1000)
+    monkeypatch.setattr(f"{wanting}._ancestors", lambda most: [next(parents)])
 
     assert permission()["error"]["code"] == "NotWanted"
     assert writes(azure) == []

@@ -13,25 +13,18 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.pace import Pace
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.remaining import writes_left
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.threads import SYSTEM_THREADS
+from ansible_collections.azure_dr.backup.tests.support.clock import Clock
 
 AT_ONCE = 199
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def monotonic(self) -> float:
-        return self.seconds
 
 
 class Session:
     """What pacing sees of a session: a clock, and how many writes Azure says are left."""
 
     def __init__(self) -> None:
-        self.clock = Clock()
+        self.clock = Clock(1000.0)
+        self.threads = SYSTEM_THREADS
         self.writes_left: int | None = None
 
 

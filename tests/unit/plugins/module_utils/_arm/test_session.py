@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import
     RequestRefused,
 )
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import Transport
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import HttpsTransport
 from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     Action,
     Fault,
@@ -33,27 +32,10 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     reset,
 )
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.clock import Clock
 
 QUERY = {"api-version": "2025-07-01"}
 READING = "reading the backup vault"
-
-
-class Clock:
-    """A clock in which waiting takes no time."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self.slept: list[float] = []
-
-    def now(self) -> datetime:
-        return datetime.now(timezone.utc)
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.seconds += seconds
 
 
 class EmulatedTokens:
@@ -81,7 +63,7 @@ def session(azure: Emulator) -> Open:
         clock, tokens = Clock(), EmulatedTokens(azure)
         cloud = Cloud("emulated", azure.url, azure.url, f"{azure.url}/.default")
         made: Any = tokens
-        return ArmSession(cloud, made, Transport(), clock, Deadline(clock, seconds)), clock, tokens
+        return ArmSession(cloud, made, HttpsTransport(), clock, Deadline(clock, seconds)), clock, tokens
 
     return open_session
 

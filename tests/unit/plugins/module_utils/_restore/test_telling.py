@@ -7,28 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
 from itertools import pairwise
 
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.telling import Teller
-
-
-class Clock:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.seconds, timezone.utc)
-
-    def monotonic(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
+from ansible_collections.azure_dr.backup.tests.support.clock import Clock
 
 
 def told_of(state: Callable[[float], str | None], seconds: float, *, spread: float = 0.0) -> list[tuple[float, str]]:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.options import login_options
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials import application
@@ -32,6 +31,7 @@ from ansible_collections.azure_dr.backup.tests.support.logins import (
     pem_key,
 )
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+from ansible_collections.azure_dr.backup.tests.support.pages import yaml_of
 
 PAGE = Path(__file__).parents[6] / "docs/docsite/rst/authentication.rst"
 APP, TENANT, SECRET = names.CLIENT_ID, names.TENANT_ID, names.CLIENT_SECRET
@@ -240,8 +240,7 @@ def test_the_page_names_what_there_is() -> None:
 
 
 def test_the_credential_type_for_awx_gives_what_is_taken() -> None:
-    blocks = re.findall(r"\.\. code-block:: yaml(?:\+jinja)?\n\n((?:  .*\n|\n)+)", PAGE.read_text())
-    inputs, injectors = (yaml.safe_load(block) for block in blocks[1:])
+    _tasks, inputs, injectors = yaml_of(PAGE)
 
     fields = {one["id"] for one in inputs["fields"]}
     used = set(re.findall(r"{{ (\w+)", "".join([*injectors["env"].values(), *injectors["file"].values()])))

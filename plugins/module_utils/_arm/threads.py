@@ -1,0 +1,93 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Threads and what they share, as something that can be handed in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Condition(Protocol):
+    """A lock whose holder can wait for what another thread changes."""
+
+    def __enter__(self) -> bool:
+        """Take the lock."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        """Let the lock go."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Let the lock go until a thread notifies, or so many seconds have passed."""
+
+    def notify(self, n: int = 1) -> None:
+        """Wake one of those who wait."""
+
+    def notify_all(self) -> None:
+        """Wake all of those who wait."""
+
+
+class Threads(Protocol):
+    """What runs at the same time, and what keeps it apart."""
+
+    def lock(self) -> AbstractContextManager[object]:
+        """A lock that nobody holds."""
+
+    def condition(self) -> Condition:
+        """A condition that nobody waits for."""
+
+    def start(self, work: Callable[[], None], name: str) -> None:
+        """Run `work` in a thread that nobody waits for. Raises RuntimeError if the machine has no more threads."""
+
+    def bounded(self, work: Callable[[], T], seconds: float, name: str) -> T:
+        """What `work` returns, or raises. Raises TimeoutError if it is not done after so many seconds.
+
+        `work` can then go on unseen: it must not change anything.
+        """
+
+
+class SystemThreads:
+    """The threads of this process."""
+
+    def lock(self) -> AbstractContextManager[object]:
+        return threading.Lock()
+
+    def condition(self) -> Condition:
+        return threading.Condition()
+
+    def start(self, work: Callable[[], None], name: str) -> None:
+        threading.Thread(target=work, name=name, daemon=True).start()
+
+    def bounded(self, work: Callable[[], T], seconds: float, name: str) -> T:
+        done = threading.Event()
+        results: list[T] = []
+        errors: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                results.append(work())
+            except BaseException as error:
+                errors.append(error)
+            finally:
+                done.set()
+
+        self.start(run, name)
+        if not done.wait(seconds):
+            raise TimeoutError(f"{name} did not end within {seconds:g} seconds")
+        if errors:
+            raise errors[0]
+        return results[0]
+
+
+SYSTEM_THREADS = SystemThreads()
