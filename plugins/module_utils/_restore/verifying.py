@@ -41,22 +41,35 @@ class NotVerified(Failure):
 def read_back(
     disks: DiskViews, target: ResourceId, session: ArmSession, *, not_before: float, poll_interval: float
 ) -> Steps[Disk]:
-    """The restored disk, once Compute says that it is provisioned, as it was at a moment (monotonic) or later."""
+    """The restored disk, once Compute says that it is provisioned, as it was at a moment (monotonic) or later.
+
+    It is asked for until the deadline while Azure does not answer.
+    """
     called = f"the restored disk {target.name!r} in resource group {target.resource_group!r}"
     waited = 0.0
     for pause in look_times(poll_interval):
-        disk = disks.find(target, not_before=not_before)
+        answered, disk = _look(disks, target, not_before)
         if disk and disk.is_ready:
             return disk
         if disk and disk.is_broken:
             raise NotVerified(f"The job completed, but Compute says that {called} is {disk.provisioning_state}.")
-        if disk is None and waited >= MISSING_FOR_SECONDS:
+        if answered and disk is None and waited >= MISSING_FOR_SECONDS:
             raise NotVerified(f"The job completed, but {called} can't be found: it may have been deleted since.")
         pause = bounded(pause, session.deadline, f"Reading back {called}")
-        waited += pause
+        waited += pause if answered else 0.0
         yield pause
         not_before = session.clock.monotonic()
     raise AssertionError("look_times never ends")
+
+
+def _look(disks: DiskViews, target: ResourceId, not_before: float) -> tuple[bool, Disk | None]:
+    """Whether Azure answered, and the disk if there is one."""
+    try:
+        return True, disks.find(target, not_before=not_before)
+    except Failure as failure:
+        if not failure.passing:
+            raise
+        return False, None
 
 
 def not_made_by(job: Job, disk: Disk) -> NotVerified:
