@@ -23,7 +23,7 @@ from .planning import Plan, choose, judge_again, plan, warnings_of
 from .proof import proves
 from .records import Phase, Record, Span, Validation
 from .rights import MISSING_RIGHTS
-from .sending import Postponed, Sender
+from .sending import OutcomeUnknown, Postponed, Sender
 from .together import Together
 from .verifying import NotVerified, find_differences, not_made_by, read_back, weaker_protection
 from .wishes import Wish
@@ -186,6 +186,7 @@ class OneDisk:
             try:
                 yield from self._its_turn()
                 if self._together.stopped:
+                    self._stop()
                     return
                 plan = judge_again(plan, self.record.wish, self._knowledge)
                 if plan.decision.action == "restore":
@@ -202,6 +203,11 @@ class OneDisk:
                 window.leave()
             yield bounded(pause, self._session.deadline, f"The wait for another try to restore {self._name!r}")
         yield from self._settle(plan)
+
+    def _stop(self) -> None:
+        """Send nothing more. Raises `OutcomeUnknown` if what was sent may have been accepted."""
+        if self.record.in_doubt:
+            raise OutcomeUnknown("No job of it shows, and it is not sent again, since another disk has failed.")
 
     def _its_turn(self) -> Steps[None]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""

@@ -23,12 +23,12 @@ from .._dataprotection.restores import RestoreRequest
 from .choosing import check_age, choose_point
 from .judging import Choice, Decision, judge
 from .knowledge import Knowledge
+from .reading import check_not_in_the_future
 from .sources import NothingToRestore
 from .wishes import Wish
 
 T = TypeVar("T")
 
-SERVICE_CLOCKS_DIFFER = timedelta(minutes=1)
 EXPIRES_SOON = timedelta(days=1)
 PROTECTED = "protectionconfigured"
 
@@ -63,9 +63,7 @@ def choose(wish: Wish, knowledge: Knowledge, *, read_named_points: bool) -> Choi
             check_age(point, wish.point, now)
         return Choice(instance, wish.point.point_id, point, None)
     as_of = wish.point.as_of or now
-    if as_of > now + SERVICE_CLOCKS_DIFFER:
-        why = f"{format_moment(as_of)} is in the future: Azure's clock says {format_moment(now)}"
-        raise OptionRefused("as_of", why)
+    check_not_in_the_future(as_of, now, "as_of")
     points = list(list_recovery_points(knowledge.session, knowledge.ref, instance.name))
     point = choose_point(points, wish.point, as_of, now)
     return Choice(instance, point.name, point, as_of, points)
