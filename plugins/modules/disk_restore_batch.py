@@ -66,11 +66,12 @@ options:
         type: str
   max_skew:
     description:
-      - The most seconds that may lie between the oldest and the newest recovery point chosen. More is an error before
-        anything is sent.
-      - If given, the points are chosen together. Of all points not after O(as_of), the set is taken whose points lie
-        closest together, and of several such sets the newest. Otherwise each disk gets its newest point not after
-        O(as_of).
+      - The most seconds that may lie between the oldest and the newest recovery point chosen.
+      - If given, the points are chosen together. Of all sets of points within it, one of each disk and none after
+        O(as_of), the newest is taken, which is the one whose oldest point is newest. Of several such sets it is the one
+        whose points lie closest together. If there is no such set, it is an error before anything is sent, which names
+        the closest set there is.
+      - Otherwise each disk gets its newest point not after O(as_of).
       - The time of a recovery point is uncertain by up to three minutes, so that less than V(180) makes little sense.
     type: int
   max_parallel:

@@ -12,29 +12,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from threading import Event
 
-from .._arm.errors import Failure
 from .._arm.session import ArmSession
-from .._arm.times import format_moment
 from .._arm.waiting import Steps
 from .._dataprotection.vaults import VaultRef
-from .choosing import usable_points
+from .choosing import allowed_points, choose_set
 from .crew import Crew
 from .knowledge import Knowledge
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
 from .rights import RightsGate
-from .sets import closest_set
 from .telling import Tell
 from .together import Together
 from .window import Window
 from .wishes import Wish
-
-
-class TooFarApart(Failure):
-    """The points of a set lie further apart than is allowed."""
-
-    code = "TooFarApart"
 
 
 def restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: Orders, tell: Tell) -> list[Record]:
@@ -65,8 +56,7 @@ def _restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders:
     progress = Progress([disk.record for disk in disks], knowledge.evidence, session.clock, tell)
     _run([disk.choose() for disk in disks], session, progress)
     if orders.max_skew_seconds is not None:
-        _choose_closest(disks, knowledge)
-        _check_skew([disk.record for disk in disks], orders.max_skew_seconds)
+        _choose_together(disks, knowledge, orders.max_skew_seconds)
     progress.begin(JUDGING)
     _run([disk.judge() for disk in disks], session, progress)
     progress.begin(WAITING)
@@ -94,31 +84,13 @@ def rpo_seconds(records: Sequence[Record]) -> float | None:
     return max(ages, default=None)
 
 
-def _choose_closest(disks: Sequence[OneDisk], knowledge: Knowledge) -> None:
-    """Give each disk, of the points that its wish allows, that of the set which lies closest together."""
-    open_ones = [disk for disk in disks if disk.record.choice and disk.record.choice.point]
-    candidates = [
-        usable_points(choice.points, choice.as_of, knowledge.now()) if choice.as_of else [choice.point]
-        for disk in open_ones
+def _choose_together(disks: Sequence[OneDisk], knowledge: Knowledge, most_seconds: float) -> None:
+    """Give each disk, of the points that its wish allows, that of the newest set that is not too far apart."""
+    allowed = [
+        (disk, allowed_points(choice, disk.record.wish.point, knowledge.now()))
+        for disk in disks
         if (choice := disk.record.choice) and choice.point
     ]
-    if not candidates:
-        return
-    picked = closest_set([[point.time for point in points] for points in candidates])
-    for disk, points, index in zip(open_ones, candidates, picked, strict=True):
-        disk.take_point(points[index])
-
-
-def _check_skew(records: Sequence[Record], most: float) -> None:
-    known = [record for record in records if record.choice and record.choice.point]
-    skew = skew_seconds(known)
-    if skew is None or skew <= most:
-        return
-    times = sorted(
-        (record.choice.point.time, record.wish.target.name) for record in known if record.choice and record.choice.point
-    )
-    (oldest, first), (newest, last) = times[0], times[-1]
-    raise TooFarApart(
-        f"The recovery points lie at least {skew:.0f} seconds apart, more than max_skew allows ({most:.0f}): "
-        f"{first} would be of {format_moment(oldest)}, {last} of {format_moment(newest)}. Nothing was sent."
-    )
+    chosen = choose_set([(disk.record.wish.target.name, points) for disk, points in allowed], most_seconds)
+    for (disk, _points), point in zip(allowed, chosen, strict=True):
+        disk.take_point(point)

@@ -14,7 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._dataprotection.recovery_points import RecoveryPoint
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore.choosing import choose_point, newest_usable
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.choosing import (
+    TooFarApart,
+    choose_point,
+    choose_set,
+    newest_usable,
+)
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.sources import NothingToRestore
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.wishes import PointWish
 
@@ -79,3 +84,31 @@ def test_a_point_may_be_too_old() -> None:
     assert choose_point([point(60)], wish, NOW, NOW).name == "p60"
     with pytest.raises(NothingToRestore, match="max_point_age"):
         choose_point([point(61)], wish, NOW, NOW)
+
+
+def test_a_set_within_the_limit() -> None:
+    chosen = choose_set([("os", [point(5), point(90)]), ("data", [point(15), point(91)])], 600)
+
+    assert [each.name for each in chosen] == ["p5", "p15"]
+
+
+def test_the_closest_set_is_named_if_none_is_within_the_limit() -> None:
+    with pytest.raises(TooFarApart) as told:
+        choose_set([("os", [point(5)]), ("data", [point(15), point(900)]), ("log", [point(7)])], 599)
+
+    assert str(told.value) == (
+        "No recovery points of all disks lie within 599 seconds, as max_skew demands. The closest lie 600 seconds "
+        "apart: data of 2026-11-22T11:45:00Z, log of 2026-11-22T11:53:00Z, os of 2026-11-22T11:55:00Z. Nothing was "
+        "sent. To take them, give max_skew: 600."
+    )
+
+
+def test_of_many_disks_the_outermost_are_named() -> None:
+    with pytest.raises(TooFarApart) as told:
+        choose_set([(f"disk-{number}", [point(number)]) for number in range(40)], 60)
+
+    assert "disk-35 of 2026-11-22T11:25:00Z, 30 disks between them, disk-4 of 2026-11-22T11:56:00Z" in str(told.value)
+
+
+def test_a_set_of_no_disks() -> None:
+    assert choose_set([], 60) == []
