@@ -17,9 +17,11 @@ from .._arm.errors import RequestRefused
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from . import wire
-from .disk_names import DISK
+from .disk_names import DISK, disk_id
+from .resource_names import resource_name
 
 COMPUTE_API_VERSION = "2023-04-02"
+GIB = 1024**3
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def get_disk(session: ArmSession, disk: ResourceId) -> Disk:
         query={"api-version": COMPUTE_API_VERSION},
         doing=f"reading the disk {disk.name!r} in resource group {disk.resource_group!r}",
     )
-    return _read(answer.body)
+    return _read(answer.body, disk)
 
 
 def find_disk(session: ArmSession, disk: ResourceId) -> Disk | None:
@@ -70,19 +72,20 @@ def list_disks(session: ArmSession, subscription_id: str, resource_group: str) -
     path = f"/subscriptions/{subscription_id}/resourceGroups/{group}/providers/{DISK}"
     doing = f"listing the disks of resource group {resource_group!r}"
     for item in session.items(path, query={"api-version": COMPUTE_API_VERSION}, doing=doing):
-        yield _read(item)
+        if name := resource_name(item):
+            yield _read(item, disk_id(subscription_id, resource_group, name))
 
 
-def _read(body: object) -> Disk:
+def _read(body: object, disk: ResourceId) -> Disk:
     properties = wire.mapping(body, "properties")
     zones = wire.member(body, "zones")
     return Disk(
-        id=wire.text(body, "id") or "",
-        name=wire.text(body, "name") or "",
+        id=wire.text(body, "id") or str(disk),
+        name=wire.text(body, "name") or disk.name,
         location=wire.text(body, "location"),
         zones=tuple(str(zone) for zone in zones) if isinstance(zones, list) else (),
         sku=wire.text(body, "sku", "name"),
-        size_gb=wire.number(properties, "diskSizeGB"),
+        size_gb=_size_gb(properties),
         encryption_type=wire.text(properties, "encryption", "type"),
         disk_encryption_set_id=wire.text(properties, "encryption", "diskEncryptionSetId"),
         network_access_policy=wire.text(properties, "networkAccessPolicy"),
@@ -94,3 +97,8 @@ def _read(body: object) -> Disk:
         created_from=wire.text(properties, "creationData", "sourceResourceId"),
         attached_to=wire.text(body, "managedBy"),
     )
+
+
+def _size_gb(properties: wire.Json) -> float | None:
+    size, exact = wire.number(properties, "diskSizeGB"), wire.number(properties, "diskSizeBytes")
+    return size if size is not None or exact is None else exact / GIB

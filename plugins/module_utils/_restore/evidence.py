@@ -28,7 +28,7 @@ from .._arm.session import ArmSession
 from .._arm.times import format_moment
 from .._dataprotection.disks import Disk
 from .._dataprotection.job_graph import find_restores
-from .._dataprotection.jobs import Job, get_job, list_jobs
+from .._dataprotection.jobs import Job, age_order, get_job, list_jobs
 from .._dataprotection.vaults import VaultRef
 from .judging import CLOCKS_MAY_DIFFER
 
@@ -82,7 +82,7 @@ class Evidence:
         """
         candidates = _candidates(self._look(max_age).restores, target, disk, self._ours)
         jobs = [job for job in map(self._with_details, candidates) if same_id(job.target_id, str(target))]
-        return sorted(jobs, key=_age_order, reverse=True)
+        return sorted(jobs, key=age_order, reverse=True)
 
     def note_ours(self, name: str) -> None:
         """Say that this job is one that this run has sent: it is to the disk of a single wish, which knows it."""
@@ -92,7 +92,7 @@ class Evidence:
         """The newest job with that activity id, from a new look; `thoroughly`: in the whole list, however long."""
         look = self._seen(list_jobs(self._session, self._ref)) if thoroughly else self._look(0.0)
         same = [job for job in look.restores if (job.activity_id or "").lower() == activity_id.lower()]
-        return max(same, key=_age_order, default=None)
+        return max(same, key=age_order, default=None)
 
     def restores_of(self, instance_id: str, now: datetime) -> int:
         """How many restores of an instance were begun in the 24 hours before `now`, as far as the latest look tells."""
@@ -119,7 +119,7 @@ class Evidence:
         """
         known = self._latest.restores if self._latest else ()
         ended = [job for job in known if same_id(job.instance_id, instance_id) and job.has_ended]
-        return max(ended, key=_age_order).name if ended else ""
+        return max(ended, key=age_order).name if ended else ""
 
     def _look(self, max_age: float) -> Look:
         with self._lock:
@@ -189,7 +189,3 @@ def _can_have_made(job: Job, disk: Disk) -> bool:
     if not (job.ended_well and job.started and job.ended and disk.created):
         return False
     return job.started - CLOCKS_MAY_DIFFER <= disk.created <= job.ended
-
-
-def _age_order(job: Job) -> tuple[bool, str, str]:
-    return (job.started is not None, format_moment(job.started) or "", job.name)
