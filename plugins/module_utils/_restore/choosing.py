@@ -9,13 +9,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .._arm.errors import Failure
 from .._arm.times import format_moment
-from .._dataprotection.recovery_points import RecoveryPoint
+from .._dataprotection.recovery_points import OPERATIONAL_STORE, RecoveryPoint
 from .sets import closest_set, newest_set
 from .sources import NothingToRestore
 
@@ -53,7 +54,7 @@ def newest_usable(points: Iterable[RecoveryPoint], as_of: datetime, now: datetim
 
 def usable_points(points: Iterable[RecoveryPoint], as_of: datetime, now: datetime) -> list[RecoveryPoint]:
     """The complete points that are not expired `now` and not after `as_of`."""
-    return [point for point in points if point.time <= as_of and _is_usable(point, now)]
+    return [point for point in points if point.time <= as_of and _flaw(point, now) is None]
 
 
 def allowed_points(choice: Choice, wish: PointWish, now: datetime) -> list[RecoveryPoint]:
@@ -89,6 +90,15 @@ def check_age(point: RecoveryPoint, wish: PointWish, now: datetime) -> None:
         )
 
 
+def check_store(point: RecoveryPoint) -> None:
+    """Raise if the point is in a store that disks are not restored from."""
+    if not point.is_operational:
+        raise NothingToRestore(
+            f"The recovery point {point.name} of {format_moment(point.time)} is in {point.store_type}: disks are "
+            f"restored from {OPERATIONAL_STORE} only. recovery_point_info lists the points with their store_type."
+        )
+
+
 def _is_too_old(point: RecoveryPoint, wish: PointWish, now: datetime) -> bool:
     return wish.max_age_seconds is not None and _age(point, now) > wish.max_age_seconds
 
@@ -110,12 +120,17 @@ def _closest_told(picked: Sequence[tuple[str, RecoveryPoint]], most_seconds: flo
     )
 
 
-def _is_usable(point: RecoveryPoint, now: datetime) -> bool:
-    return point.is_complete() and not point.is_expired(now)
+def _flaw(point: RecoveryPoint, now: datetime) -> str | None:
+    """Why a point can't be used, None if it can."""
+    return "expired" if point.is_expired(now) else point.flaw
 
 
 def _what_there_is(known: Sequence[RecoveryPoint], now: datetime) -> str:
-    usable = [point for point in known if _is_usable(point, now)]
+    usable = [point.time for point in known if _flaw(point, now) is None]
     if usable:
-        return f"the oldest usable one is of {format_moment(min(point.time for point in usable))}"
-    return f"all {len(known)} are expired or incomplete" if known else "the backup instance has none yet"
+        return f"the oldest usable one is of {format_moment(min(usable))}"
+    if not known:
+        return "the backup instance has none yet"
+    flaws = Counter(_flaw(point, now) for point in known)
+    told = ", ".join(f"{count} {flaw}" for flaw, count in flaws.items())
+    return f"none of its {len(known)} can be restored: {told}"

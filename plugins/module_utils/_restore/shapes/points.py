@@ -27,6 +27,8 @@ def point_result(point: RecoveryPoint, now: datetime) -> dict[str, Any]:
         "expired": point.is_expired(now),
         "age_seconds": round((now - point.time).total_seconds()),
         "state": point.state,
+        "store_state": point.store_state,
+        "store_type": point.store_type,
         "type": point.type,
         "retention_tag": point.retention_tag,
         "policy_name": point.policy,
