@@ -8,8 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
@@ -22,11 +22,25 @@ from .resource_names import resource_name
 
 COMPUTE_API_VERSION = "2023-04-02"
 GIB = 1024**3
+# What two disks never have in common, what is told of a moment only, and what repeats another member.
+NO_SETTINGS = frozenset(
+    {
+        *("id", "name", "type", "etag", "systemData", "managedBy", "managedByExtended", "sku.tier"),
+        *("diskSizeBytes", "diskState", "provisioningState", "timeCreated", "uniqueId", "shareInfo"),
+        *("burstingEnabledTime", "completionPercent", "LastOwnershipUpdateTime", "propertyUpdatesInProgress"),
+    }
+)
+# Of what a disk was made from, all but these is about where it came from.
+KEPT_OF_CREATION = frozenset({"creationData.performancePlus", "creationData.logicalSectorSize"})
 
 
 @dataclass(frozen=True)
 class Disk:
-    """A managed disk as Compute describes it."""
+    """A managed disk as Compute describes it.
+
+    `settings` is all that a copy of it can have in common with it, by the path of the member, such as
+    `encryption.type`. What is null or empty is left out.
+    """
 
     id: str
     name: str
@@ -44,6 +58,7 @@ class Disk:
     create_option: str | None
     created_from: str | None
     attached_to: str | None
+    settings: Mapping[str, object] = field(default_factory=dict)
 
 
 def get_disk(session: ArmSession, disk: ResourceId) -> Disk:
@@ -96,7 +111,27 @@ def _read(body: object, disk: ResourceId) -> Disk:
         create_option=wire.text(properties, "creationData", "createOption"),
         created_from=wire.text(properties, "creationData", "sourceResourceId"),
         attached_to=wire.text(body, "managedBy"),
+        settings=dict(_settings(body)),
     )
+
+
+def _settings(body: object) -> Iterator[tuple[str, object]]:
+    top = wire.mapping(body)
+    own = {name: value for name, value in top.items() if name not in ("properties", "tags")}
+    for path, value in (*_leaves(own), *_leaves(wire.mapping(body, "properties")), ("tags", top.get("tags"))):
+        part = path.partition(".")[0]
+        is_one = path in KEPT_OF_CREATION if part == "creationData" else not NO_SETTINGS & {path, part}
+        if is_one and value not in (None, "", [], {}):
+            yield path, value
+
+
+def _leaves(members: wire.Json, prefix: str = "") -> Iterator[tuple[str, object]]:
+    """All values that are no objects, by their paths."""
+    for name, value in members.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
 
 
 def _size_gb(properties: wire.Json) -> float | None:

@@ -13,23 +13,12 @@ from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._arm.waiting import Steps, bounded, look_times
 from .._dataprotection.disks import Disk
+from .comparing import Difference, compare, weaker
 from .disk_views import DiskViews
 
 READY = "succeeded"
 BROKEN = frozenset({"failed", "canceled", "cancelled"})
 MISSING_FOR_SECONDS = 120.0
-COMPARED = (
-    "size_gb",
-    "sku",
-    "zones",
-    "encryption_type",
-    "disk_encryption_set_id",
-    "network_access_policy",
-    "public_network_access",
-)
-# From narrow to wide.
-NETWORK_ACCESS = ("DenyAll", "AllowPrivate", "AllowAll")
-PUBLIC_ACCESS = ("Disabled", "Enabled")
 
 
 class NotVerified(Failure):
@@ -60,43 +49,20 @@ def read_back(
     raise AssertionError("look_times never ends")
 
 
-def find_differences(disks: DiskViews, restored: Disk, source_id: str | None) -> list[dict[str, object]] | None:
+def find_differences(disks: DiskViews, restored: Disk, source_id: str | None) -> list[Difference] | None:
     """How the restored disk differs from its source; None where the source is gone or can't be read."""
     try:
         source = disks.find(ResourceId.parse(source_id or ""), not_before=float("-inf"))
     except (ValueError, RequestRefused):
         return None
-    if source is None:
-        return None
-    differences: list[dict[str, object]] = []
-    for what in COMPARED:
-        was, now = getattr(source, what), getattr(restored, what)
-        if _comparable(was) != _comparable(now):
-            differences.append({"what": what, "source": _plain(was), "restored": _plain(now)})
-    return differences
+    return compare(source.settings, restored.settings) if source else None
 
 
-def weaker_protection(differences: list[dict[str, object]]) -> list[str]:
-    """Differences by which the restored disk is encrypted otherwise, or can be reached from more places."""
-    return [
-        f"{difference['what']} is {difference['restored']}, the source has {difference['source']}"
-        for difference in differences
-        if _is_weaker(str(difference["what"]), difference["source"], difference["restored"])
-    ]
+def weaker_protection(differences: list[Difference]) -> list[str]:
+    """Differences by which the restored disk is encrypted otherwise, or can be reached in more ways."""
+    return weaker(differences, "protection")
 
 
-def _is_weaker(what: str, source: object, restored: object) -> bool:
-    if what in ("encryption_type", "disk_encryption_set_id"):
-        return True
-    order = {"network_access_policy": NETWORK_ACCESS, "public_network_access": PUBLIC_ACCESS}.get(what)
-    if order is None or restored not in order:
-        return False
-    return source not in order or order.index(str(restored)) > order.index(str(source))
-
-
-def _comparable(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def weaker_service(differences: list[Difference]) -> list[str]:
+    """Differences by which the restored disk is slower, or kept in fewer places."""
+    return weaker(differences, "performance", "resilience")

@@ -14,13 +14,11 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._dataprotection.re
 TARGET = disk_id("38304e13-357e-405e-9e9a-220351dcce8c", "erp-restored", "erp-data-restored")
 
 
-@pytest.mark.parametrize(
-    ("store", "sent"), [("OperationalStore", "OperationalStore"), ("operationalStore", "operationalStore")]
-)
-def test_the_store_is_that_of_the_point(store: str, sent: str) -> None:
+@pytest.mark.parametrize("store", ["OperationalStore", "operationalStore"])
+def test_the_store_is_that_of_the_point(store: str) -> None:
     request = RestoreRequest("i", "p", TARGET, "westeurope", source_store=store)
 
-    assert request.body()["sourceDataStoreType"] == sent
+    assert request.body()["sourceDataStoreType"] == store
 
 
 def test_a_point_that_was_not_read_is_in_the_operational_store() -> None:
