@@ -97,7 +97,11 @@ backup_instance:
   returned: always, once the options are understood
   type: dict
 recovery_point:
-  description: The recovery point chosen, as M(azure_dr.backup.recovery_point_info) returns it.
+  description:
+    - The recovery point that the disk is from, or is to be from, as M(azure_dr.backup.recovery_point_info) returns it.
+    - If the disk was found, or its restore was joined, it is the one that its job names, which can be another one than
+      O(as_of) would choose now. It is null if no job does. If the point itself is not listed any more, all is null that
+      its job does not tell.
   returned: always, once the options are understood
   type: dict
 as_of:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from .._arm.problems import Problem, read_problem
@@ -59,6 +59,18 @@ class Job:
     def ended_well(self) -> bool:
         """Whether it is over and did what it was to do."""
         return self.status.lower() in ENDED_WELL
+
+    def with_details_of(self, known: Job | None) -> Job:
+        """The same job, with the details that an earlier answer told if this one is of a list, which tells none."""
+        if self.details_known or known is None or not known.details_known or known.name != self.name:
+            return self
+        return replace(
+            self,
+            details_known=True,
+            recovery_point_id=known.recovery_point_id,
+            recovery_point_time=known.recovery_point_time,
+            target_id=known.target_id,
+        )
 
     @property
     def is_a_restore(self) -> bool:

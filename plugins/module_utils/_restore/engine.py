@@ -21,6 +21,7 @@ from .knowledge import Knowledge
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
+from .restored_points import restored_point
 from .rights import RightsGate
 from .telling import Tell
 from .together import Together
@@ -70,17 +71,23 @@ def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:
     """Newest minus oldest point of a set; None where a point, or its time, is not known."""
-    times = [record.choice.point.time for record in records if record.choice and record.choice.point]
+    times = [time for record in records if (time := restored_point(record).time)]
     return (max(times) - min(times)).total_seconds() if times and len(times) == len(records) else None
 
 
 def rpo_seconds(records: Sequence[Record]) -> float | None:
-    """How far the oldest point of a set lies before the moment that was asked for; None where none was asked for."""
-    ages = [
-        (record.choice.as_of - record.choice.point.time).total_seconds()
-        for record in records
-        if record.choice and record.choice.as_of and record.choice.point
-    ]
+    """How far the oldest point of a set lies before the moment that was asked for.
+
+    None where none was asked for, and where the point of a disk for which one was is not known.
+    """
+    ages: list[float] = []
+    for record in records:
+        if record.wish.point.point_id:
+            continue
+        as_of, time = record.choice.as_of if record.choice else None, restored_point(record).time
+        if as_of is None or time is None:
+            return None
+        ages.append((as_of - time).total_seconds())
     return max(ages, default=None)
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Jobs in order of time."""
+"""Jobs in order of time, and what is known of one from several answers."""
 
 from __future__ import annotations
 
@@ -78,3 +78,22 @@ def test_the_newest_ended_restore_of_an_instance(newest: int, order: int) -> Non
     assert found.name == f"job-{newest}"
     evidence.jobs_to(REF.id, None, max_age=0.0)
     assert evidence.last_ended("/i") == f"job-{newest}"
+
+
+def test_a_list_does_not_take_away_what_is_known_of_a_job() -> None:
+    told = body(2)
+    point = {"recoveryPointID": "p", "recoveryPointTime": "2026-11-22T02:00:00Z"}
+    told["properties"] |= {
+        "status": "InProgress",
+        "extendedInfo": {"sourceRecoverPoint": point, "recoveryDestination": "/d"},
+    }
+    known, listed = read_job(told, REF), job(2)
+    assert known
+
+    both = listed.with_details_of(known)
+
+    assert (both.status, both.recovery_point_id, both.target_id) == ("Failed", "p", "/d")
+    assert both.recovery_point_time == known.recovery_point_time
+    assert known.with_details_of(both) is known
+    assert listed.with_details_of(None) is listed
+    assert job(3).with_details_of(known) == job(3)
