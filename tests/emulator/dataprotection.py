@@ -14,13 +14,14 @@ from datetime import timedelta
 
 from . import operations, restores
 from .cloud import Call
-from .errors import AzureError, Failure, backup_error, not_found, resource_not_found
+from .errors import AzureError, Failure, arm_error, backup_error, not_found, resource_not_found
 from .messages import Json, Response
 from .model import BackupInstance, Job, RecoveryPoint, Vault
 from .points_filter import filter_points
 from .routing import Handler, Route
 from .timestamps import wire_time
-from .views import Document, instance_document, job_document, point_document, vault_document
+from .versions import FIRST_BY_DISK
+from .views import Document, instance_document, job_document, point_document, point_in, vault_document
 
 _CHUNK = 200
 _GUARDED = {
@@ -68,6 +69,9 @@ def get_instance(call: Call) -> Response:
 def list_instances_of_disk(call: Call) -> Response:
     """What protects a disk: BackupInstancesExtensionRouting_List, whose ids hang below the disk by its example."""
     names = call.names
+    if call.api_version < FIRST_BY_DISK:
+        message = f"There is no resource type 'backupInstances' in the api-version '{call.api_version}'."
+        raise AzureError(arm_error(404, "InvalidResourceType", message))
     type_ = f"{names['namespace']}/{names['type']}"
     group = f"/subscriptions/{names['subscription']}/resourceGroups/{names['group']}"
     disk_id = f"{group}/providers/{type_}/{names['resource']}"
@@ -88,7 +92,8 @@ def list_points(call: Call) -> Response:
     instance = _instance(call)
     text, settings = call.request.query.get("$filter", ""), call.cloud.settings
     start, end = settings.filter_start_inclusive, settings.filter_end_inclusive
-    points = filter_points(instance.points, text, start_inclusive=start, end_inclusive=end)
+    known = (point_in(call.api_version, point) for point in instance.points)
+    points = filter_points(known, text, start_inclusive=start, end_inclusive=end)
     if points is None:
         failure = Failure("DppPluginInvalidInputParameters", "The filter can't be read.", ("Correct the filter.",))
         raise AzureError(backup_error(failure, call.activity_id))

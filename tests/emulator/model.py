@@ -287,7 +287,9 @@ class Vault:
     user_identities: list[UserIdentity] = field(default_factory=list)
     cross_subscription_restore: str | None = "Enabled"
     guard: ResourceGuard | None = None
-    soft_delete: str = "On"
+    soft_delete: str | None = "On"
+    """None: the vault says nothing of it."""
+    soft_delete_days: float = 14.0
     immutability: str | None = None
     redundancy: str = "LocallyRedundant"
     replicated_regions: list[str] = field(default_factory=list)
@@ -308,7 +310,7 @@ class Vault:
     def security(self) -> tuple[str, str]:
         """``secureScore`` and ``bcdrSecurityLevel``: as recorded for each way of soft delete (2025-03)."""
         scores = {"on": ("Minimum", "Fair"), "alwayson": ("Adequate", "Good")}
-        return scores.get(self.soft_delete.lower(), ("None", "Poor")) if self.immutability else ("None", "Poor")
+        return scores.get((self.soft_delete or "").lower(), ("None", "Poor")) if self.immutability else ("None", "Poor")
 
     @property
     def identity_type(self) -> str:
