@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from . import operations, restores
+from . import operations, policies, restores
 from .cloud import Call
 from .errors import AzureError, Failure, arm_error, backup_error, not_found, resource_not_found
 from .messages import Json, Response
@@ -228,6 +228,8 @@ def _routes() -> list[Route]:
     in_vault = [
         Route("GET", vault, get_vault, f"{right}/read"),
         Route("GET", f"{vault}/backupInstances", list_instances, f"{instances}/read"),
+        Route("GET", f"{vault}/backupPolicies", policies.list_policies, f"{right}/backupPolicies/read"),
+        Route("GET", f"{vault}/backupPolicies/{{policy}}", policies.get_policy, f"{right}/backupPolicies/read"),
         Route("GET", instance, get_instance, f"{instances}/read"),
         Route("GET", f"{instance}/recoveryPoints", list_points, f"{instances}/recoveryPoints/read"),
         Route("GET", f"{instance}/recoveryPoints/{{point}}", get_point, f"{instances}/recoveryPoints/read"),

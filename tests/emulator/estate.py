@@ -149,8 +149,9 @@ class Estate:
             instance.points = sorted([*instance.points, point], key=lambda one: one.time, reverse=True)
         return point
 
-    def add_snapshot(self, instance: BackupInstance, name: str, created: datetime) -> Snapshot:
+    def add_snapshot(self, instance: BackupInstance, point_id: str, created: datetime) -> Snapshot:
         """The snapshot behind a point."""
+        name = names.snapshot_name(point_id, created)
         subscription, group = instance.snapshot_group_id.split("/")[2::2]
         disk = self.disks.get(instance.disk_id)
         size = disk.size_gb if disk else 64

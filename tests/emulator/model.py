@@ -41,6 +41,7 @@ class ResourceGroup:
     subscription_id: str
     tags: dict[str, str] = field(default_factory=dict)
     lock: Literal["CanNotDelete", "ReadOnly"] | None = None
+    lock_name: str = "keep"
     denying_policy: str | None = None
     """Name of a policy assignment that refuses new disks."""
 
@@ -60,6 +61,9 @@ class Snapshot:
     disk_id: str
     size_gb: int
     time_created: datetime
+    sku: str = "Standard_LRS"
+    incremental: bool = True
+    tags: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -95,6 +99,15 @@ class Disk:
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/disks", self.name)
+
+
+@dataclass
+class DiskOperation:
+    """A write or deletion of a disk or snapshot between its 202 and its end; ``made``: what comes of a write."""
+
+    start: datetime
+    end: datetime
+    made: Disk | Snapshot | None
 
 
 @dataclass

@@ -75,7 +75,7 @@ LEFT_OUT = [
     # Cross-region restore, and data sources that are no disks: not emulated.
     ("POST", r"/fetch(CrossRegionRestoreJobs|SecondaryRecoveryPoints)\?"),
     ("POST", r"clitestcrr-ecy-postgres"),
-    # Another service.
+    # Microsoft Graph: of its answers only the members by which clients go are emulated.
     ("GET", r"^https://graph\.microsoft\.com/"),
     ("POST", r"^https://graph\.microsoft\.com/"),
 ]
@@ -108,7 +108,7 @@ MEANT = [
     Meant("value", r"body\.properties\.(createdOn|updatedOn|timeCreated)", "as before: when this run wrote it"),
     Meant("value", r"body\.(value\.|data\.)?properties\.etag", "some 0.3 s after the times that it goes with"),
     Meant("value", r"body\.properties\.uniqueId|.*\.recoveryPointDataStoresDetails\.id", "GUIDs of no use"),
-    Meant("form", r".*\.metaData\.json\.snapshotName", "snapshots here are named by their points"),
+    Meant("digit value", r".*\.metaData\.json\.snapshotName", "GUIDs of no use, and a time some milliseconds off"),
     Meant("value", r"body\.value\.properties\.friendlyName", "the GUID of a snapshot", r"^scenario/.*-202[12]-0[14]"),
     Meant("value", r"body\.value\.properties\.retentionTagVersion", "which revision of somebody's policy"),
     Meant("value", r"headers\.(azure-asyncoperation|location)", "signatures, moments, GUIDs of Compute's operations"),

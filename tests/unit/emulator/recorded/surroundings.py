@@ -219,6 +219,8 @@ class Surroundings:
     def _point_of(self, instance: BackupInstance, told: dict[str, str]) -> RecoveryPoint:
         """What a job says of a point, and for the rest something likely."""
         time = moment(told["recoveryPointTime"])
+        if time.year == 1:
+            return RecoveryPoint(told["recoveryPointID"], time, time, None, "")
         created = time - timedelta(seconds=80) if time.year > 2022 else time
         snapshot = self.estate.add_snapshot(instance, told["recoveryPointID"], created)
         return RecoveryPoint(told["recoveryPointID"], created, time, None, snapshot.id)
