@@ -10,17 +10,18 @@ import bisect
 import itertools
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from . import operations, policies, restores
 from .cloud import Call
-from .errors import AzureError, Failure, arm_error, backup_error, not_found, resource_not_found
+from .errors import AzureError, Failure, backup_error, not_found, resource_not_found
 from .messages import Json, Response
 from .model import BackupInstance, Job, RecoveryPoint, Vault
 from .points_filter import filter_points
 from .routing import Handler, Route
 from .timestamps import wire_time
-from .versions import FIRST_BY_DISK
+from .versions import FIRST_BY_DISK, FIRST_BY_VAULT
 from .views import Document, instance_document, job_document, point_document, point_in, vault_document
 
 _CHUNK = 200
@@ -69,9 +70,6 @@ def get_instance(call: Call) -> Response:
 def list_instances_of_disk(call: Call) -> Response:
     """What protects a disk: BackupInstancesExtensionRouting_List, whose ids hang below the disk by its example."""
     names = call.names
-    if call.api_version < FIRST_BY_DISK:
-        message = f"There is no resource type 'backupInstances' in the api-version '{call.api_version}'."
-        raise AzureError(arm_error(404, "InvalidResourceType", message))
     type_ = f"{names['namespace']}/{names['type']}"
     group = f"/subscriptions/{names['subscription']}/resourceGroups/{names['group']}"
     disk_id = f"{group}/providers/{type_}/{names['resource']}"
@@ -238,17 +236,29 @@ def _routes() -> list[Route]:
         Route("POST", f"{instance}/backup", restores.backup, f"{instances}/backup/action"),
         Route("GET", f"{vault}/backupJobs", list_jobs, f"{right}/backupJobs/read"),
         Route("GET", f"{vault}/backupJobs/{{job}}", get_job, f"{right}/backupJobs/read"),
-        Route("GET", f"{vault}/{status}", operations.status, f"{right}/operationStatus/read"),
+        Route("GET", f"{vault}/{status}", operations.status, f"{right}/operationStatus/read", since=FIRST_BY_VAULT),
         Route("GET", f"{vault}/{proxies}/{{proxy}}", get_guard_proxy, f"{right}/{proxies}/read"),
     ]
     return [
         Route("GET", vaults, list_vaults, f"{right}/read"),
         Route("GET", f"{subscription}/{provider}/backupVaults", list_vaults, f"{right}/read"),
-        Route("GET", f"{disk}/{provider}/backupInstances", list_instances_of_disk, f"{instances}/read"),
-        Route("GET", f"{group}/{provider}/{status}", operations.status, f"{location}/operationStatus/read"),
+        Route(
+            "GET",
+            f"{disk}/{provider}/backupInstances",
+            list_instances_of_disk,
+            f"{instances}/read",
+            since=FIRST_BY_DISK,
+        ),
+        Route(
+            "GET",
+            f"{group}/{provider}/{status}",
+            operations.status,
+            f"{location}/operationStatus/read",
+            since=FIRST_BY_VAULT,
+        ),
         Route("GET", f"{place}/{status}", operations.status, f"{location}/operationStatus/read"),
         Route("GET", f"{place}/{results}", operations.results, f"{location}/operationResults/read"),
-        *(Route(one.method, one.path, _of_vault(one.handler), one.action) for one in in_vault),
+        *(replace(one, handler=_of_vault(one.handler)) for one in in_vault),
     ]
 
 

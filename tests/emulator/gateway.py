@@ -206,6 +206,9 @@ def _check_version(request: Request, route: Route) -> None:
         known = ", ".join(VERSIONS)
         message = f"There is no api-version '{version}' of this resource type; there are '{known}'."
         raise AzureError(arm_error(400, "NoRegisteredProviderFound", message))
+    if version < route.since:
+        message = f"There is no such resource type in the api-version '{version}', only since '{route.since}'."
+        raise AzureError(arm_error(404, "InvalidResourceType", message))
     if not _VERSION.match(version):
         raise AzureError(arm_error(400, "InvalidApiVersionParameter", f"The api-version '{version}' is invalid."))
 

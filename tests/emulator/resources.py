@@ -24,6 +24,7 @@ from .versions import VERSIONS
 from .views import vault_document
 
 _CLAUSE = re.compile(r"\s*(resourceType|resourceGroup|name|location)\s+eq\s+'([^']*)'\s*$", re.IGNORECASE)
+_TAG = re.compile(r"tagname eq '([^']*)'(?: and tagvalue eq '([^']*)')?$", re.IGNORECASE)
 _FILTERED: dict[str, Callable[[dict[str, Any]], str]] = {
     "resourcetype": lambda one: one["type"],
     "resourcegroup": lambda one: one["id"].split("/")[4],
@@ -45,9 +46,17 @@ def group_document(group: ResourceGroup) -> dict[str, Any]:
 
 
 def list_groups(call: Call) -> Response:
-    """All of a subscription."""
-    mine = call.names["subscription"].lower()
-    found = [group_document(one) for one in call.estate.groups.values() if one.subscription_id.lower() == mine]
+    """All of a subscription, or those with a tag."""
+    mine, text = call.names["subscription"].lower(), call.request.query.get("$filter", "")
+    tag = _TAG.match(text)
+    if text and not tag:
+        raise AzureError(arm_error(400, "InvalidFilterInQueryString", f"The filter '{text}' can't be read."))
+    found = [
+        group_document(one)
+        for one in call.estate.groups.values()
+        if one.subscription_id.lower() == mine
+        and (not tag or (tag[1] in one.tags and tag[2] in (None, one.tags[tag[1]])))
+    ]
     return Response.of_json({"value": found})
 
 

@@ -18,6 +18,8 @@ LAST_OF_ONE_TIME = "2022-04-01"
 """Up to here the time of a point is that of its snapshot."""
 LAST_OLD = "2021-07-01"
 """Up to here operations are of the location, and what is not there is told in an older shape."""
+FIRST_BY_VAULT = "2022-01-01"
+"""From here on the status of an operation can be read in its vault or group."""
 FIRST_SIGNED = "2023-11-01"
 """From here on status URLs are signed, and answers no longer come with the headers of ASP.NET.
 

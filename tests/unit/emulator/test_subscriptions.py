@@ -56,6 +56,14 @@ def test_a_caller_sees_only_subscriptions_in_which_it_has_a_right(azure: Emulato
     assert listed(client, "/subscriptions") == ["Second"]
 
 
+def test_groups_by_a_tag(azure: Emulator, client: Any) -> None:
+    azure.estate.group("erp-drill").tags = {"owner": "dr"}
+    groups = f"/subscriptions/{azure.estate.subscription_id}/resourceGroups"
+    for text, found in (("tagName eq 'owner'", 1), ("tagName eq 'owner' and tagValue eq 'erp'", 0)):
+        assert len(listed(client, groups, **{"$filter": text})) == found
+    assert client.send("GET", groups, **{"$filter": "name eq 'erp-drill'"}).status_code == 400
+
+
 def test_regions_and_providers(azure: Emulator, client: Any) -> None:
     subscription = f"/subscriptions/{azure.estate.subscription_id}"
     assert listed(client, f"{subscription}/locations") == ["westeurope"]

@@ -41,6 +41,15 @@ def test_where_an_operation_is(client: Any, version: str) -> None:
     assert running["endTime"] == ("0001-01-01T00:00:00" if version == "2021-01-01" else "0001-01-01T00:00:00Z")
 
 
+def test_where_the_status_of_an_operation_can_be_read(azure: Emulator, client: Any, version: str) -> None:
+    name = client.get(client.post("restore", client.restore_request("new")).headers["Azure-AsyncOperation"])["name"]
+    azure.settings.strict_signatures = False
+    place = f"{azure.estate.group('backup').id}/providers/Microsoft.DataProtection"
+    for scope in (azure.estate.vault().id, place):
+        answer = client.send("GET", f"{scope}/operationStatus/{name}")
+        assert answer.status_code == (200 if version >= "2022-01-01" else 404)
+
+
 def test_what_a_job_tells(client: Any, version: str) -> None:
     job = restored(client)
     assert ("errorDetails" in job) is (version > "2021-01-01"), "2021-01-01 leaves out what is null"
