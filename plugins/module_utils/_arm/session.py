@@ -26,6 +26,7 @@ from .threads import SYSTEM_THREADS, Threads
 from .times import parse_http_date, parse_retry_after
 from .tokens import Tokens
 from .transport import Answer, Lost, NotSent, Transport
+from .urls import shown_host
 
 Exchange = Callable[[Mapping[str, str], float], Answer]
 
@@ -158,9 +159,8 @@ class ArmSession:
     def _url(self, target: str, query: Mapping[str, str] | None) -> str:
         if not target.startswith("/"):
             if not self.cloud.owns(target):
-                host = urlsplit(target).hostname or "no host"
                 raise MisplacedTrust(
-                    f"Azure's answer leads to {host}, outside of {self.cloud.name}: no token goes there."
+                    f"Azure's answer leads to {shown_host(target)}, outside of {self.cloud.name}: no token goes there."
                 )
             return target
         return f"{self.cloud.resource_manager}{target}" + (f"?{urlencode(query)}" if query else "")

@@ -146,7 +146,7 @@ def hostile_names(thief: Thief, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", answer)
 
 
-TRICKS = [url for url in STRANGE_URLS if url.isascii() and url.isprintable()][::5]
+TRICKS = [*[url for url in STRANGE_URLS if url.isascii() and url.isprintable()][::5], "https://[::1/x"]
 
 
 @pytest.mark.parametrize("trick", TRICKS)
