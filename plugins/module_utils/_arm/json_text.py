@@ -58,10 +58,8 @@ def made_sound(value: object, text: str) -> object:
 
 def _depth_exceeds(value: object, most: int) -> bool:
     level = [value]
-    for _depth in range(most + 1):
+    for _depth in range(most):
         lists = [each for each in level if isinstance(each, list)]
         lists += [list(each.values()) for each in level if isinstance(each, dict)]
         level = [inner for each in lists for inner in each]
-        if not level:
-            return False
-    return True
+    return any(isinstance(each, (list, dict)) for each in level)

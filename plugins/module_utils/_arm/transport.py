@@ -269,7 +269,7 @@ def _why_not_sent(causes: list[BaseException], url: Url) -> str:
 
 def _reason(cause: BaseException) -> str | None:
     """What the system says of a failed connection, in a few words that hold nothing of what was to be sent."""
-    if isinstance(cause, TimeoutError):
+    if _is_timeout(cause):
         return "no connection came about in time"
     if isinstance(cause, socket.gaierror):
         return "its name was not found"
@@ -282,7 +282,7 @@ def _reason(cause: BaseException) -> str | None:
 
 
 def _why_lost(causes: list[BaseException], host: str) -> str:
-    if any(isinstance(cause, TimeoutError) for cause in causes):
+    if any(map(_is_timeout, causes)):
         return f"{host} did not answer in time"
     if any(isinstance(cause, ConnectionError) for cause in causes):
         return f"the connection to {host} broke before the answer was complete"
@@ -291,6 +291,12 @@ def _why_lost(causes: list[BaseException], host: str) -> str:
     if isinstance(causes[0], BadlyPacked):
         return f"the answer of {host} can't be read: {causes[0]}"
     return f"the connection to {host} broke before the answer was complete"
+
+
+def _is_timeout(cause: BaseException) -> bool:
+    import urllib3.exceptions
+
+    return isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
