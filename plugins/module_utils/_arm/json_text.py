@@ -50,7 +50,7 @@ def made_sound(value: object, text: str) -> object:
     """A value that was read from this text, without half surrogates. Raises ValueError if it is nested too deeply."""
     if text.count("[") + text.count("{") > DEEPEST and _depth_exceeds(value, DEEPEST):
         raise ValueError("it is nested too deeply")
-    if "\\ud" in text or "\\uD" in text:
+    if "\\" in text and ("\\ud" in text or "\\uD" in text):
         whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
         return json.loads(whole)
     return value
