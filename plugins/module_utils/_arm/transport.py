@@ -63,8 +63,8 @@ class Lost(Failure):
     code = "Lost"
 
 
-def unasked() -> None:
-    """What is asked before a request that nobody may stop."""
+def nothing_before() -> None:
+    """For requests that may always be sent."""
 
 
 class Transport(Protocol):
@@ -82,12 +82,12 @@ class Transport(Protocol):
         headers: Mapping[str, str],
         body: object = None,
         timeout: float = LONGEST_EXCHANGE,
-        before_send: Callable[[], None] = unasked,
+        before_send: Callable[[], None] = nothing_before,
     ) -> Answer:
         """One exchange, which takes no longer than `timeout` seconds, and never longer than `LONGEST_EXCHANGE`."""
 
     def stream(
-        self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = unasked
+        self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = nothing_before
     ) -> tuple[Answer, Iterator[bytes]]:
         """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`.
 
@@ -124,7 +124,7 @@ class HttpsTransport:
         headers: Mapping[str, str],
         body: object = None,
         timeout: float = LONGEST_EXCHANGE,
-        before_send: Callable[[], None] = unasked,
+        before_send: Callable[[], None] = nothing_before,
     ) -> Answer:
         """One exchange, which takes no longer than `timeout` seconds, and never longer than `LONGEST_EXCHANGE`."""
         exchange = Exchange(_parsed(url), min(timeout, LONGEST_EXCHANGE), before_send)
@@ -132,7 +132,7 @@ class HttpsTransport:
         return _read(response, exchange, url, headers)
 
     def stream(
-        self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = unasked
+        self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = nothing_before
     ) -> tuple[Answer, Iterator[bytes]]:
         """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`.
 
