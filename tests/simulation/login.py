@@ -46,9 +46,10 @@ class SimulatedCredential:
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
         """A token that is good for an hour, by the clock of whoever asks."""
         scheduler = self._scheduler
+        thread = scheduler.current
         fault = self._faults.strike(TOKEN, self._controller, scheduler.now)
         self._asked += 1
-        exchange = Exchange(self._process.name, scheduler.current.name, TOKEN, (), None, scheduler.now, scheduler.now)
+        exchange = Exchange(self._process.name, thread.name, TOKEN, (), None, scheduler.now, scheduler.now)
         self._history.exchanges.append(exchange)
         scheduler.sleep(self._chance.between(0.05, 0.4, "token", self._asked) + (fault.seconds if fault else 0.0))
         exchange.ended = scheduler.now

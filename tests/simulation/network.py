@@ -91,12 +91,13 @@ class SimulatedTransport:
         before_send: Callable[[], None],
     ) -> tuple[Response, Fault | None]:
         scheduler = self._scheduler
+        thread = scheduler.current
         request = read_request(method, url, body, headers)
         fault = self._faults.strike(request.kind, self._controller, scheduler.now)
         self._sent += 1
         number = self._sent
         exchange = Exchange(
-            self._process.name, scheduler.current.name, request.kind, request.names, request.target, scheduler.now
+            self._process.name, thread.name, request.kind, request.names, request.target, scheduler.now
         )
         self._history.exchanges.append(exchange)
         scheduler.sleep(self._chance.between(0.0, 0.05, "connect", number))

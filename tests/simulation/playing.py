@@ -32,6 +32,8 @@ from .world import Controller, Happening, World
 
 TASKS = {"disk_restore": disk_restore, "disk_restore_batch": disk_restore_batch}
 THREAD = "thread"
+PATIENCE_SECONDS = 120.0
+"""How long after its deadline a run that does not end is killed."""
 LINGERS_SECONDS = 0.3
 """How long the threads of a process go on when its main thread has ended."""
 
@@ -152,6 +154,7 @@ class _Player:
 
         stage.history.note(scheduler, f"{name}  begins")
         thread = scheduler.start(process, work, "main")
+        scheduler.at(history.deadline + PATIENCE_SECONDS, lambda: self._interrupt("kill", process, thread, history, number))
         if interruption := self._controller.runs[number].interruption:
             kind = interruption.kind
             stage.triggers.arrange(interruption.when, lambda: self._interrupt(kind, process, thread, history, number))

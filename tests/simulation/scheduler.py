@@ -51,7 +51,9 @@ class Scheduler:
 
     @property
     def current(self) -> Thread:
-        """The thread that runs now."""
+        """The thread that runs now. When all is over, none does."""
+        if self.over:
+            raise GreenletExit
         return self._threads[getcurrent()]
 
     def at(self, moment: float, act: Callable[[], None]) -> None:
@@ -72,8 +74,6 @@ class Scheduler:
 
     def wait(self, seconds: float | None) -> object:
         """Let the current thread wait until it is woken, or so many seconds are over; what it was woken by, or None."""
-        if self.over:
-            raise GreenletExit
         thread = self.current
         thread.waits += 1
         thread.woken_by = None
