@@ -17,9 +17,8 @@ from .scheduler import Scheduler
 
 SUBSCRIPTION = "b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20"
 VAULT_GROUP, VAULT = "backup", "dr-vault"
-VAULT_ID = (
-    f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{VAULT_GROUP}/providers/Microsoft.DataProtection/backupVaults/{VAULT}"
-)
+_BACKUP_GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{VAULT_GROUP}"
+VAULT_ID = f"{_BACKUP_GROUP}/providers/Microsoft.DataProtection/backupVaults/{VAULT}"
 SOURCE_GROUP, TARGET_GROUP, SNAPSHOT_GROUP = "erp", "erp-restored", "snapshots"
 REGION = "westeurope"
 TOO_MANY = "UserErrorMaxConcurrentOperationLimitReached"
@@ -161,9 +160,7 @@ class Refusal(Exception):
 class Azure:
     """The service: what there is, and what was there before."""
 
-    def __init__(
-        self, scheduler: Scheduler, instances: tuple[Instance, ...], habits: Habits, chance: Chance
-    ) -> None:
+    def __init__(self, scheduler: Scheduler, instances: tuple[Instance, ...], habits: Habits, chance: Chance) -> None:
         self.habits = habits
         self.instances = {instance.name.lower(): instance for instance in instances}
         self.jobs: list[Job] = []

@@ -83,7 +83,12 @@ def operation_document(operation: Operation, now: float) -> Json:
     """The status of an operation."""
     document: Json = {"id": f"{VAULT_ID}/operationStatus/{operation.name}", "name": operation.name}
     if now < operation.ends:
-        return {**document, "status": "Inprogress", "startTime": moment_text(operation.began), "endTime": "0001-01-01T00:00:00Z"}
+        return {
+            **document,
+            "status": "Inprogress",
+            "startTime": moment_text(operation.began),
+            "endTime": "0001-01-01T00:00:00Z",
+        }
     document |= {"startTime": moment_text(operation.began), "endTime": moment_text(operation.ends)}
     if operation.error:
         return {**document, "status": "Failed", "error": error_document(operation.error)["error"]}

@@ -34,6 +34,7 @@ ON_THE_WAY: tuple[Act, ...] = (
     *("html", "null", "nonsense", "truncated", "not_a_number"),
     *("bad_url", "strange_url", "far_retry", "bad_redirect"),
 )
+INTERRUPTIONS: tuple[Literal["kill", "orphan", "cancel"], ...] = ("kill", "kill", "orphan", "orphan", "cancel")
 SITUATIONS = 3
 """A third of the worlds are calm, a third are rough, a third have an Azure at its oddest."""
 
@@ -140,8 +141,10 @@ def _run(chance: Chance, controller: int, number: int) -> Run:
     begins = When(chance.one_of((0.0, 0.5, 3.0, 20.0), "early", *of) + chance.between(0, 8, "begins", *of))
     if not chance.happens(0.4, "interrupted", *of):
         return Run(begins)
-    kind: Literal["kill", "orphan", "cancel"] = chance.one_of(("kill", "kill", "orphan", "orphan", "cancel"), "how", *of)
-    return Run(begins, Interruption(kind, _when(chance, ("interrupted at", *of), controller, 200)))
+    return Run(
+        begins,
+        Interruption(chance.one_of(INTERRUPTIONS, "how", *of), _when(chance, ("interrupted at", *of), controller, 200)),
+    )
 
 
 def _when(chance: Chance, of: tuple[object, ...], by: int | None, most: float) -> When:
@@ -251,5 +254,6 @@ def _happening(chance: Chance, number: int, instances: tuple[Instance, ...], con
     age = chance.one_of((0.0, 0.0, 100.0, 86400.0, 63072000.0), "age", *of)
     state = chance.one_of(("Failed", "Deleting", "Updating", "Succeeded"), "state", *of)
     points = [point for point in instance.points if point.shows_at < 0]
-    point = max(points, key=lambda each: each.time) if chance.happens(0.7, "newest", *of) else chance.one_of(points, *of)
+    newest = max(points, key=lambda each: each.time)
+    point = newest if chance.happens(0.7, "newest", *of) else chance.one_of(points, "point", *of)
     return Happening(what, when, disk, age if what == "stranger" else 0.0, state, instance.name, point.name)

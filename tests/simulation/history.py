@@ -17,7 +17,7 @@ RESTORE = "restore"
 
 @dataclass
 class Exchange:
-    """One request of a run. `left` is when its first byte did, `served` when it took effect, `ended` when it was over."""
+    """One request of a run: `left` is when its first byte did, `served` when it took effect."""
 
     run: str
     thread: str

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from .azure import TARGET_GROUP, Disk, Job, Point
@@ -31,6 +31,8 @@ GUARD_SECONDS = 1.5
 OVERRUN_SECONDS = 8.0
 """So long after its deadline a run may still be there."""
 AT_ONCE = 0.001
+SOME_TIME_SECONDS = 600.0
+LATEST = "latest"
 
 Invariant = Callable[[Played], Iterator[str]]
 
@@ -142,28 +144,34 @@ def _why_not_proven(played: Played, run: RunHistory, each: DiskResult) -> str | 
     return None
 
 
-def _why_not_wished(played: Played, wish: dict[str, object], job: Job) -> str | None:
+def _why_not_wished(played: Played, wish: Mapping[str, object], job: Job) -> str | None:
     """Why a job is not one that the wish could have sent."""
-    if "source_disk" in wish and wish["source_disk"] != job.instance.source:
-        return f"the wish is for {wish['source_disk']}, the job restored {job.instance.source}"
-    if "backup_instance" in wish and wish["backup_instance"] != job.instance.name:
-        return f"the wish is for {wish['backup_instance']}, the job restored {job.instance.name}"
-    if "recovery_point_id" in wish and wish["recovery_point_id"] != job.point.name:
-        return f"the wish is for point {wish['recovery_point_id']}, the job restored {job.point.name}"
+    for option, own in (
+        ("source_disk", job.instance.source),
+        ("backup_instance", job.instance.name),
+        ("recovery_point_id", job.point.name),
+    ):
+        if wish.get(option) and wish[option] != own:
+            return f"the wish is for {wish[option]}, the job restored {own}"
     as_of = wish.get("as_of")
-    if isinstance(as_of, str) and as_of != "latest":
-        moment = seconds_of(as_of)
-        if job.point.time > moment:
-            return "the job restored a later moment"
-    elif as_of == "latest" and any(_newer(point, job) for point in job.instance.points):
-        return "the job did not restore what was the latest point then"
+    if isinstance(as_of, str) and as_of != LATEST:
+        return "the job restored a later moment" if job.point.time > seconds_of(as_of) else None
+    begun = _begun(played, job)
+    later = (point for point in job.instance.points if point.time > job.point.time)
+    if as_of == LATEST and any(_was_there(point, begun) for point in later):
+        return "the job did not restore what was the latest point when its run began"
     return None
 
 
-def _newer(point: Point, job: Job) -> bool:
-    """Whether a point could have been restored instead, long before the job."""
-    long_before = job.started - 600
-    return point.complete and job.point.time < point.time <= long_before and point.shows_at <= long_before < point.expires
+def _begun(played: Played, job: Job) -> float:
+    """When the run began that sent a restore, or, for what somebody else has sent, some time before."""
+    posts = (each for each in played.history.exchanges if each.operation and each.operation.activity == job.activity)
+    return next((played.history.runs[post.run].began for post in posts), job.started - SOME_TIME_SECONDS)
+
+
+def _was_there(point: Point, moment: float) -> bool:
+    """Whether a point could have been restored then."""
+    return point.complete and point.shows_at <= moment and point.time <= moment and moment < point.expires
 
 
 def seconds_of(moment: str) -> float:
@@ -200,7 +208,7 @@ def no_hang(played: Played) -> Iterator[str]:
 
 
 def results_are_whole(played: Played) -> Iterator[str]:
-    """No traceback; plain JSON; words for what failed; a record for each disk; accepted jobs that were told are named."""
+    """No traceback, plain JSON, words for what failed, a record for each disk, and no job lost that was told of."""
     for run in played.history.runs.values():
         if run.error is not None and run.cancelled is None:
             yield f"{run.name} raised {type(run.error).__name__}: {run.error}"
@@ -225,7 +233,9 @@ def _what_is_missing(played: Played, run: RunHistory, text: str) -> Iterator[str
         yield f"{run.name} tells of {told}, and its disks are {targets}"
     own = {post.operation.name: post.target for post in restores_sent(played, run) if post.operation}
     for exchange in played.history.of_run(run.name, "operation"):
-        if exchange.told_job and exchange.names[0] in own and exchange.told_job not in text and not _is_late(exchange, run):
+        if exchange.names[0] not in own or exchange.told_job is None or _is_late(exchange, run):
+            continue
+        if exchange.told_job not in text:
             yield f"{run.name} was told of job {exchange.told_job} for {own[exchange.names[0]]}, and does not name it"
 
 

@@ -96,9 +96,7 @@ class SimulatedTransport:
         fault = self._faults.strike(request.kind, self._controller, scheduler.now)
         self._sent += 1
         number = self._sent
-        exchange = Exchange(
-            self._process.name, thread.name, request.kind, request.names, request.target, scheduler.now
-        )
+        exchange = Exchange(self._process.name, thread.name, request.kind, request.names, request.target, scheduler.now)
         self._history.exchanges.append(exchange)
         scheduler.sleep(self._chance.between(0.0, 0.05, "connect", number))
         try:
@@ -111,7 +109,9 @@ class SimulatedTransport:
             if request.kind == RESTORE:
                 self._note(exchange, f"sends the restore of {request.target}")
             arrive = scheduler.waker()
-            delay = self._chance.between(0.01, 0.3, "up", number) + (fault.seconds if fault and fault.act == "late" else 0)
+            delay = self._chance.between(0.01, 0.3, "up", number)
+            if fault and fault.act == "late":
+                delay += fault.seconds
             if not fault or fault.act not in ("lost_before", "silent_before", "status_before"):
                 scheduler.at(scheduler.now + delay, lambda: self._serve(request, exchange, fault, number, arrive))
             elif fault.act == "status_before":
@@ -163,7 +163,8 @@ class SimulatedTransport:
                 body = json.loads(response.text)
             except ValueError:
                 is_json = False
-        trace = Trace(response.status, url.split("?", 1)[0], "request", "correlation", headers["x-ms-client-request-id"])
+        asked, activity = url.split("?", 1)[0], headers.get("x-ms-client-request-id")
+        trace = Trace(response.status, asked, "request", "correlation", activity)
         dated = {"date": http_date(self._scheduler.now), **response.headers}
         return Answer(response.status, dated, body, is_json, trace)
 
@@ -189,7 +190,8 @@ def _note_job(exchange: Exchange, response: Response) -> None:
 
 
 def _said(request: Request) -> str:
-    return " ".join((request.kind, request.target or "", *(name[:13] for name in request.names[-1:]))).replace("  ", " ")
+    about = (request.target, *(name[:13] for name in request.names[-1:]))
+    return " ".join((request.kind, *filter(None, about)))
 
 
 def _because(fault: Fault | None) -> str:

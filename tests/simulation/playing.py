@@ -154,7 +154,8 @@ class _Player:
 
         stage.history.note(scheduler, f"{name}  begins")
         thread = scheduler.start(process, work, "main")
-        scheduler.at(history.deadline + PATIENCE_SECONDS, lambda: self._interrupt("kill", process, thread, history, number))
+        patience = history.deadline + PATIENCE_SECONDS
+        scheduler.at(patience, lambda: self._interrupt("kill", process, thread, history, number))
         if interruption := self._controller.runs[number].interruption:
             kind = interruption.kind
             stage.triggers.arrange(interruption.when, lambda: self._interrupt(kind, process, thread, history, number))

@@ -52,8 +52,7 @@ class Scheduler:
     @property
     def current(self) -> Thread:
         """The thread that runs now. When all is over, none does."""
-        if self.over:
-            raise GreenletExit
+        self._end_if_over()
         return self._threads[getcurrent()]
 
     def at(self, moment: float, act: Callable[[], None]) -> None:
@@ -81,15 +80,14 @@ class Scheduler:
             number = thread.waits
             self.at(self.now + seconds, lambda: self._resume(thread, number))
         self._hub.switch()
-        if self.over:
-            raise GreenletExit
+        self._end_if_over()
         if thread.thrown:
             thrown, thread.thrown = thread.thrown, None
             raise thrown
         return thread.woken_by
 
     def waker(self) -> Callable[[object], None]:
-        """What ends the wait that the current thread begins next, and no later one. For what is called `at` a moment."""
+        """What ends the wait that the current thread begins next, and no later one; to be called by what is due."""
         thread = self.current
         number = thread.waits + 1
         return lambda reason: self._resume(thread, number, reason)
@@ -117,6 +115,10 @@ class Scheduler:
             thread.greenlet.throw(GreenletExit)
         self._threads.clear()
         self._agenda.clear()
+
+    def _end_if_over(self) -> None:
+        if self.over:
+            raise GreenletExit
 
     def _unfinished(self) -> Iterator[Thread]:
         return (thread for thread in list(self._threads.values()) if not thread.greenlet.dead)

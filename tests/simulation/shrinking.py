@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .azure import Habits
 from .invariants import what_is_wrong
@@ -48,17 +48,13 @@ def _smaller(world: World) -> Iterator[World]:
     """Worlds with a little less in them, the largest steps first."""
     if len(world.controllers) > 1:
         yield from (_without_controller(world, number) for number in range(len(world.controllers)))
-    for name in ("faults", "outages", "happenings"):
-        several = getattr(world, name)
-        if len(several) > 1:
-            yield replace(world, **{name: ()})
-        yield from (replace(world, **{name: left}) for left in _one_less(several))
+    yield from (replace(world, faults=left) for left in _less(world.faults))
+    yield from (replace(world, outages=left) for left in _less(world.outages))
+    yield from (replace(world, happenings=left) for left in _less(world.happenings))
     for number, controller in enumerate(world.controllers):
         for less in _smaller_controllers(controller):
             yield _with_controller(world, number, less)
-    for habit in fields(Habits):
-        if getattr(world.habits, habit.name) != habit.default:
-            yield replace(world, habits=replace(world.habits, **{habit.name: habit.default}))
+    yield from (replace(world, habits=habits) for habits in _plainer(world.habits))
     for number, fault in enumerate(world.faults):
         if fault.times > 1:
             yield replace(world, faults=_with(world.faults, number, replace(fault, times=1)))
@@ -68,6 +64,14 @@ def _smaller(world: World) -> Iterator[World]:
     needed = tuple(each for each in world.instances if each.name in used or each.source in used)
     if needed and needed != world.instances:
         yield replace(world, instances=needed)
+
+
+def _plainer(habits: Habits) -> Iterator[Habits]:
+    """The same habits, but for one that is as usual."""
+    for habit in fields(Habits):
+        if getattr(habits, habit.name) != habit.default:
+            plainer: dict[str, Any] = {habit.name: habit.default}
+            yield replace(habits, **plainer)
 
 
 def _smaller_controllers(controller: Controller) -> Iterator[Controller]:
@@ -122,8 +126,10 @@ def _with_controller(world: World, number: int, controller: Controller) -> World
     return replace(world, controllers=_with(world.controllers, number, controller))
 
 
-def _one_less(several: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
-    return (_without(several, number) for number in range(len(several)))
+def _less(several: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
+    if len(several) > 1:
+        yield ()
+    yield from (_without(several, number) for number in range(len(several)))
 
 
 def _without(several: tuple[T, ...], number: int) -> tuple[T, ...]:

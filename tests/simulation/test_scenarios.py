@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.azure_dr.backup.tests.simulation.azure import TOO_MANY, Habits, Instance, Point
+from ansible_collections.azure_dr.backup.tests.simulation.azure import TOO_MANY, Habits, Instance
+from ansible_collections.azure_dr.backup.tests.simulation.building import HOUR, many_disks, one_disk, protected, rival
 from ansible_collections.azure_dr.backup.tests.simulation.faults import Fault, Outage
 from ansible_collections.azure_dr.backup.tests.simulation.history import RESTORE
 from ansible_collections.azure_dr.backup.tests.simulation.invariants import what_is_wrong
@@ -23,33 +24,7 @@ from ansible_collections.azure_dr.backup.tests.simulation.world import (
     World,
 )
 
-NEWEST, OLDER = "a" * 32, "b" * 32
-HOUR = 3600.0
 YEARS = 2 * 365 * 86400.0
-
-
-def protected(*disks: str) -> tuple[Instance, ...]:
-    """Disks that are backed up, with two points each."""
-    points = (Point(NEWEST, -HOUR), Point(OLDER, -4 * HOUR))
-    return tuple(Instance(f"{disk}-{disk}-1", disk, points) for disk in disks)
-
-
-def one_disk(runs: tuple[Run, ...] = (Run(),), **options: object) -> Controller:
-    """A task that restores the disk `erp` without a validation before it."""
-    wished = {"source_disk": "erp", "target_disk": "erp-new", "recovery_point_id": NEWEST, "validate": False}
-    return Controller("disk_restore", {**wished, "poll_interval": 10, **options}, runs)
-
-
-def many_disks(*disks: str, **options: object) -> Controller:
-    """A task that restores several disks."""
-    listed = [{"source_disk": disk, "target_disk": f"{disk}-new"} for disk in disks]
-    common = {"disks": listed, "recovery_point_id": NEWEST, "validate": False, "poll_interval": 10}
-    return Controller("disk_restore_batch", {**common, **options})
-
-
-def rival(when: When, disk: str = "erp", point: str = NEWEST) -> Happening:
-    """Somebody restores the same in the portal."""
-    return Happening("rival", when, f"{disk}-new", instance=f"{disk}-{disk}-1", point=point)
 
 
 def played(controller: Controller, *more: Controller, instances: tuple[Instance, ...] = (), **world: Any) -> Played:

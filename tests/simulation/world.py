@@ -29,7 +29,7 @@ class When:
 
 @dataclass(frozen=True)
 class Interruption:
-    """What ends a run early: all of its process, who started it, or Ctrl-C in its main thread. Counted from its start."""
+    """What ends a run early: its process is killed, whoever started it is, or Ctrl-C reaches its main thread."""
 
     kind: Literal["kill", "orphan", "cancel"]
     when: When
