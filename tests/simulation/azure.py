@@ -104,7 +104,10 @@ class Job:
 
 @dataclass
 class Operation:
-    """What a 202 began: it runs until `ends`, then fails with `error`, or has succeeded with `job`."""
+    """What a 202 began: it runs until `ends`, then fails with `error`, or has succeeded and names `job`.
+
+    `made` is the job that it began, named or not.
+    """
 
     name: str
     activity: str
@@ -112,6 +115,7 @@ class Operation:
     ends: float
     error: str | None = None
     job: Job | None = None
+    made: Job | None = None
 
 
 @dataclass(frozen=True)
@@ -230,8 +234,8 @@ class Azure:
             if too_many:
                 operation.error = TOO_MANY
                 return
-            job = self._begin_job(number, instance, point, target, operation)
-            operation.job = None if number in self.habits.unnamed_jobs else job
+            operation.made = self._begin_job(number, instance, point, target, operation)
+            operation.job = None if number in self.habits.unnamed_jobs else operation.made
 
         self._scheduler.at(operation.ends, finish)
         return operation

@@ -68,7 +68,7 @@ def _look_took(played: Played, post: Exchange) -> float:
 
 
 def _earlier(played: Played, post: Exchange) -> list[Job]:
-    own = post.operation.job if post.operation else None
+    own = post.operation.made if post.operation else None
     return [job for job in played.azure.jobs if job.target == post.target and job is not own]
 
 
@@ -99,8 +99,8 @@ def changed_means_accepted(played: Played) -> Iterator[str]:
             if any(post.served and run.ended and post.served > run.ended for post in posts):
                 continue
             was = any(accepted(post) for post in posts)
-            unsure = any(post.operation and not accepted(post) for post in posts)
-            if each.changed != was and not (unsure and not was):
+            unsure = any(_cannot_be_known(post) for post in posts)
+            if each.changed != was and not unsure:
                 yield f"{run.name} says changed={each.changed} of {each.target}, and its restore was accepted: {was}"
         result = run.result or {}
         overall = result.get("changed")
@@ -109,6 +109,14 @@ def changed_means_accepted(played: Played) -> Iterator[str]:
             yield f"{run.name} says changed={overall}, and otherwise of its disks"
         if not told and sent and overall is not True:
             yield f"{run.name} says changed={overall}, and {len(sent)} of its restores were accepted"
+
+
+def _cannot_be_known(post: Exchange) -> bool:
+    """Whether Azure took a restore and dropped it again, or lost its answer and shows its job as another's."""
+    if post.operation is None:
+        return False
+    job = post.operation.made
+    return not accepted(post) or (post.status is None and job is not None and job.activity != post.operation.activity)
 
 
 def _late(post: Exchange, run: RunHistory) -> bool:
@@ -156,6 +164,8 @@ def _why_not_wished(played: Played, wish: Mapping[str, object], job: Job) -> str
     as_of = wish.get("as_of")
     if isinstance(as_of, str) and as_of != LATEST:
         return "the job restored a later moment" if job.point.time > seconds_of(as_of) else None
+    if wish.get("max_skew") is not None:
+        return None
     begun = _begun(played, job)
     later = (point for point in job.instance.points if point.time > job.point.time)
     if as_of == LATEST and any(_was_there(point, begun) for point in later):
@@ -181,22 +191,20 @@ def seconds_of(moment: str) -> float:
 
 def nothing_after_the_end(played: Played) -> Iterator[str]:
     """Nothing is begun after the process is dead, its starter gone, its task ended or its deadline passed."""
-    for exchange in played.history.exchanges:
-        run = played.history.runs[exchange.run]
-        left = exchange.left
-        if left is None:
-            continue
-        what = f"{run.name} sent {exchange.kind} at {left:.3f},"
-        if run.gone is not None and left > run.gone:
-            yield f"{what} though its process was gone since {run.gone:.3f}"
-        if run.starter_gone is not None and left > run.starter_gone + GUARD_SECONDS:
-            yield f"{what} though whoever started it was gone since {run.starter_gone:.3f}"
-        if run.cancelled is not None and exchange.kind == RESTORE and left > run.cancelled + AT_ONCE:
-            yield f"{what} though it was cancelled at {run.cancelled:.3f}"
-        if run.ended is not None and exchange.kind == RESTORE and left > run.ended + AT_ONCE:
-            yield f"{what} though its task had ended at {run.ended:.3f}"
-        if left > run.deadline + AT_ONCE:
-            yield f"{what} though its deadline was {run.deadline:.3f}"
+    for run in played.history.runs.values():
+        left = [(each.left, each.kind) for each in played.history.exchanges if each.run == run.name and each.left]
+        restores = [(moment, kind) for moment, kind in left if kind == RESTORE]
+        for sent, end, guard, why in (
+            (left, run.gone, 0.0, "its process was gone"),
+            (left, run.starter_gone, GUARD_SECONDS, "whoever started it was gone"),
+            (restores, run.cancelled, AT_ONCE, "it was cancelled"),
+            (restores, run.ended, AT_ONCE, "its task had ended"),
+            (left, run.deadline, AT_ONCE, "its deadline had passed"),
+        ):
+            late = [(moment, kind) for moment, kind in sent if end is not None and moment > end + guard]
+            if late:
+                moment, kind = next((each for each in late if each[1] == RESTORE), late[0])
+                yield f"{run.name} sent {kind} at {moment:.3f}, though {why} since {end:.3f}; {len(late)} such requests"
 
 
 def no_hang(played: Played) -> Iterator[str]:

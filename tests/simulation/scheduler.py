@@ -125,7 +125,7 @@ class Scheduler:
 
     def _resume(self, thread: Thread, number: int = 0, reason: object = None) -> None:
         """Go on with a thread, unless its process is dead, or it waits for something else by now."""
-        if thread.process.alive and thread.waits == number and not thread.greenlet.dead:
+        if thread.process.alive and thread.waits == number and thread.greenlet in self._threads:
             thread.woken_by = reason
             thread.waits += 1
             thread.greenlet.switch()

@@ -64,7 +64,7 @@ def send_again(happened: Played) -> None:
 def replace_job(exchange: Exchange) -> Any:
     """The operation of a restore, as one of another job."""
     assert exchange.operation is not None
-    return replace(exchange.operation, job=None)
+    return replace(exchange.operation, job=None, made=None)
 
 
 def send_beside_a_stranger(happened: Played) -> None:
