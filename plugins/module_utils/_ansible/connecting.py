@@ -60,17 +60,21 @@ def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
 
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:
     """A session that may last so many seconds. The token is fetched with the first request."""
+    wanted = runtime.watch_starters()
     silence_libraries()
     make_credential = runtime.choose_credential(login)
     clock, threads = runtime.clock, runtime.threads
+    deadline = Deadline(clock, seconds)
     transport = runtime.open_transport(login.verify_certificates)
     doing = f"reading what the cloud {login.cloud_environment} says of itself"
-    cloud = find_cloud(login.cloud_environment, lambda url: read_without_token(transport, clock, url, doing=doing))
+    cloud = find_cloud(
+        login.cloud_environment, lambda url: read_without_token(transport, clock, deadline, url, doing=doing)
+    )
     tokens = Tokens(lambda: make_credential(cloud.authority), cloud.scope, clock, threads)
     warnings = (
         [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
     )
-    session = ArmSession(cloud, tokens, transport, clock, Deadline(clock, seconds), threads)
+    session = ArmSession(cloud, tokens, transport, clock, deadline, threads, wanted)
     return Connection(session, vault, warnings)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from .._arm.clock import SYSTEM_CLOCK, Clock
 from .._arm.credentials.choose import choose_credential
@@ -34,15 +35,17 @@ def _open_https(verify: bool) -> Transport:
 class Runtime:
     """What a task runs on.
 
-    `tell` shows a line of progress. Relative paths begin in `folder`. `open_transport` is told whether certificates
-    are verified. `choose_credential` makes of a login what makes the credential for an authority. `watch_starters`
-    notes who started the task; what it returns says whether they are still there.
+    `tell` shows a line of progress. Relative paths begin in `folder`. `run_id` tells this run of the task from all
+    others. `open_transport` is told whether certificates are verified. `choose_credential` makes of a login what makes
+    the credential for an authority. `watch_starters` notes who started the task; what it returns says whether they are
+    still there.
     """
 
     check_mode: bool = False
     tell: Tell = tell_nobody
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     folder: Path = Path()
+    run_id: str = field(default_factory=lambda: str(uuid4()))
     clock: Clock = SYSTEM_CLOCK
     threads: Threads = SYSTEM_THREADS
     open_transport: Callable[[bool], Transport] = _open_https

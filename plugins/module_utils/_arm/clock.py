@@ -57,6 +57,11 @@ class Deadline:
         """Seconds until the deadline, never below zero."""
         return max(0.0, self._end - self._clock.monotonic())
 
+    @property
+    def overrun(self) -> float:
+        """Seconds since the deadline, never below zero."""
+        return max(0.0, self._clock.monotonic() - self._end)
+
     def check(self, doing: str) -> None:
         """Raise `DeadlinePassed` where no time is left for what is being done."""
         if not self.left:

@@ -38,7 +38,9 @@ class Advice:
 class Failure(Exception):
     """Something that can't be gone on with. `code` names the kind where Azure gave no code of its own.
 
-    `advice` is for those who know the circumstances to add.
+    `advice` is for those who know the circumstances to add. What a repetition may do is noted where it is known:
+    `passing`: the same request can succeed a little later. `in_doubt`: what was sent may have taken effect.
+    `retry_after`: seconds that Azure asks to wait.
     """
 
     code = "Failure"
@@ -48,6 +50,9 @@ class Failure(Exception):
         self.problem = problem or Problem(self.code, message)
         self.trace = trace or Trace()
         self.advice: Advice | None = None
+        self.passing = False
+        self.in_doubt = False
+        self.retry_after: float | None = None
 
     @property
     def message(self) -> str:
@@ -124,6 +129,27 @@ class NoAnswer(Failure):
     """No answer came, or none that Azure can have given. A write may or may not have taken effect."""
 
     code = "NoAnswer"
+
+
+class NotWanted(Failure):
+    """Whoever asked for it is gone, so that nothing was sent."""
+
+    code = "NotWanted"
+
+
+class UnexpectedError(Failure):
+    """An exception that nobody foresaw: a defect of this collection. It is the cause of this failure."""
+
+    code = "UnexpectedError"
+
+    def __init__(self, error: BaseException) -> None:
+        words = " ".join(str(error).split())
+        said = f"{type(error).__name__}: {words}" if words else type(error).__name__
+        super().__init__(
+            f"An error that azure_dr.backup does not expect: {said}. This is a defect: please report it with the "
+            "traceback that -vvv shows."
+        )
+        self.__cause__ = error
 
 
 class OperationFailed(Failure):

@@ -18,6 +18,8 @@ from .times import parse_moment, parse_retry_after
 from .transport import Answer
 from .waiting import Steps, bounded, look_times
 
+# The longest wait before a look, whatever an answer asks for: operations of Azure Backup take seconds.
+LONGEST_WAIT = 60.0
 # ARM's async contract: anything else means "go on". Compared without case: Azure Backup says `Inprogress`.
 SUCCEEDED = "succeeded"
 FAILED = frozenset({"failed", "canceled", "cancelled"})
@@ -25,11 +27,11 @@ FAILED = frozenset({"failed", "canceled", "cancelled"})
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation that succeeded. `properties` is empty where Azure sent none (validateRestore never does)."""
+    """An operation that succeeded, and the answer that said so: an empty `body` where Azure sent none."""
 
     started: datetime | None
     ended: datetime | None
-    properties: dict[str, object]
+    body: dict[str, object]
 
 
 def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_interval: float) -> Steps[Operation]:
@@ -37,17 +39,19 @@ def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_
 
     The status URL comes in `Azure-AsyncOperation` and is used byte for byte: it can be signed. It answers
     HTTP 200 for failed operations too. `Retry-After` stands on the 202 and says when to look first; status
-    answers carry none. `Location` is left alone: it needs rights on the subscription.
+    answers carry none. `Location` is left alone: it needs rights on the subscription. An answer other than 202 that
+    names an operation is not finished either (Compute answers a PUT so).
     Raises `OperationFailed`, or what `ArmSession.get` raises where the status can't be read.
     """
-    if accepted.status != 202:
-        return _finished(accepted)
     url = accepted.headers.get("azure-asyncoperation")
     if not url:
+        if accepted.status != 202:
+            return _finished(accepted)
         raise NoAnswer(f"Azure accepted {doing} but named no operation to follow.", trace=accepted.trace)
     answer = accepted
-    for pause in look_times(poll_interval, parse_retry_after(accepted.headers.get("retry-after"))):
-        yield bounded(max(pause, _asked_to_wait(answer, accepted)), session.deadline, capitalised(doing))
+    for pause in look_times(poll_interval, _asked_to_wait(accepted, session)):
+        asked = 0.0 if answer is accepted else _asked_to_wait(answer, session)
+        yield bounded(max(pause, asked or 0.0), session.deadline, capitalised(doing))
         answer = session.get(url, doing=f"looking at the operation of {doing}")
         status = _status(answer)
         if status == SUCCEEDED:
@@ -60,9 +64,10 @@ def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_
     raise AssertionError("look_times never ends")
 
 
-def _asked_to_wait(answer: Answer, accepted: Answer) -> float:
-    """What a status answer asks to wait. The 202's own is the first pause already."""
-    return 0.0 if answer is accepted else parse_retry_after(answer.headers.get("retry-after")) or 0.0
+def _asked_to_wait(answer: Answer, session: ArmSession) -> float | None:
+    """Seconds that an answer asks to wait, within reason: time is left for another look. None if it asks for none."""
+    asked = parse_retry_after(answer.headers.get("retry-after"))
+    return None if asked is None else min(asked, LONGEST_WAIT, session.deadline.left / 2)
 
 
 def _status(answer: Answer) -> str:
@@ -72,14 +77,7 @@ def _status(answer: Answer) -> str:
 
 def _finished(answer: Answer) -> Operation:
     body = answer.body if isinstance(answer.body, dict) else {}
-    properties = body.get("properties")
-    return Operation(
-        started=parse_moment(body.get("startTime")),
-        ended=parse_moment(body.get("endTime")),
-        properties=properties
-        if isinstance(properties, dict)
-        else {key: body[key] for key in ("jobId",) if key in body},
-    )
+    return Operation(started=parse_moment(body.get("startTime")), ended=parse_moment(body.get("endTime")), body=body)
 
 
 def _trace(answer: Answer, accepted: Answer) -> Trace:

@@ -19,27 +19,37 @@ from uuid import uuid4
 
 from .clock import Clock, Deadline
 from .clouds import Cloud
-from .errors import MisplacedTrust, NoAnswer, RequestRefused
+from .errors import Failure, MisplacedTrust, NoAnswer, NotWanted, RequestRefused
 from .remaining import pause_after, writes_left
 from .streaming import Json, read_items
 from .threads import SYSTEM_THREADS, Threads
 from .times import parse_http_date, parse_retry_after
 from .tokens import Tokens
-from .transport import Answer, Lost, NotSent, Transport
+from .transport import Answer, Lost, NotSent, Transport, nothing_before
 
-Exchange = Callable[[Mapping[str, str], float], Answer]
+BeforeSend = Callable[[], None]
+Exchange = Callable[[Mapping[str, str], float, BeforeSend], Answer]
 
 MOST_TRIES = 6
 OPEN_TRIES = 3
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 SHORTEST_TIMEOUT = 1.0
-PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+THROTTLED = 429
+PASSING_STATUSES = frozenset({408, 500, 502, 503, 504})
 RETRY_AFTER_BINDS = frozenset({429, 503})
 
 
+def always_wanted() -> bool:
+    """For what nobody can take back."""
+    return True
+
+
 class ArmSession:
-    """Requests to one cloud under one login and one deadline. Safe to use from many threads."""
+    """Requests to one cloud under one login and one deadline. Safe to use from many threads.
+
+    `wanted` is asked right before a write leaves: whoever began the task may be gone.
+    """
 
     def __init__(
         self,
@@ -49,11 +59,13 @@ class ArmSession:
         clock: Clock,
         deadline: Deadline,
         threads: Threads = SYSTEM_THREADS,
+        wanted: Callable[[], bool] = always_wanted,
     ) -> None:
         self.cloud = cloud
         self.clock = clock
         self.deadline = deadline
         self.threads = threads
+        self.wanted = wanted
         self._tokens = tokens
         self._transport = transport
         self._service_ahead = timedelta(0)
@@ -73,29 +85,55 @@ class ArmSession:
         """
         return self._send("GET", self._url(target, query), doing=doing)
 
-    def post(
+    def post(self, target: str, *, doing: str, query: Mapping[str, str], body: object) -> Answer:
+        """Post what can be posted again without harm, such as a query or a validation. Sent again like a read."""
+        return self._send("POST", self._url(target, query), doing=doing, body=body)
+
+    def post_once(
         self,
         target: str,
         *,
         doing: str,
         query: Mapping[str, str],
         body: object,
-        repeatable: bool,
-        client_request_id: str | None = None,
+        client_request_id: str,
+        before_send: BeforeSend = nothing_before,
     ) -> Answer:
-        """Post a body. Unless `repeatable`, it is sent again only where Azure can't have accepted it.
+        """Post what must not be posted twice: one request, whatever becomes of it.
 
-        A lost answer to what isn't repeatable raises `NoAnswer` with `Lost` as its cause, and a 5xx
-        `RequestRefused`: in both cases it may have taken effect.
+        `before_send` is called right before the request leaves; what it raises is raised here, and nothing was sent.
+        A failure says whether the request may have taken effect (`in_doubt`), and whether the same can be tried again
+        (`passing`, `retry_after`): that is for the caller to decide, who knows what has happened meanwhile.
         """
-        return self._send(
-            "POST",
-            self._url(target, query),
-            doing=doing,
-            body=body,
-            repeatable=repeatable,
-            client_request_id=client_request_id,
-        )
+        self.deadline.check(doing)
+        token = self._tokens.bearer()
+
+        def may_leave() -> None:
+            self._check_wanted(doing)
+            before_send()
+
+        headers = _headers(token, client_request_id)
+        url, timeout = self._url(target, query), max(SHORTEST_TIMEOUT, self.deadline.left)
+        try:
+            answer = self._transport.send(
+                "POST", url, headers=headers, body=body, timeout=timeout, before_send=may_leave
+            )
+        except (NotSent, Lost) as failure:
+            lost = isinstance(failure, Lost)
+            raise _noted(_no_answer(doing, failure), passing=not lost, in_doubt=lost) from failure
+        self._note(answer)
+        if answer.status == 401:
+            self._tokens.renew(token, _claims(answer.headers.get("www-authenticate")))
+        status = answer.status
+        try:
+            return _accept_json(answer, doing)
+        except Failure as failure:
+            raise _noted(
+                failure,
+                passing=status in (401, THROTTLED),
+                in_doubt=status < 400 or status == 408 or status >= 500,
+                retry_after=self._retry_after(answer),
+            ) from None
 
     def put(self, target: str, *, doing: str, query: Mapping[str, str], body: object) -> Answer:
         """Make what has a name of our own. Sent again like a read: the same again changes nothing."""
@@ -127,12 +165,12 @@ class ArmSession:
         for tries in range(1, MOST_TRIES + 1):
             chunks: Iterator[bytes] = iter(())
 
-            def exchange(headers: Mapping[str, str], timeout: float) -> Answer:
+            def exchange(headers: Mapping[str, str], timeout: float, before_send: BeforeSend) -> Answer:
                 nonlocal chunks
-                answer, chunks = self._transport.stream(url, headers=headers, timeout=timeout)
+                answer, chunks = self._transport.stream(url, headers=headers, timeout=timeout, before_send=before_send)
                 return answer
 
-            answer = self._until_answered(exchange, doing, repeatable=True)
+            answer = self._until_answered(exchange, doing, writes=False)
             items = read_items(chunks)
             try:
                 for number in count():
@@ -145,70 +183,59 @@ class ArmSession:
             except Lost as failure:
                 pause = _backoff(tries)
                 if tries == MOST_TRIES or pause >= self.deadline.left:
-                    raise NoAnswer(f"No whole answer from Azure to {doing}: {failure.message}.") from failure
+                    message = f"No whole answer from Azure to {doing}: {failure.message}."
+                    raise _noted(NoAnswer(message), passing=True) from failure
                 self.clock.sleep(pause)
             except ValueError as error:
-                raise NoAnswer(
+                message = (
                     f"Azure's answer to {doing} is not the JSON of a list: {error}. "
-                    "A proxy between here and Azure may have written it.",
-                    trace=answer.trace,
-                ) from error
+                    "A proxy between here and Azure may have written it."
+                )
+                raise _noted(NoAnswer(message, trace=answer.trace), passing=True) from error
         raise AssertionError("the last try ends it")
 
     def _url(self, target: str, query: Mapping[str, str] | None) -> str:
         if not target.startswith("/"):
             if not self.cloud.owns(target):
-                host = urlsplit(target).hostname or "no host"
                 raise MisplacedTrust(
-                    f"Azure's answer leads to {host}, outside of {self.cloud.name}: no token goes there."
+                    f"Azure's answer leads to {_host(target)}, outside of {self.cloud.name}: no token goes there."
                 )
             return target
         return f"{self.cloud.resource_manager}{target}" + (f"?{urlencode(query)}" if query else "")
 
-    def _send(
-        self,
-        method: str,
-        url: str,
-        *,
-        doing: str,
-        body: object = None,
-        repeatable: bool = True,
-        client_request_id: str | None = None,
-    ) -> Answer:
-        def exchange(headers: Mapping[str, str], timeout: float) -> Answer:
-            return self._transport.send(method, url, headers=headers, body=body, timeout=timeout)
-
-        answer = self._until_answered(exchange, doing, repeatable, client_request_id)
-        if not answer.is_json:
-            raise NoAnswer(
-                f"The answer to {doing} is not JSON: a proxy between here and Azure may have written it.",
-                trace=answer.trace,
+    def _send(self, method: str, url: str, *, doing: str, body: object = None) -> Answer:
+        def exchange(headers: Mapping[str, str], timeout: float, before_send: BeforeSend) -> Answer:
+            return self._transport.send(
+                method, url, headers=headers, body=body, timeout=timeout, before_send=before_send
             )
-        return answer
 
-    def _until_answered(
-        self, exchange: Exchange, doing: str, repeatable: bool, client_request_id: str | None = None
-    ) -> Answer:
-        """Try until there is an answer that says something, which is then neither an error nor a redirect."""
-        client_request_id = client_request_id or str(uuid4())
+        return _json(self._until_answered(exchange, doing, writes=method != "GET"), doing)
+
+    def _until_answered(self, exchange: Exchange, doing: str, *, writes: bool) -> Answer:
+        """Try until there is an answer that says something, which is then neither an error nor a redirect.
+
+        Azure's requests to come back later are followed as long as there is time; they don't count as tries.
+        """
+        client_request_id = str(uuid4())
         token_refused = False
-        tries = 0
+        failures = throttled = 0
+
+        def may_leave() -> None:
+            self.deadline.check(doing)
+            if writes:
+                self._check_wanted(doing)
+
         while True:
             self.deadline.check(doing)
             token = self._tokens.bearer()
-            tries += 1
-            headers = {
-                "Authorization": f"Bearer {token}",
-                "Accept": "application/json",
-                "x-ms-client-request-id": client_request_id,
-            }
+            timeout = max(SHORTEST_TIMEOUT, self.deadline.left)
             try:
-                answer = exchange(headers, max(SHORTEST_TIMEOUT, self.deadline.left))
+                answer = exchange(_headers(token, client_request_id), timeout, may_leave)
             except (NotSent, Lost) as failure:
-                pause = _backoff(tries)
-                final = tries >= MOST_TRIES or pause >= self.deadline.left
-                if final or (isinstance(failure, Lost) and not repeatable):
-                    raise NoAnswer(f"No answer from Azure to {doing}: {failure.message}.") from failure
+                failures += 1
+                pause = _backoff(failures)
+                if failures >= MOST_TRIES or pause >= self.deadline.left:
+                    raise _noted(_no_answer(doing, failure), passing=True) from failure
                 self.clock.sleep(pause)
                 continue
             self._note(answer)
@@ -217,17 +244,35 @@ class ArmSession:
                 token_refused = True
                 self._tokens.renew(token, _claims(answer.headers.get("www-authenticate")))
                 continue
-            pause = _retry_after(answer) or _backoff(tries)
-            again = answer.status == 429 or (answer.status in PASSING_STATUSES and repeatable and tries < MOST_TRIES)
+            if answer.status == THROTTLED:
+                throttled += 1
+                again, pause = True, self._retry_after(answer) or _backoff(throttled)
+            else:
+                failures += answer.status in PASSING_STATUSES
+                again = answer.status in PASSING_STATUSES and failures < MOST_TRIES
+                pause = self._retry_after(answer) or _backoff(failures)
             if not again or pause >= self.deadline.left:
-                return _accept(answer, doing)
+                try:
+                    return _accept(answer, doing)
+                except Failure as failure:
+                    raise _noted(failure, passing=_is_passing(answer.status)) from None
             self.clock.sleep(pause)
+
+    def _check_wanted(self, doing: str) -> None:
+        if not self.wanted():
+            raise NotWanted(f"The run that asked for {doing} is gone, so that nothing more was sent.")
 
     def _slow_down(self, answer: Answer) -> None:
         """Leave Azure the time to fill up again, while there is time."""
         pause = pause_after(answer.headers)
         if 0 < pause < self.deadline.left:
             self.clock.sleep(pause)
+
+    def _retry_after(self, answer: Answer) -> float | None:
+        """Seconds that an answer asks to wait, where such a request binds."""
+        if answer.status not in RETRY_AFTER_BINDS:
+            return None
+        return parse_retry_after(answer.headers.get("retry-after"))
 
     def _note(self, answer: Answer) -> None:
         """Keep what every answer tells beside its body."""
@@ -237,36 +282,79 @@ class ArmSession:
             self.writes_left = left
 
 
-def read_without_token(transport: Transport, clock: Clock, url: str, *, doing: str) -> object:
+def read_without_token(transport: Transport, clock: Clock, deadline: Deadline, url: str, *, doing: str) -> object:
     """The JSON behind a URL that needs no login, such as a cloud's description of itself.
 
-    Raises `NoAnswer` or `RequestRefused` after a few tries.
+    Raises `NoAnswer` or `RequestRefused` after a few tries, and `DeadlinePassed`.
     """
     for tries in range(1, OPEN_TRIES + 1):
+        deadline.check(doing)
+        timeout = max(SHORTEST_TIMEOUT, deadline.left)
         try:
-            answer = transport.send("GET", url, headers={"Accept": "application/json"})
+            answer = transport.send("GET", url, headers={"Accept": "application/json"}, timeout=timeout)
         except (NotSent, Lost) as failure:
-            if tries == OPEN_TRIES:
+            pause = _backoff(tries)
+            if tries == OPEN_TRIES or pause >= deadline.left:
                 raise NoAnswer(f"No answer to {doing}: {failure.message}.") from failure
-            clock.sleep(_backoff(tries))
+            clock.sleep(pause)
             continue
-        if tries == OPEN_TRIES or answer.status not in PASSING_STATUSES:
+        pause = parse_retry_after(answer.headers.get("retry-after")) or _backoff(tries)
+        if tries == OPEN_TRIES or not _is_passing(answer.status) or pause >= deadline.left:
             return _accept(answer, doing).body
-        clock.sleep(_retry_after(answer) or _backoff(tries))
+        clock.sleep(pause)
     raise AssertionError("the last try ends it")
+
+
+def _headers(token: str, client_request_id: str) -> dict[str, str]:
+    return {
+        "Authorization": f"Bearer {token}",
+        "Accept": "application/json",
+        "x-ms-client-request-id": client_request_id,
+    }
+
+
+def _noted(
+    failure: Failure, *, passing: bool = False, in_doubt: bool = False, retry_after: float | None = None
+) -> Failure:
+    """The failure, with what is known here of trying again."""
+    failure.passing, failure.in_doubt, failure.retry_after = passing, in_doubt, retry_after
+    return failure
+
+
+def _no_answer(doing: str, failure: NotSent | Lost) -> NoAnswer:
+    return NoAnswer(f"No answer from Azure to {doing}: {failure.message}.")
+
+
+def _is_passing(status: int) -> bool:
+    return status == THROTTLED or status in PASSING_STATUSES
 
 
 def _accept(answer: Answer, doing: str) -> Answer:
     if 300 <= answer.status < 400:
-        host = urlsplit(answer.headers.get("location", "")).hostname or "nowhere"
-        raise NoAnswer(f"The answer to {doing} is a redirect to {host}, which is not followed.", trace=answer.trace)
+        where = _host(answer.headers.get("location", ""))
+        raise NoAnswer(f"The answer to {doing} is a redirect to {where}, which is not followed.", trace=answer.trace)
     if answer.status >= 400:
         raise RequestRefused(doing, answer.body, answer.trace)
     return answer
 
 
-def _retry_after(answer: Answer) -> float | None:
-    return parse_retry_after(answer.headers.get("retry-after")) if answer.status in RETRY_AFTER_BINDS else None
+def _json(answer: Answer, doing: str) -> Answer:
+    if answer.is_json:
+        return answer
+    message = f"The answer to {doing} is not JSON: a proxy between here and Azure may have written it."
+    raise _noted(NoAnswer(message, trace=answer.trace), passing=True)
+
+
+def _accept_json(answer: Answer, doing: str) -> Answer:
+    return _json(_accept(answer, doing), doing)
+
+
+def _host(url: str) -> str:
+    """The host that a URL seems to name, for messages."""
+    try:
+        return urlsplit(url).hostname or "no host"
+    except ValueError:
+        return "no host"
 
 
 def _backoff(tries: int) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
@@ -55,15 +55,33 @@ class Lost(Failure):
     code = "Lost"
 
 
+def nothing_before() -> None:
+    """For requests that may always be sent."""
+
+
 class Transport(Protocol):
     """Sends requests. Raises `NotSent` or `Lost`; any HTTP status is an answer."""
 
     def send(
-        self, method: str, url: str, *, headers: Mapping[str, str], body: object = None, timeout: float = READ_SECONDS
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: object = None,
+        timeout: float = READ_SECONDS,
+        before_send: Callable[[], None] = nothing_before,
     ) -> Answer:
         """One exchange, which takes no longer than `timeout` seconds."""
 
-    def stream(self, url: str, *, headers: Mapping[str, str], timeout: float) -> tuple[Answer, Iterator[bytes]]:
+    def stream(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        timeout: float,
+        before_send: Callable[[], None] = nothing_before,
+    ) -> tuple[Answer, Iterator[bytes]]:
         """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`."""
 
 
@@ -93,13 +111,29 @@ class HttpsTransport:
         self._proxies = lru_cache(maxsize=64)(requests.utils.get_environ_proxies)
 
     def send(
-        self, method: str, url: str, *, headers: Mapping[str, str], body: object = None, timeout: float = READ_SECONDS
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        body: object = None,
+        timeout: float = READ_SECONDS,
+        before_send: Callable[[], None] = nothing_before,
     ) -> Answer:
         """One exchange. `timeout` bounds the wait for the answer, in seconds."""
+        before_send()
         return _read(self._open(method, url, headers, body, timeout, stream=False), headers)
 
-    def stream(self, url: str, *, headers: Mapping[str, str], timeout: float) -> tuple[Answer, Iterator[bytes]]:
+    def stream(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        timeout: float,
+        before_send: Callable[[], None] = nothing_before,
+    ) -> tuple[Answer, Iterator[bytes]]:
         """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`."""
+        before_send()
         response = self._open("GET", url, headers, None, timeout, stream=True)
         if response.status_code != 200:
             return _read(response, headers), iter(())

@@ -20,6 +20,8 @@ from . import wire
 from .disk_names import DISK
 
 COMPUTE_API_VERSION = "2023-04-02"
+READY = "succeeded"
+BROKEN = frozenset({"failed", "canceled", "cancelled", "deleting"})
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ class Disk:
     create_option: str | None
     created_from: str | None
     attached_to: str | None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether Compute has finished with it."""
+        return (self.provisioning_state or "").lower() == READY
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it will never be ready: making it failed, or it is being deleted."""
+        return (self.provisioning_state or "").lower() in BROKEN
 
 
 def get_disk(session: ArmSession, disk: ResourceId) -> Disk:

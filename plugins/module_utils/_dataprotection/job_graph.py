@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .._arm.errors import NoAnswer
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from . import wire
@@ -70,11 +71,10 @@ def _rows(session: ArmSession, ref: VaultRef, query: str) -> list[wire.Json]:
                 "query": query,
                 "options": {**options, "$skipToken": skip} if skip else options,
             },
-            repeatable=True,
             doing=f"asking Resource Graph for restores of vault {ref}",
         )
         rows += wire.items(answer.body, "data")
         skip = wire.text(answer.body, "$skipToken")
         if not skip:
-            break
-    return rows
+            return rows
+    raise NoAnswer(f"Resource Graph has more than {MOST_PAGES} pages of restores of vault {ref}.")

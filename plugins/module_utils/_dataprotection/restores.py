@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .._arm.operations import Operation, follow_operation
 from .._arm.resource_ids import ResourceId, resource_group_id
-from .._arm.session import ArmSession
+from .._arm.session import ArmSession, BeforeSend
 from .._arm.transport import Answer
 from .._arm.waiting import Steps
 from . import wire
@@ -80,20 +80,24 @@ def validate_restore(
         f"{instance_path(ref, request.instance_name)}/validateRestore",
         query=ref.query,
         body={"restoreRequestObject": request.body()},
-        repeatable=True,
         doing=doing,
     )
     return (yield from follow_operation(session, answer, doing=doing, poll_interval=poll_interval))
 
 
-def send_restore(session: ArmSession, ref: VaultRef, request: RestoreRequest, *, activity_id: str) -> Answer:
-    """Ask for the restore (BackupInstances_TriggerRestore). `activity_id` comes back as the job's activityID."""
-    return session.post(
+def send_restore(
+    session: ArmSession, ref: VaultRef, request: RestoreRequest, *, activity_id: str, before_send: BeforeSend
+) -> Answer:
+    """Ask for the restore (BackupInstances_TriggerRestore), once. `activity_id` comes back as the job's activityID.
+
+    Raises what `ArmSession.post_once` raises.
+    """
+    return session.post_once(
         f"{instance_path(ref, request.instance_name)}/restore",
         query=ref.query,
         body=request.body(),
-        repeatable=False,
         client_request_id=activity_id,
+        before_send=before_send,
         doing=restoring(request),
     )
 
@@ -103,7 +107,7 @@ def follow_restore(
 ) -> Steps[str | None]:
     """Follow the operation of an accepted restore to the ARM id of its job: a second or two. The job takes minutes."""
     operation = yield from follow_operation(session, accepted, doing=restoring(request), poll_interval=poll_interval)
-    return wire.text(operation.properties, "jobId")
+    return wire.text(operation.body, "properties", "jobId") or wire.text(operation.body, "jobId")
 
 
 def restoring(request: RestoreRequest) -> str:

@@ -40,11 +40,10 @@ class Crew:
     def run(self, look: Callable[[], None] = lambda: None) -> None:
         """Run all works to their ends. An exception of one ends them all and is raised here.
 
-        Meanwhile `look` is called in this thread, twice a second at least.
+        Meanwhile `look` is called in this thread, twice a second at least. What it raises ends them all, too.
         """
-        for number in range(min(MOST_THREADS, len(self._works))):
-            self._threads.start(self._serve, f"restore-{number}")
         try:
+            self._start_threads()
             while self._goes_on():
                 look()
         finally:
@@ -53,6 +52,16 @@ class Crew:
                 self._changed.notify_all()
         if self._error:
             raise self._error
+
+    def _start_threads(self) -> None:
+        """As many threads as there is work for, or as the machine still has. Raises RuntimeError if it has none."""
+        for number in range(min(MOST_THREADS, len(self._works))):
+            try:
+                self._threads.start(self._serve, f"restore-{number}")
+            except RuntimeError:
+                if not number:
+                    raise
+                return
 
     def _goes_on(self) -> bool:
         """Wait a moment for something to change. Whether there is more to do."""

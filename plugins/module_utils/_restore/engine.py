@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
-from threading import Event
 
-from .._arm.errors import Failure
+from .._arm.errors import DeadlinePassed, Failure, NotWanted, UnexpectedError
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
 from .._arm.waiting import Steps
@@ -30,6 +30,8 @@ from .together import Together
 from .window import Window
 from .wishes import Wish
 
+GRACE_SECONDS = 5.0
+
 
 class TooFarApart(Failure):
     """The points of a set lie further apart than is allowed."""
@@ -37,45 +39,72 @@ class TooFarApart(Failure):
     code = "TooFarApart"
 
 
+class RunOver(Exception):
+    """The run ends before all disks are done, for that reason."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+
+
 def restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: Orders, tell: Tell) -> list[Record]:
-    """Make every wish true, or say in its record why not. The order is kept; only programming errors are raised.
+    """Make every wish true, or say in its record why not. The order is kept.
 
     All points are chosen, and all disks judged, before anything is sent for the first of them. How far it is, is told
-    meanwhile. Raises `TooFarApart`.
+    meanwhile. It ends at the deadline, or when nobody wants it any more, whatever its threads are doing then. Raises
+    `TooFarApart`.
     """
-    over = Event()
-    try:
-        return _restore(session, ref, wishes, _until(over, orders), tell)
-    finally:
-        over.set()
-
-
-def _until(over: Event, orders: Orders) -> Orders:
-    """The same orders, until it is over: threads that outlive a cancelled task send nothing more."""
-    wanted = orders.still_wanted
-    return replace(orders, still_wanted=lambda: wanted() and not over.is_set())
-
-
-def _restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: Orders, tell: Tell) -> list[Record]:
     began = session.clock.monotonic()
     knowledge = Knowledge(session, ref, [wish.source for wish in wishes], [wish.target for wish in wishes])
     gate = RightsGate(session.clock, session.threads, orders.permission_seconds)
-    together = Together(knowledge, orders, gate, Window(orders.max_parallel, session.threads), len(wishes), began)
+    window = Window(orders.max_parallel, session.threads)
+    together = Together(knowledge, orders, gate, window, len(wishes), began)
     disks = [OneDisk(wish, together) for wish in wishes]
-    progress = Progress([disk.record for disk in disks], knowledge.evidence, session.clock, tell)
-    _run([disk.choose() for disk in disks], session, progress)
+    try:
+        _carry_out(disks, together, tell)
+    except Exception as error:
+        together.over.set()
+        if isinstance(error, Failure):
+            raise
+        for disk in disks:
+            disk.give_up(error.failure if isinstance(error, RunOver) else UnexpectedError(error))
+    finally:
+        together.over.set()
+    # Threads that outlive the run change what is returned no more.
+    return [replace(disk.record, warnings=list(disk.record.warnings)) for disk in disks]
+
+
+def _carry_out(disks: Sequence[OneDisk], together: Together, tell: Tell) -> None:
+    knowledge, orders = together.knowledge, together.orders
+    clock = knowledge.session.clock
+    progress = Progress([disk.record for disk in disks], knowledge.evidence, clock, tell)
+    _run([disk.choose() for disk in disks], knowledge.session, progress)
     if orders.max_skew_seconds is not None:
         _choose_closest(disks, knowledge)
         _check_skew([disk.record for disk in disks], orders.max_skew_seconds)
     progress.begin(JUDGING)
-    _run([disk.judge() for disk in disks], session, progress)
+    now = clock.monotonic()
+    _run([disk.judge(now) for disk in disks], knowledge.session, progress)
     progress.begin(WAITING)
-    _run([disk.carry_out() for disk in disks], session, progress)
-    return [disk.record for disk in disks]
+    _run([disk.carry_out() for disk in disks], knowledge.session, progress)
 
 
 def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) -> None:
-    Crew(works, session.clock, session.threads).run(progress.look)
+    """Run these works to their ends. Raises `RunOver` if they last too long, or if nobody wants them any more."""
+    deadline = session.deadline
+
+    def look() -> None:
+        with contextlib.suppress(OSError):  # Nobody reads it any more: that is no reason to stop.
+            progress.look()
+        if deadline.overrun > GRACE_SECONDS:
+            raise RunOver(DeadlinePassed(f"It did not end within the {deadline.seconds:g} seconds of wait_timeout."))
+        if not session.wanted():
+            raise RunOver(NotWanted("The run that asked for it is gone: nothing more is sent."))
+
+    try:
+        Crew(works, session.clock, session.threads).run(look)
+    except RuntimeError as error:
+        raise RunOver(UnexpectedError(error)) from error
 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:

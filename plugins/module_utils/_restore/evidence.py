@@ -15,7 +15,7 @@ whole long list is read only where Graph may not be asked, or where an answer wa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,22 +30,27 @@ from .._dataprotection.disks import Disk
 from .._dataprotection.job_graph import find_restores
 from .._dataprotection.jobs import Job, get_job, list_jobs
 from .._dataprotection.vaults import VaultRef
-from .judging import CLOCKS_MAY_DIFFER
+from .proof import made_in_time
 
 # A list is short that has no more jobs than this, or than this for each disk that is to be restored.
 SHORT_LIST = 3000
 SHORT_LIST_A_DISK = 50
 FEW = 20
 DAY = timedelta(days=1)
+CLOCKS_ROUND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
 class Look:
-    """What one look at the restores of a vault found: `oldest` is how far back it reaches, `at` when (monotonic)."""
+    """What one look at the restores of a vault found: `oldest` is how far back it reaches.
+
+    It was begun `at` that moment (monotonic), and what was to be read had been read at `read_at`.
+    """
 
     restores: Sequence[Job]
     oldest: datetime | None
     at: float
+    read_at: float
 
 
 class Evidence:
@@ -61,7 +66,7 @@ class Evidence:
         self._latest: Look | None = None
         self._details: dict[str, Job] = {}
         self._reading: defaultdict[str, AbstractContextManager[object]] = defaultdict(session.threads.lock)
-        self._ours: set[str] = set()
+        self._ours: dict[str, str] = {}
 
     @property
     def reach(self) -> str:
@@ -74,25 +79,36 @@ class Evidence:
         """Whether the vault's whole list of jobs is cheap to read, as the latest look told."""
         return self._latest is not None and not self._list_is_long
 
-    def jobs_to(self, target: ResourceId, disk: Disk | None, *, max_age: float) -> list[Job]:
-        """Restore jobs to a target, newest first, with their details, from a look no older than so many seconds.
+    def look(self, not_before: float) -> Look:
+        """A look that was begun at that moment (monotonic) or later: the latest one, or a new one."""
+        with self._lock:
+            if self._latest is None or self._latest.at < not_before:
+                self._latest = self._look_again()
+            return self._latest
+
+    def jobs_to(self, target: ResourceId, disk: Disk | None, look: Look) -> list[Job]:
+        """Restore jobs to a target, newest first, with their details.
 
         Those under way, and those that can have made `disk`. A list doesn't tell where a job restores to, so each that
         comes into question is read.
         """
-        candidates = _candidates(self._look(max_age).restores, target, disk, self._ours)
+        candidates = _candidates(look.restores, target, disk, self._ours)
         jobs = [job for job in map(self._with_details, candidates) if same_id(job.target_id, str(target))]
         return sorted(jobs, key=_age_order, reverse=True)
 
-    def note_ours(self, name: str) -> None:
-        """Say that this job is one that this run has sent: it is to the disk of a single wish, which knows it."""
-        self._ours.add(name)
+    def note_ours(self, name: str, target: ResourceId) -> None:
+        """Say that the job of that name, or with that activity id, is one of this run, and restores to that disk."""
+        self._ours[name.lower()] = target.key
 
-    def find_by_activity(self, activity_id: str, *, thoroughly: bool) -> Job | None:
-        """The newest job with that activity id, from a new look; `thoroughly`: in the whole list, however long."""
-        look = self._seen(list_jobs(self._session, self._ref)) if thoroughly else self._look(0.0)
-        same = [job for job in look.restores if (job.activity_id or "").lower() == activity_id.lower()]
-        return max(same, key=_age_order, default=None)
+    def find_by_activity(self, activity_id: str, since: datetime | None, *, thoroughly: bool) -> Job | None:
+        """The newest job with that activity id that began no earlier than that, from a new look.
+
+        `thoroughly`: in the whole list, however long.
+        """
+        now = self._session.clock.monotonic()
+        look = self._seen(list_jobs(self._session, self._ref)) if thoroughly else self.look(now)
+        ours = [job for job in look.restores if same_id(job.activity_id, activity_id) and _began_by(job, since)]
+        return max(ours, key=_age_order, default=None)
 
     def restores_of(self, instance_id: str, now: datetime) -> int:
         """How many restores of an instance were begun in the 24 hours before `now`, as far as the latest look tells."""
@@ -111,22 +127,6 @@ class Evidence:
         wanted = {each.lower() for each in instance_ids}
         own = [seconds for job, seconds in took if (job.instance_id or "").lower() in wanted]
         return median(own or [seconds for _job, seconds in took]) if took else None
-
-    def last_ended(self, instance_id: str) -> str:
-        """The name of the newest restore of an instance that has ended, empty where none is known.
-
-        It tells one attempt from the next: as long as none has ended, it is the same attempt.
-        """
-        known = self._latest.restores if self._latest else ()
-        ended = [job for job in known if same_id(job.instance_id, instance_id) and job.has_ended]
-        return max(ended, key=_age_order).name if ended else ""
-
-    def _look(self, max_age: float) -> Look:
-        with self._lock:
-            now = self._session.clock.monotonic()
-            if self._latest is None or now - self._latest.at > max_age:
-                self._latest = self._look_again()
-            return self._latest
 
     def _look_again(self) -> Look:
         if not self._list_is_long:
@@ -161,7 +161,7 @@ class Evidence:
                 oldest = job.started
             if job.is_a_restore:
                 restores.append(job)
-        return Look(restores, oldest, at)
+        return Look(restores, oldest, at, self._session.clock.monotonic())
 
     def _with_details(self, job: Job) -> Job:
         """The job itself, read once; what of it can change is taken from the latest look."""
@@ -174,21 +174,23 @@ class Evidence:
         return known
 
 
-def _candidates(restores: Sequence[Job], target: ResourceId, disk: Disk | None, ours: Set[str]) -> Iterator[Job]:
+def _candidates(
+    restores: Sequence[Job], target: ResourceId, disk: Disk | None, ours: Mapping[str, str]
+) -> Iterator[Job]:
     for job in restores:
-        if job.name in ours:
+        known = ours.get(job.name.lower()) or ours.get((job.activity_id or "").lower())
+        if known and known != target.key:
             continue
         if job.details_known:
             if same_id(job.target_id, str(target)):
                 yield job
-        elif not job.has_ended or (disk and _can_have_made(job, disk)):
+        elif not job.has_ended or (disk and made_in_time(job, disk)):
             yield job
 
 
-def _can_have_made(job: Job, disk: Disk) -> bool:
-    if not (job.ended_well and job.started and job.ended and disk.created):
-        return False
-    return job.started - CLOCKS_MAY_DIFFER <= disk.created <= job.ended
+def _began_by(job: Job, since: datetime | None) -> bool:
+    """Whether a job began no earlier: one that began before our request was sent is not ours."""
+    return since is None or job.started is None or job.started >= since - CLOCKS_ROUND
 
 
 def _age_order(job: Job) -> tuple[bool, str, str]:

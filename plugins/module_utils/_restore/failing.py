@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .._arm.errors import DeadlinePassed, Failure, OperationFailed, RequestRefused, Trace
+from .._arm.errors import Failure, RequestRefused, Trace
 from .._arm.problems import Problem
 from .._dataprotection.jobs import ENDED_BADLY, Job
 from .records import Outcome, Record
@@ -49,18 +49,39 @@ def job_failed(job: Job, wish: Wish, rival: Job | None) -> JobFailed:
 
 def meaning_of(failure: Failure, record: Record) -> tuple[Outcome, Failure]:
     """What a failure means for the disk, and the failure in words that say so."""
-    if isinstance(failure, DeadlinePassed) and record.job_name:
-        return "running", StillRunning(
-            f"{failure} The restore goes on in Azure as job {record.job_name}: the same task again attaches "
-            f"to it, and backup_job_info with job_ids: [{record.job_name}] and wait: true waits for its end.",
-            trace=Trace(client_request_id=record.activity_id),
+    if record.in_doubt or isinstance(failure, OutcomeUnknown):
+        return "outcome_unknown", _caused(
+            OutcomeUnknown(
+                f"The restore of disk {record.wish.target.name!r} was sent, and what became of it is not known: "
+                f"{failure} Look for a job with activity id {record.activity_id} in the vault (backup_job_info with "
+                f"job_ids: [{record.activity_id}]) and for the disk before it is sent again.",
+                problem=failure.problem if isinstance(failure, RequestRefused) else None,
+                trace=replace(failure.trace, client_request_id=record.activity_id),
+            ),
+            failure,
         )
-    if not record.sent or isinstance(failure, (JobFailed, NotVerified, OperationFailed)):
+    known = record.job_name or record.activity_id if record.under_way else record.job_name
+    if known is None or isinstance(failure, (JobFailed, NotVerified)):
         return "failed", failure
-    return "outcome_unknown", OutcomeUnknown(
-        f"The restore of disk {record.wish.target.name!r} was sent, and what became of it is not known: "
-        f"{failure} Look for a job with activity id {record.activity_id} in the vault (backup_job_info with "
-        f"job_ids: [{record.activity_id}]) and for the disk before it is sent again.",
-        problem=failure.problem if isinstance(failure, RequestRefused) else None,
-        trace=replace(failure.trace, client_request_id=record.activity_id),
+    return "running", _caused(
+        StillRunning(
+            f"{failure} {_what_goes_on(record)} The same task again attaches to it, and backup_job_info with "
+            f"job_ids: [{known}] and wait: true waits for its end.",
+            problem=failure.problem if isinstance(failure, RequestRefused) else None,
+            trace=replace(failure.trace, client_request_id=record.activity_id),
+        ),
+        failure,
     )
+
+
+def _what_goes_on(record: Record) -> str:
+    if record.job and record.job.ended_well:
+        return f"The restore job {record.job_name} has completed, and the disk could not be verified yet."
+    if record.job_name:
+        return f"The restore goes on in Azure as job {record.job_name}."
+    return f"Azure has accepted the restore, with activity id {record.activity_id}, and goes on with it."
+
+
+def _caused(meaning: Failure, by: Failure) -> Failure:
+    meaning.__cause__ = by
+    return meaning

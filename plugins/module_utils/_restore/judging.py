@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from .._arm.errors import Failure
@@ -20,9 +20,8 @@ from .._dataprotection.disks import Disk
 from .._dataprotection.instances import BackupInstance
 from .._dataprotection.jobs import Job
 from .._dataprotection.recovery_points import RecoveryPoint
+from .proof import CLOCKS_MAY_DIFFER, proves
 from .wishes import Wish
-
-CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 
 Action = Literal["restore", "attach", "unchanged", "keep"]
 
@@ -58,22 +57,23 @@ class Decision:
 def judge(wish: Wish, choice: Choice, disk: Disk | None, jobs: Sequence[Job], now: datetime, reach: str) -> Decision:
     """Decide from the target disk and the restore jobs to it, newest first, their details known.
 
-    `reach` says how far back the jobs go. Raises `TargetTaken`.
+    `reach` says how far back the jobs go. A proven disk is preferred to a restore under way, which can only fail: its
+    name is taken. Raises `TargetTaken`.
     """
+    maker = next((job for job in jobs if disk and proves(job, disk, choice.instance)), None)
+    if disk and maker and not disk.is_broken and _allows(wish, choice, maker, now):
+        return Decision("unchanged" if disk.is_ready else "attach", maker)
     running = [job for job in jobs if not job.has_ended]
     if running:
         return _attach(wish, choice, running, now)
     if disk is None:
         return Decision("restore")
-    maker = next((job for job in jobs if _made(job, disk, choice.instance)), None)
-    if maker and _allows(wish, choice, maker, now):
-        return Decision("unchanged", maker)
     if wish.keep_existing:
         return Decision("keep", maker)
     raise TargetTaken(
         f"The disk {wish.target.name!r} in resource group {wish.target.resource_group!r} is there already and "
-        f"{_what_is_known(maker, reach)}. Azure never overwrites a disk: choose another target_disk, delete this one, "
-        "or accept it as it is with existing_disk: keep."
+        f"{_state_of(disk)}{_what_is_known(maker, reach)}. Azure never overwrites a disk: choose another target_disk, "
+        "delete this one, or accept it as it is with existing_disk: keep."
     )
 
 
@@ -87,18 +87,6 @@ def _attach(wish: Wish, choice: Choice, running: Sequence[Job], now: datetime) -
         f"job {other.name} from recovery point {other.recovery_point_id} of {format_moment(other.recovery_point_time)} "
         f"(activity id {other.activity_id}). Wait for its end, or choose another target_disk."
     )
-
-
-def _made(job: Job, disk: Disk, instance: BackupInstance) -> bool:
-    """Whether this job made this disk, and not someone else since."""
-    if not (job.ended_well and job.started and job.ended and disk.created):
-        return False
-    in_time = job.started - CLOCKS_MAY_DIFFER <= disk.created <= job.ended
-    group = instance.snapshot_group_id
-    from_elsewhere = bool(disk.created_from and group) and not str(disk.created_from).lower().startswith(
-        f"{str(group).lower().rstrip('/')}/"
-    )
-    return in_time and not (from_elsewhere and same_id(job.instance_id, instance.id))
 
 
 def _allows(wish: Wish, choice: Choice, job: Job, now: datetime) -> bool:
@@ -127,6 +115,10 @@ def _was_latest(wish: Wish, choice: Choice, job: Job, now: datetime) -> bool:
         and job.recovery_point_time < point.time <= job.started - CLOCKS_MAY_DIFFER
     )
     return next(newer, None) is None
+
+
+def _state_of(disk: Disk) -> str:
+    return f"Compute says that it is {disk.provisioning_state}, and " if disk.is_broken else ""
 
 
 def _what_is_known(maker: Job | None, reach: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from .._arm.errors import Failure, OperationFailed, RequestRefused
+from .._arm.errors import Failure, LoginFailed, OperationFailed, UnexpectedError
 from .._arm.waiting import Steps, bounded
 from .._dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._dataprotection.recovery_points import RecoveryPoint
@@ -20,18 +20,20 @@ from .._dataprotection.restores import validate_restore
 from .explaining import Circumstances, explain
 from .failing import job_failed, meaning_of
 from .planning import Plan, choose, judge_again, plan, warnings_of
+from .proof import proves
 from .records import Phase, Record, Span, Validation
 from .rights import MISSING_RIGHTS
-from .sending import send_once
+from .sending import Postponed, Sender
 from .together import Together
-from .verifying import NotVerified, find_differences, read_back, weaker_protection
+from .verifying import NotVerified, find_differences, not_made_by, read_back, weaker_protection
 from .wishes import Wish
 
 JOB_MISSING_FOR_SECONDS = 120.0
 # learn.microsoft.com, Azure Disk Backup support matrix.
 RESTORES_A_DAY = 10
 RESTORES_TO_WARN_OF = 8
-TOO_MANY_AT_ONCE = "UserErrorMaxConcurrentOperationLimitReached"
+MANY = 3
+GATHER_SECONDS = 0.5
 
 
 class OneDisk:
@@ -45,6 +47,7 @@ class OneDisk:
         self._session = together.knowledge.session
         self._ref = together.knowledge.ref
         self._plan: Plan | None = None
+        self._name = wish.target.name
 
     def choose(self) -> Steps[None]:
         """Find the instance and the point."""
@@ -56,10 +59,10 @@ class OneDisk:
         if self.record.choice:
             self.record.choice = replace(self.record.choice, point_id=point.name, point=point)
 
-    def judge(self) -> Steps[None]:
-        """Judge what is there. Sends nothing that changes anything."""
+    def judge(self, not_before: float) -> Steps[None]:
+        """Judge what is there at that moment (monotonic) or later. Sends nothing that changes anything."""
         if self.record.choice:
-            self._unless_failed(self._judge)
+            self._unless_failed(lambda: self._judge(not_before))
         yield from ()
 
     def carry_out(self) -> Steps[None]:
@@ -68,38 +71,47 @@ class OneDisk:
             return
         try:
             yield from self._carry_out(self._plan)
-        except Failure as failure:
-            self._fail(failure)
+        except Exception as error:
+            self._fail(error)
         self._note_time()
+
+    def give_up(self, failure: Failure) -> None:
+        """Say that the run ended, for that reason, before this disk was done."""
+        if not self.record.is_over:
+            self._fail(failure)
 
     def _choose(self) -> None:
         all_points = self._together.disks == 1 or self._orders.max_skew_seconds is not None
         self.record.choice = choose(self.record.wish, self._knowledge, read_named_points=all_points)
 
-    def _judge(self) -> None:
+    def _judge(self, not_before: float) -> None:
         if self.record.choice:
             self.record.warnings += warnings_of(self.record.choice, self._knowledge)
-            self._plan = plan(self.record.wish, self.record.choice, self._knowledge)
+            self._plan = plan(self.record.wish, self.record.choice, self._knowledge, not_before=not_before)
 
     def _carry_out(self, plan: Plan) -> Steps[None]:
-        record = self.record
         self._count_restores(plan)
-        if plan.decision.action == "restore":
-            if self._together.stopped:
-                return
-            if record.wish.validate or self._orders.check_mode:
-                with self._phase("validation"):
-                    yield from self._validate(plan)
-            if self._orders.check_mode:
-                record.outcome, record.would_send = "would_restore", True
-                return
-            plan = judge_again(plan, record.wish, self._knowledge)
-        record.job, record.disk = plan.decision.job, plan.disk
-        record.job_name = record.job.name if record.job else None
-        if plan.decision.action == "restore":
-            yield from self._restore_in_turn(plan)
-        elif plan.decision.action == "attach" and plan.decision.job:
-            yield from self._attach(plan, plan.decision.job.name)
+        if plan.decision.action != "restore":
+            yield from self._settle(plan)
+            return
+        if self._together.stopped:
+            return
+        if self.record.wish.validate or self._orders.check_mode:
+            with self._phase("validation"):
+                yield from self._validate(plan)
+        if self._orders.check_mode:
+            self.record.outcome, self.record.would_send = "would_restore", True
+            return
+        yield from self._restore_in_turn(plan)
+
+    def _settle(self, plan: Plan) -> Steps[None]:
+        """Nothing is to be sent: attach to what is under way, or leave the disk as it is."""
+        record, job = self.record, plan.decision.job
+        record.in_doubt = False
+        record.job, record.disk = job, plan.disk
+        record.job_name = job.name if job else None
+        if plan.decision.action == "attach" and job:
+            yield from self._attach(plan, job.name)
         else:
             self._leave(plan)
 
@@ -164,87 +176,123 @@ class OneDisk:
             self.record.awaits_rights = False
 
     def _restore_in_turn(self, plan: Plan) -> Steps[None]:
-        """Restore when there is room for one more; where Azure says that there is none, wait for it again."""
-        window = self._together.window
+        """Restore when there is room for one more.
+
+        Whatever delays it, what is there is judged anew right before anything is sent.
+        """
+        window, sender = self._together.window, Sender(self.record, self._together)
         while True:
             yield from window.enter()
             try:
+                yield from self._its_turn()
                 if self._together.stopped:
                     return
-                yield from self._knowledge.pace.turn()
-                yield from self._restore(plan)
-                return
-            except (RequestRefused, OperationFailed) as refusal:
-                if refusal.problem.code != TOO_MANY_AT_ONCE:
-                    raise
-                self.record.sent = False
-                window.narrow()
+                plan = judge_again(plan, self.record.wish, self._knowledge)
+                if plan.decision.action == "restore":
+                    yield from self._restore(plan, sender)
+                    return
+                if (job := plan.decision.job) and sender.has_sent(job):
+                    yield from self._see_ours(plan, job.name)
+                    return
+            except Postponed as postponed:
+                pause = postponed.seconds
+            else:
+                break
             finally:
                 window.leave()
-            yield bounded(self._orders.poll_interval, self._session.deadline, "The wait for room for another restore")
+            yield bounded(pause, self._session.deadline, f"The wait for another try to restore {self._name!r}")
+        yield from self._settle(plan)
 
-    def _restore(self, plan: Plan) -> Steps[None]:
-        record = self.record
+    def _its_turn(self) -> Steps[None]:
+        """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
+        yield from self._knowledge.pace.turn()
+        if self._together.disks >= MANY:
+            yield GATHER_SECONDS - self._session.clock.monotonic() % GATHER_SECONDS
+
+    def _restore(self, plan: Plan, sender: Sender) -> Steps[None]:
         with self._phase("operation"):
-            record.job_name = yield from send_once(plan, record, self._knowledge, self._orders)
-        self._knowledge.evidence.note_ours(record.job_name)
+            job = yield from sender.send(plan)
+        self._knowledge.evidence.note_ours(job, self.record.wish.target)
+        yield from self._see_ours(plan, job)
+
+    def _see_ours(self, plan: Plan, job: str) -> Steps[None]:
+        """See the restore that this run has sent to where the orders end."""
+        record = self.record
+        record.job_name, record.in_doubt, record.sent, record.under_way = job, False, True, True
         if record.restores_last_24h is not None:
             record.restores_last_24h += 1
         if self._orders.wait:
-            yield from self._see_through(record.job_name, plan)
+            yield from self._see_through(job, plan)
             record.outcome = "restored"
             return
         if self._together.disks == 1:
-            yield from self._see(record.job_name, to_its_end=False)
+            yield from self._see(job, to_its_end=False)
         record.outcome = "started"
 
     def _see(self, name: str, *, to_its_end: bool) -> Steps[Job]:
-        """The job, once it shows, or once it has ended: a job can be named a little before it can be read."""
+        """The job, once it shows, or once it has ended: a job can be named a little before it can be read.
+
+        It is known to run, so it is waited for while Azure does not answer, too.
+        """
         interval, watch = self._orders.poll_interval, self._knowledge.watch
         since = self._session.clock.monotonic()
         while True:
+            job: Job | None = None
             try:
                 job = watch.see(name, since=since, interval=interval)
-            except RequestRefused as refusal:
-                missing = self._session.clock.monotonic() - since
-                if refusal.status != 404 or missing > JOB_MISSING_FOR_SECONDS:
+                self.record.unanswered = False
+            except Failure as failure:
+                if not self._may_show_yet(failure, since):
                     raise
-                job = None
+                self.record.unanswered = failure.passing
             self.record.job = job or self.record.job
             if job and (job.has_ended or not to_its_end):
                 return job
             yield bounded(watch.next_look(interval), self._session.deadline, f"The restore job {name}")
 
+    def _may_show_yet(self, failure: Failure, since: float) -> bool:
+        """Whether a job that could not be read now can be read later."""
+        if failure.passing or isinstance(failure, LoginFailed):
+            return True
+        missing = self._session.clock.monotonic() - since
+        return failure.trace.http_status == 404 and missing <= JOB_MISSING_FOR_SECONDS
+
     def _see_through(self, name: str, plan: Plan) -> Steps[None]:
         """Wait for the job's end, then read the disk back."""
         with self._phase("job"):
             job = yield from self._see(name, to_its_end=True)
+        self.record.under_way = False
         if not job.ended_well:
             raise job_failed(job, self.record.wish, self._rival(job))
         if job.status.lower() in ENDED_WITH_WARNINGS:
             unnamed = f"The job {name} completed with warnings that Azure does not name."
             self.record.warnings += job.warnings or [unnamed]
         with self._phase("verification"):
-            yield from self._verify(plan, ended_before=self._knowledge.watch.known_at(name))
+            yield from self._verify(plan, job, ended_before=self._knowledge.watch.known_at(name))
 
     def _rival(self, ours: Job) -> Job | None:
         """Another restore that makes, or has made, the disk that our job was to make."""
         target, now = self.record.wish.target, self._session.clock.monotonic()
         try:
-            disk = self._knowledge.disks.find(target, not_before=now)
-            jobs = self._knowledge.evidence.jobs_to(target, disk, max_age=0.0)
+            look = self._knowledge.evidence.look(now)
+            disk = self._knowledge.disks.find(target, not_before=look.read_at)
+            jobs = self._knowledge.evidence.jobs_to(target, disk, look)
         except Failure:
             return None
         others = [job for job in jobs if job.name != ours.name and (job.ended_well or not job.has_ended)]
         return others[0] if others else None
 
-    def _verify(self, plan: Plan, *, ended_before: float) -> Steps[None]:
-        """Read the disk back, as it was after that moment (monotonic) or later."""
+    def _verify(self, plan: Plan, job: Job, *, ended_before: float) -> Steps[None]:
+        """Read the disk back, as it was at that moment (monotonic) or later, and see that the job made it."""
         record, disks = self.record, self._knowledge.disks
         interval = self._orders.poll_interval
         record.disk = yield from read_back(
             disks, record.wish.target, self._session, not_before=ended_before, poll_interval=interval
         )
+        # A list does not say where a job restores to: of this one it is known.
+        made = job if job.details_known else replace(job, target_id=str(record.wish.target))
+        if not proves(made, record.disk, plan.choice.instance):
+            raise not_made_by(job, record.disk)
         record.origin = "proven"
         record.differences = find_differences(disks, record.disk, plan.choice.instance.source_id)
         for weakness in weaker_protection(record.differences or []):
@@ -256,11 +304,13 @@ class OneDisk:
     def _unless_failed(self, step: Callable[[], None]) -> None:
         try:
             step()
-        except Failure as failure:
-            self._fail(failure)
+        except Exception as error:
+            self._fail(error)
 
-    def _fail(self, failure: Failure) -> None:
+    def _fail(self, error: Exception) -> None:
+        """Keep why this disk failed: whatever happens to one disk is no reason to lose the others."""
         record = self.record
+        failure = error if isinstance(error, Failure) else UnexpectedError(error)
         record.outcome, record.failure = meaning_of(failure, record)
         circumstances = Circumstances(record.wish.target, self._restoring_principal())
         record.failure.advice = explain(record.failure.problem, circumstances)

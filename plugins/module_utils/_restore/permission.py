@@ -13,7 +13,7 @@ in its AzureDisk.json.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -27,7 +27,6 @@ from .._dataprotection.instances import BackupInstance
 from .._dataprotection.roles import ROLE, Grant, RoleAssignment, create_assignment, delete_assignment, list_assignments
 from .._dataprotection.vaults import Vault, VaultRef
 from .explanations import GRANT, GROUP_OWNER
-from .sending import NotWanted
 
 MadeBy = Literal["this_task", "another_task", "someone_else"]
 
@@ -99,7 +98,7 @@ def look(session: ArmSession, grant: Grant) -> Permission:
     return Permission(grant, own, tuple(each for each in found if each is not own))
 
 
-def ensure_present(session: ArmSession, grant: Grant, *, check_mode: bool, still_wanted: Callable[[], bool]) -> Outcome:
+def ensure_present(session: ArmSession, grant: Grant, *, check_mode: bool) -> Outcome:
     """Give the permission, unless it is there, if only inherited."""
     permission = look(session, grant)
     if permission.assignment:
@@ -108,7 +107,7 @@ def ensure_present(session: ArmSession, grant: Grant, *, check_mode: bool, still
     if check_mode:
         return Outcome(grant, change="given", there=True, assignment=ours, made_by="this_task")
     try:
-        made = _create(session, grant, still_wanted)
+        made = _create(session, grant)
     except RequestRefused as refusal:
         if refusal.problem.code != "RoleAssignmentExists":
             raise
@@ -125,7 +124,7 @@ def ensure_present(session: ArmSession, grant: Grant, *, check_mode: bool, still
     return Outcome(grant, change="given", there=True, assignment=ours, made_by="another_task", warnings=(warning,))
 
 
-def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool, still_wanted: Callable[[], bool]) -> Outcome:
+def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool) -> Outcome:
     """Take away what `ensure_present` would have given, and nothing else. Nobody has rights on a group that is gone."""
     try:
         permission = look(session, grant)
@@ -134,7 +133,6 @@ def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool, still_
             raise
         return Outcome(grant, None, there=False, assignment=None, made_by=None, warnings=(failure.message,))
     if permission.own and not check_mode:
-        _check_wanted(still_wanted)
         with _explained(grant, GROUP_OWNER, f"az role assignment delete --ids {grant.id}"):
             delete_assignment(session, grant)
     return Outcome(
@@ -157,12 +155,11 @@ def _found(permission: Permission) -> Outcome:
     return Outcome(permission.grant, change=None, there=True, assignment=permission.assignment, made_by=made_by)
 
 
-def _create(session: ArmSession, grant: Grant, still_wanted: Callable[[], bool]) -> bool:
+def _create(session: ArmSession, grant: Grant) -> bool:
     """Make the assignment, waiting for an identity that is too new to be known. Whether it was not there yet."""
     patience = Deadline(session.clock, REPLICATION_SECONDS)
     remedy = GRANT.format(principal=grant.principal_id, role=ROLE, scope=grant.scope)
     for pause in look_times(LONGEST_PAUSE):
-        _check_wanted(still_wanted)
         try:
             with _explained(grant, GROUP_OWNER, remedy):
                 return create_assignment(session, grant)
@@ -178,11 +175,6 @@ def _create(session: ArmSession, grant: Grant, still_wanted: Callable[[], bool])
                 ) from refusal
             session.clock.sleep(pause)
     raise AssertionError("look_times never ends")
-
-
-def _check_wanted(still_wanted: Callable[[], bool]) -> None:
-    if not still_wanted():
-        raise NotWanted("The run that wanted this is gone, so that nothing was sent.")
 
 
 @contextmanager

@@ -29,15 +29,13 @@ from .wishes import Wish
 T = TypeVar("T")
 
 SERVICE_CLOCKS_DIFFER = timedelta(minutes=1)
-# A look at the target and its jobs is good for so many seconds; a restore is sent after one that is no older.
-LOOK_HOLDS_SECONDS = 10.0
 EXPIRES_SOON = timedelta(days=1)
 PROTECTED = "protectionconfigured"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for one wish. `seen_at` is when its target was looked at (monotonic)."""
+    """What is to be done for one wish. `seen_at` is until when jobs were looked for (monotonic)."""
 
     choice: Choice
     request: RestoreRequest
@@ -73,8 +71,11 @@ def choose(wish: Wish, knowledge: Knowledge, *, read_named_points: bool) -> Choi
     return Choice(instance, point.name, point, as_of, points)
 
 
-def plan(wish: Wish, choice: Choice, knowledge: Knowledge) -> Plan:
-    """What is to be done for a wish. Raises one `Failure` that tells all that stands against it."""
+def plan(wish: Wish, choice: Choice, knowledge: Knowledge, *, not_before: float) -> Plan:
+    """What is to be done for a wish, as things are at that moment (monotonic) or later.
+
+    Raises one `Failure` that tells all that stands against it.
+    """
     found: list[Failure] = []
 
     def unless_refused(look: Callable[[], T], instead: T) -> T:
@@ -95,17 +96,15 @@ def plan(wish: Wish, choice: Choice, knowledge: Knowledge) -> Plan:
         user_identity_id=wish.user_identity_id or choice.instance.identity_id,
         guard_requests=guard_requests,
     )
-    judged = unless_refused(lambda: _judged(wish, choice, request, knowledge), None)
+    judged = unless_refused(lambda: _judged(wish, choice, request, knowledge, not_before), None)
     if found or judged is None:
         raise _together(found)
     return judged
 
 
 def judge_again(plan: Plan, wish: Wish, knowledge: Knowledge) -> Plan:
-    """The plan as it is right before it is carried out: judged anew, unless it was judged a moment ago."""
-    if knowledge.session.clock.monotonic() - plan.seen_at <= LOOK_HOLDS_SECONDS:
-        return plan
-    return _judged(wish, plan.choice, plan.request, knowledge)
+    """The plan as things are now."""
+    return _judged(wish, plan.choice, plan.request, knowledge, knowledge.session.clock.monotonic())
 
 
 def warnings_of(choice: Choice, knowledge: Knowledge) -> list[str]:
@@ -120,12 +119,13 @@ def warnings_of(choice: Choice, knowledge: Knowledge) -> list[str]:
     return told
 
 
-def _judged(wish: Wish, choice: Choice, request: RestoreRequest, knowledge: Knowledge) -> Plan:
-    seen_at = knowledge.session.clock.monotonic()
-    disk = _target_disk(wish, knowledge, seen_at - LOOK_HOLDS_SECONDS)
-    jobs = knowledge.evidence.jobs_to(wish.target, disk, max_age=LOOK_HOLDS_SECONDS)
+def _judged(wish: Wish, choice: Choice, request: RestoreRequest, knowledge: Knowledge, not_before: float) -> Plan:
+    """First the jobs, then the disk: one whose job ends between the two looks is there, not "deleted since"."""
+    look = knowledge.evidence.look(not_before)
+    disk = _target_disk(wish, knowledge, look.read_at)
+    jobs = knowledge.evidence.jobs_to(wish.target, disk, look)
     decision = judge(wish, choice, disk, jobs, knowledge.session.service_now, knowledge.evidence.reach)
-    return Plan(choice, request, disk, decision, seen_at)
+    return Plan(choice, request, disk, decision, look.read_at)
 
 
 def _together(found: list[Failure]) -> Failure:

@@ -55,6 +55,7 @@ class Progress:
         if record.is_over:
             return None
         status = f", job {record.job.status}" if record.phase == "job" and record.job else ""
+        status += ", Azure does not answer" if record.unanswered else ""
         return f"{record.wish.target.name}: {self._doing(record)}{status}"
 
     def _line_of_one(self, state: str) -> str:

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -47,16 +46,17 @@ class Validation:
 class Orders:
     """How a run is to go: without writing, without waiting for jobs, and how often (seconds) to look at one.
 
-    `still_wanted` is asked before every write: whoever began the run may be gone. `permission_seconds` is how long to
-    validate again while rights are missing; with `permission_pending`, check mode takes missing rights for rights to
-    come. `max_parallel` restores are under way at a time. `max_skew_seconds` may lie between the oldest and the newest
-    point. With `stop_on_failure` nothing more is sent once a disk has failed.
+    `run_id` tells this run from all others. `permission_seconds` is how long to validate again while rights are
+    missing; with `permission_pending`, check mode takes missing rights for rights to come. `max_parallel` restores are
+    under way at a time. `max_skew_seconds` may lie between the oldest and the newest point. With `stop_on_failure`
+    nothing more is sent once a disk has failed.
     """
+
+    run_id: str
 
     check_mode: bool
     wait: bool
     poll_interval: float
-    still_wanted: Callable[[], bool] = lambda: True
     permission_seconds: float = 0.0
     permission_pending: bool = False
     max_parallel: int | None = None
@@ -74,9 +74,11 @@ class Span:
 
 @dataclass
 class Record:
-    """One wish and what came of it. `sent`: a restore was sent, `would_send`: in check mode it would be.
+    """One wish and what came of it. `sent`: Azure accepted a restore of this run, `would_send`: in check mode it would.
 
-    `phase` is where it is, None before, between and after. `awaits_rights`: its validation waits for rights to come.
+    `in_doubt`: a restore was sent, and it is not known whether Azure accepted it. `under_way`: Azure accepted it, and
+    its end is not known. `phase` is where it is, None before, between and after. `awaits_rights`: its validation waits
+    for rights to come. `unanswered`: Azure doesn't answer at the moment.
     """
 
     wish: Wish
@@ -85,6 +87,8 @@ class Record:
     origin: Literal["proven", "unproven"] | None = None
     sent: bool = False
     would_send: bool = False
+    in_doubt: bool = False
+    under_way: bool = False
     activity_id: str | None = None
     restores_last_24h: int | None = None
     validation: Validation = field(default_factory=Validation)
@@ -98,6 +102,7 @@ class Record:
     phase: Phase | None = None
     phases: dict[Phase, Span] = field(default_factory=dict)
     awaits_rights: bool = False
+    unanswered: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -111,5 +116,5 @@ class Record:
 
     @property
     def changed(self) -> bool:
-        """Whether this run sent a restore, or would have."""
-        return self.sent or self.would_send
+        """Whether this run sent a restore that Azure accepted, or may have accepted, or would have sent one."""
+        return self.sent or self.would_send or self.outcome == "outcome_unknown"

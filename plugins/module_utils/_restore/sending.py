@@ -8,31 +8,42 @@
 
 | what the POST brought | was it accepted | then |
 |---|---|---|
-| 202 or 200 | yes | its operation is followed to the job; where that can't be read, the job is looked for |
-| 429 | no | sent again when Azure says (the session does that) |
-| any other 4xx, no connection | no | an error |
+| 202 or 200 | yes | its operation is followed to the job; if that can't be read, the job is looked for |
+| 429, no connection, 401, no room for another | no | what is there is judged again, then it is sent again |
+| any other 4xx | no | an error |
 | 408, 5xx, time-out, reset, an answer that is none | unknown | the job is looked for by activity id, for 120 seconds |
 
-Looked for and found: it was accepted. Not found, and no disk there either: it is sent once more under the same activity
-id. Unknown again and not found again: `OutcomeUnknown`, with what to look at.
+Looked for and found: it was accepted. Not found: what is there is judged again, and it is sent once more under the same
+activity id. Unknown again and not found again: `OutcomeUnknown`, with what to look at.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
 from uuid import UUID, uuid5
 
-from .._arm.errors import Failure, MisplacedTrust, NoAnswer, RequestRefused
-from .._arm.transport import Answer, Lost
+from .._arm.errors import DeadlinePassed, Failure, NoAnswer, NotWanted, OperationFailed
+from .._arm.resource_ids import same_id
+from .._arm.transport import Answer
 from .._arm.waiting import Steps, bounded
-from .._dataprotection.jobs import job_name
+from .._dataprotection.jobs import Job, job_name
 from .._dataprotection.restores import follow_restore, restoring, send_restore
-from .knowledge import Knowledge
 from .planning import Plan
-from .records import Orders, Record
+from .records import Record
+from .together import Together
 
 ACTIVITIES = UUID("6f0d9a52-3a6c-5a0e-9d1c-2b7f4f0c8e11")
-LOOKS = (2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0)
+FIRST_LOOK_SECONDS = 2.0
+LONGEST_LOOK_SECONDS = 30.0
+LOOK_FOR_SECONDS = 120.0
+# So old may the look at the jobs be when the request leaves. It doubles each time that this was too short.
+LOOK_HOLDS_SECONDS = 1.0
 SENDS = 2
+MOST_REFUSALS = 6
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+TOO_MANY_AT_ONCE = "UserErrorMaxConcurrentOperationLimitReached"
 
 
 class OutcomeUnknown(Failure):
@@ -41,77 +52,160 @@ class OutcomeUnknown(Failure):
     code = "OutcomeUnknown"
 
 
-class NotWanted(Failure):
-    """Whoever asked for the restore is gone: nothing is sent."""
+class Postponed(Failure):
+    """Nothing was accepted. What is there is to be judged again after so many seconds, before it is sent again."""
 
-    code = "NotWanted"
+    code = "Postponed"
 
-
-def activity_id(plan: Plan, knowledge: Knowledge) -> str:
-    """The id that an attempt at a restore is sent under and that its job then carries.
-
-    The same for every run that attempts the same, so that Azure, and whoever looks at its jobs, can tell.
-    """
-    instance = plan.choice.instance.id.lower()
-    attempt = knowledge.evidence.last_ended(instance)
-    return str(uuid5(ACTIVITIES, "|".join((plan.request.target.key, instance, plan.choice.point_id, attempt))))
+    def __init__(self, seconds: float, because: Failure) -> None:
+        super().__init__(because.message, problem=because.problem, trace=because.trace)
+        self.seconds = seconds
 
 
-def send_once(plan: Plan, record: Record, knowledge: Knowledge, orders: Orders) -> Steps[str]:
-    """Send the restore and return the name of its job. `record` tells meanwhile whether it was sent, and as what."""
-    record.activity_id = activity_id(plan, knowledge)
-    failure: Failure | None = None
-    for _send in range(SENDS):
-        if not orders.still_wanted():
-            raise NotWanted("The run that wanted this restore is gone, so that it was not sent.") from failure
+class Outdated(Failure):
+    """Too much time has passed since the jobs were looked at."""
+
+    code = "Outdated"
+
+
+class Sender:
+    """Sends the restore of one disk. `record` says meanwhile what is known of it."""
+
+    def __init__(self, record: Record, together: Together) -> None:
+        self._record = record
+        self._together = together
+        self._knowledge = together.knowledge
+        self._session = together.knowledge.session
+        self._refusals: Counter[str] = Counter()
+        self._sends_in_doubt = 0
+        self._since: datetime | None = None
+
+    def send(self, plan: Plan) -> Steps[str]:
+        """Send the restore that was planned a moment ago, and return the name of its job.
+
+        Raises `Postponed` if it was not accepted and can be tried again.
+        """
+        record, was_in_doubt = self._record, self._record.in_doubt
+        record.activity_id = activity = self._activity_id(plan)
+        self._since = self._since or self._session.service_now
+
+        def before_send() -> None:
+            self._check_look(plan)
+            self._knowledge.evidence.note_ours(activity, record.wish.target)
+            record.in_doubt = True
+
         try:
-            accepted = send_restore(knowledge.session, knowledge.ref, plan.request, activity_id=record.activity_id)
-        except Failure as refused:
-            if not _may_have_taken_effect(refused):
-                raise
-            failure = refused
-        else:
-            record.sent = True
-            return (yield from _job_of(accepted, plan, record.activity_id, knowledge, orders))
-        record.sent = True
-        found = yield from _look_for(record.activity_id, knowledge)
+            accepted = send_restore(
+                self._session,
+                self._knowledge.ref,
+                plan.request,
+                activity_id=activity,
+                before_send=before_send,
+            )
+        except Failure as failure:
+            if not failure.in_doubt:
+                record.in_doubt = was_in_doubt
+                pause = self._pause_after(failure)
+                if pause is None:
+                    raise
+                raise Postponed(pause, failure) from failure
+            return (yield from self._clear_doubt(failure))
+        record.in_doubt, record.sent, record.under_way = False, True, True
+        return (yield from self._job_of(accepted, plan))
+
+    def has_sent(self, job: Job) -> bool:
+        """Whether this is the job of a restore whose answer was lost."""
+        return self._record.in_doubt and same_id(job.activity_id, self._record.activity_id)
+
+    def _activity_id(self, plan: Plan) -> str:
+        """The id under which this run sends this restore, each time, and which its job then carries."""
+        parts = (self._together.orders.run_id, plan.request.target.key, plan.choice.instance.id.lower())
+        return str(uuid5(ACTIVITIES, "|".join((*parts, plan.choice.point_id))))
+
+    def _check_look(self, plan: Plan) -> None:
+        """Raise where nothing may leave: the run is over, or what was judged is too old."""
+        if self._together.is_over:
+            raise NotWanted(f"The run is over, so that {restoring(plan.request)} was not begun.")
+        age = self._session.clock.monotonic() - plan.seen_at
+        if age > LOOK_HOLDS_SECONDS * 2 ** self._refusals[Outdated.code]:
+            raise Outdated(f"{age:.1f} seconds have passed since the jobs of vault {self._knowledge.ref} were read.")
+
+    def _pause_after(self, failure: Failure) -> float | None:
+        """Seconds until what was not accepted can be tried again; None if there is nothing to be gained."""
+        pause = self._wanted_pause(failure)
+        return pause if pause is not None and pause < self._session.deadline.left else None
+
+    def _wanted_pause(self, failure: Failure) -> float | None:
+        if failure.problem.code == TOO_MANY_AT_ONCE:
+            self._together.window.narrow()
+            return self._together.orders.poll_interval
+        kind = str(failure.trace.http_status or failure.problem.code)
+        if not (failure.passing or isinstance(failure, Outdated)):
+            return None
+        self._refusals[kind] += 1
+        number = self._refusals[kind]
+        if isinstance(failure, Outdated):
+            return 0.0 if number <= MOST_REFUSALS else None
+        if failure.trace.http_status == 401:
+            return 0.0 if number == 1 else None
+        backoff = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (number - 1))
+        if failure.trace.http_status is None:
+            return backoff if number < MOST_REFUSALS else None
+        return failure.retry_after or backoff
+
+    def _clear_doubt(self, failure: Failure) -> Steps[str]:
+        """The name of the job of a restore whose answer was lost. Raises `Postponed` or `OutcomeUnknown` if none is."""
+        self._sends_in_doubt += 1
+        found = yield from self._look_for_job()
         if found:
             return found
-        if knowledge.disks.find(plan.request.target, not_before=knowledge.session.clock.monotonic()):
-            break
-    raise OutcomeUnknown(f"No job of it shows. {failure}") from failure
+        if self._sends_in_doubt < SENDS:
+            raise Postponed(0.0, failure) from failure
+        raise OutcomeUnknown(f"No job of it shows. {failure}") from failure
 
-
-def _job_of(accepted: Answer, plan: Plan, activity: str, knowledge: Knowledge, orders: Orders) -> Steps[str]:
-    """The name of the job of an accepted restore. A status URL that can't be read is no end of it."""
-    request = plan.request
-    try:
-        job_id = yield from follow_restore(knowledge.session, request, accepted, poll_interval=orders.poll_interval)
-        if job_id:
-            return job_name(job_id)
-        failure: Failure = NoAnswer(f"Azure finished {restoring(request)} without naming its job.")
-    except (RequestRefused, NoAnswer, MisplacedTrust) as unreadable:
-        failure = unreadable
-    found = yield from _look_for(activity, knowledge)
-    if found:
-        return found
-    raise OutcomeUnknown(f"It was accepted, but no job of it shows. {failure}", trace=accepted.trace) from failure
-
-
-def _look_for(activity: str, knowledge: Knowledge) -> Steps[str | None]:
-    """The name of the job with that activity id, looked for at growing intervals; None where none shows."""
-    for number, pause in enumerate(LOOKS, 1):
-        yield bounded(pause, knowledge.session.deadline, f"The search for the job with activity id {activity}")
-        found = knowledge.evidence.find_by_activity(activity, thoroughly=number == len(LOOKS))
+    def _job_of(self, accepted: Answer, plan: Plan) -> Steps[str]:
+        """The name of the job of an accepted restore. A status URL that can't be read is no end of it."""
+        request, interval = plan.request, self._together.orders.poll_interval
+        try:
+            job_id = yield from follow_restore(self._session, request, accepted, poll_interval=interval)
+            if job_id:
+                return job_name(job_id)
+            failure: Failure = NoAnswer(f"Azure finished {restoring(request)} without naming its job.")
+        except OperationFailed as refusal:
+            self._record.under_way = False
+            pause = self._pause_after(refusal)
+            if pause is None:
+                raise
+            raise Postponed(pause, refusal) from refusal
+        except DeadlinePassed:
+            raise
+        except Failure as unreadable:
+            failure = unreadable
+        found = yield from self._look_for_job()
         if found:
-            return found.name
-    return None
+            return found
+        raise OutcomeUnknown(f"It was accepted, but no job of it shows. {failure}", trace=accepted.trace) from failure
 
+    def _look_for_job(self) -> Steps[str | None]:
+        """The name of our job, looked for by its activity id at growing intervals; None if none shows.
 
-def _may_have_taken_effect(failure: Failure) -> bool:
-    """Whether a restore may have been accepted: its answer was lost, is none, or tells a trouble of the server."""
-    if isinstance(failure, RequestRefused):
-        return failure.status >= 500 or failure.status == 408
-    return isinstance(failure, NoAnswer) and (
-        isinstance(failure.__cause__, Lost) or failure.trace.http_status is not None
-    )
+        While Azure does not answer, nothing is known, and the time does not count.
+        """
+        session, activity = self._session, self._record.activity_id or ""
+        pause, looked_for = FIRST_LOOK_SECONDS, 0.0
+        while True:
+            pause = bounded(pause, session.deadline, f"The search for the job with activity id {activity}")
+            yield pause
+            thoroughly = looked_for + pause >= LOOK_FOR_SECONDS
+            try:
+                found = self._knowledge.evidence.find_by_activity(activity, self._since, thoroughly=thoroughly)
+            except Failure as failure:
+                if not failure.passing:
+                    raise
+                continue
+            if found:
+                return found.name
+            if thoroughly:
+                return None
+            looked_for += pause
+            pause = min(LONGEST_LOOK_SECONDS, pause * 2)

@@ -19,7 +19,8 @@ from .window import Window
 
 @dataclass(frozen=True)
 class Together:
-    """Shared by all disks of a run, which began at that moment (monotonic). `failed` is set once one of them has."""
+    """Shared by all disks of a run, which began at that moment (monotonic). `failed` is set once one
+    of them has, `over` once the run has ended."""
 
     knowledge: Knowledge
     orders: Orders
@@ -28,6 +29,12 @@ class Together:
     disks: int
     began: float
     failed: Event = field(default_factory=Event)
+    over: Event = field(default_factory=Event)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has ended: threads that outlive it send nothing more."""
+        return self.over.is_set()
 
     @property
     def stopped(self) -> bool:

@@ -11,12 +11,12 @@ from __future__ import annotations
 from .._arm.errors import Failure, RequestRefused
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
+from .._arm.times import format_moment
 from .._arm.waiting import Steps, bounded, look_times
 from .._dataprotection.disks import Disk
+from .._dataprotection.jobs import Job
 from .disk_views import DiskViews
 
-READY = "succeeded"
-BROKEN = frozenset({"failed", "canceled", "cancelled"})
 MISSING_FOR_SECONDS = 120.0
 COMPARED = (
     "size_gb",
@@ -41,23 +41,44 @@ class NotVerified(Failure):
 def read_back(
     disks: DiskViews, target: ResourceId, session: ArmSession, *, not_before: float, poll_interval: float
 ) -> Steps[Disk]:
-    """The restored disk, once Compute says that it is provisioned, as it was at a moment (monotonic) or later."""
+    """The restored disk, once Compute says that it is provisioned, as it was at a moment (monotonic) or later.
+
+    It is asked for until the deadline while Azure does not answer.
+    """
     called = f"the restored disk {target.name!r} in resource group {target.resource_group!r}"
     waited = 0.0
     for pause in look_times(poll_interval):
-        disk = disks.find(target, not_before=not_before)
-        state = (disk.provisioning_state or "").lower() if disk else ""
-        if disk and state == READY:
+        answered, disk = _look(disks, target, not_before)
+        if disk and disk.is_ready:
             return disk
-        if disk and state in BROKEN:
+        if disk and disk.is_broken:
             raise NotVerified(f"The job completed, but Compute says that {called} is {disk.provisioning_state}.")
-        if disk is None and waited >= MISSING_FOR_SECONDS:
+        if answered and disk is None and waited >= MISSING_FOR_SECONDS:
             raise NotVerified(f"The job completed, but {called} can't be found: it may have been deleted since.")
         pause = bounded(pause, session.deadline, f"Reading back {called}")
-        waited += pause
+        waited += pause if answered else 0.0
         yield pause
         not_before = session.clock.monotonic()
     raise AssertionError("look_times never ends")
+
+
+def _look(disks: DiskViews, target: ResourceId, not_before: float) -> tuple[bool, Disk | None]:
+    """Whether Azure answered, and the disk if there is one."""
+    try:
+        return True, disks.find(target, not_before=not_before)
+    except Failure as failure:
+        if not failure.passing:
+            raise
+        return False, None
+
+
+def not_made_by(job: Job, disk: Disk) -> NotVerified:
+    """The failure of a restore whose disk is there, but is not the one that its job made, as far as can be told."""
+    return NotVerified(
+        f"The job {job.name} completed, but nothing shows that it made the disk {disk.name!r}: Compute says that the "
+        f"disk was made at {format_moment(disk.created) or 'an unknown time'}, and the job ran from "
+        f"{format_moment(job.started)} to {format_moment(job.ended)}. Somebody may have deleted it and made another."
+    )
 
 
 def find_differences(disks: DiskViews, restored: Disk, source_id: str | None) -> list[dict[str, object]] | None:

@@ -56,14 +56,13 @@ def run(options: Options, runtime: Runtime) -> Result:
     login, vault = read_vault(options, runtime)
     given = read_identity(options)
     wanted = _read_wanted(options, vault)
-    still_wanted = runtime.watch_starters()
     connection = connect(login, vault, runtime)
     grants = _find_grants(wanted, str(given) if given else None, connection)
     ensure = ensure_present if options["state"] == "present" else ensure_absent
     outcomes: list[tuple[Outcome, str | None]] = []
     for grant, identity in grants:
         try:
-            outcome = ensure(connection.session, grant, check_mode=runtime.check_mode, still_wanted=still_wanted)
+            outcome = ensure(connection.session, grant, check_mode=runtime.check_mode)
         except Failure as failure:
             raise TaskFailed(failure, _result(outcomes, connection.warnings)) from failure
         outcomes.append((outcome, identity))

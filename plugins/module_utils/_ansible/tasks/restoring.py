@@ -14,12 +14,12 @@ from .reading import Options, seconds_option
 
 
 def read_orders(options: Options, runtime: Runtime) -> Orders:
-    """How the run is to go. It is wanted as long as whoever started it is there."""
+    """How the run is to go."""
     return Orders(
+        run_id=runtime.run_id,
         check_mode=runtime.check_mode,
         wait=options["wait"] is True,
         poll_interval=seconds_option(options, "poll_interval"),
-        still_wanted=runtime.watch_starters(),
         permission_seconds=seconds_option(options, "permission_timeout", least=0),
         permission_pending=options["permission_pending"] is True,
     )

@@ -219,17 +219,17 @@ def test_a_job_that_completes_with_warnings(azure: Emulator) -> None:
 
 def test_the_restored_disk_is_waited_for_until_compute_has_it_ready(azure: Emulator) -> None:
     not_ready = answer(200, {"name": "erp-data-restored", "properties": {"provisioningState": "Updating"}})
-    azure.faults.add(Fault(not_ready, "GET", r"/disks/erp-data-restored$", skip=1))
+    azure.faults.add(Fault(not_ready, "GET", r"/disks/erp-data-restored$", skip=2))
 
     result = restore()
 
     assert result["target_disk"]["provisioning_state"] == "Succeeded"
-    assert len(azure.requests_to("GET", "/disks/erp-data-restored")) == 3
+    assert len(azure.requests_to("GET", "/disks/erp-data-restored")) == 4
 
 
 def test_a_restored_disk_that_compute_could_not_provision(azure: Emulator) -> None:
     broken = answer(200, {"name": "erp-data-restored", "properties": {"provisioningState": "Failed"}})
-    azure.faults.add(Fault(broken, "GET", r"/disks/erp-data-restored$", skip=1, times=None))
+    azure.faults.add(Fault(broken, "GET", r"/disks/erp-data-restored$", skip=2, times=None))
 
     result = restore()
 

@@ -36,7 +36,8 @@ FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "LOOKS", (0.01, 0.01))
+    monkeypatch.setattr(sending, "FIRST_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(sending, "LOOK_FOR_SECONDS", 0.02)
     monkeypatch.setattr(one_disk, "JOB_MISSING_FOR_SECONDS", 0.0)
     monkeypatch.setattr(verifying, "MISSING_FOR_SECONDS", 0.0)
 

@@ -50,7 +50,8 @@ class Thief:
 
 @pytest.fixture
 def thief(monkeypatch: pytest.MonkeyPatch) -> Iterator[Thief]:
-    monkeypatch.setattr(sending, "LOOKS", (0.05, 0.1))
+    monkeypatch.setattr(sending, "FIRST_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(sending, "LOOK_FOR_SECONDS", 0.15)
     thief = Thief()
     threading.Thread(target=thief.server.serve_forever, daemon=True).start()
     yield thief

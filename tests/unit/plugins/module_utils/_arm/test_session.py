@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,12 +16,14 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clock import 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clouds import Cloud
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import (
     DeadlinePassed,
+    Failure,
     MisplacedTrust,
     NoAnswer,
+    NotWanted,
     RequestRefused,
 )
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import HttpsTransport
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import Answer, HttpsTransport
 from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     Action,
     Fault,
@@ -129,35 +132,101 @@ def test_errors_that_do_not_pass_end_after_some_tries(azure: Emulator, session: 
     assert len(azure.requests) == 6
 
 
+def post_once(arm: ArmSession, azure: Emulator, before_send: Callable[[], None] = lambda: None) -> Answer:
+    """Post what must not be posted twice."""
+    return arm.post_once(
+        vault(azure), query=QUERY, body={}, doing="writing", client_request_id="our-id", before_send=before_send
+    )
+
+
 @pytest.mark.parametrize(
-    ("fault", "failure"),
+    ("fault", "failure", "in_doubt", "passing"),
     [
-        (answer(500), RequestRefused),
-        (answer(503, retry_after=1), RequestRefused),
-        (reset(after=True), NoAnswer),
-        (reset(), NoAnswer),
+        (answer(400), RequestRefused, False, False),
+        (answer(401), RequestRefused, False, True),
+        (answer(403), RequestRefused, False, False),
+        (answer(409), RequestRefused, False, False),
+        (answer(408), RequestRefused, True, False),
+        (answer(429, retry_after=3), RequestRefused, False, True),
+        (answer(500), RequestRefused, True, False),
+        (answer(503, retry_after=1), RequestRefused, True, False),
+        (answer(302), NoAnswer, True, False),
+        (reset(after=True), NoAnswer, True, False),
+        (reset(), NoAnswer, True, False),
     ],
 )
-def test_a_write_that_may_have_taken_effect_is_sent_once(
-    azure: Emulator, session: Open, fault: Action, failure: type[Exception]
+def test_what_must_not_be_posted_twice_is_sent_once_and_it_is_said_what_is_known_of_it(
+    azure: Emulator, session: Open, fault: Action, failure: type[Failure], in_doubt: bool, passing: bool
 ) -> None:
     azure.faults.add(Fault(fault, times=None))
-    arm, _clock, _tokens = session()
+    arm, clock, _tokens = session()
 
-    with pytest.raises(failure):
-        arm.post(vault(azure), query=QUERY, body={}, repeatable=False, doing="writing")
+    with pytest.raises(failure) as raised:
+        post_once(arm, azure)
 
-    assert len(azure.requests) == 1
+    assert [one.headers["x-ms-client-request-id"] for one in azure.requests] == ["our-id"]
+    assert (raised.value.in_doubt, raised.value.passing) == (in_doubt, passing)
+    assert clock.slept == []
 
 
-def test_a_write_that_was_throttled_is_sent_again_under_its_id(azure: Emulator, session: Open) -> None:
+def test_a_post_that_was_throttled_says_how_long_to_wait(azure: Emulator, session: Open) -> None:
     azure.faults.add(Fault(answer(429, retry_after=3)))
-    azure.faults.add(Fault(answer(200, {}), skip=1))
+
+    with pytest.raises(RequestRefused) as refused:
+        post_once(session()[0], azure)
+
+    assert refused.value.retry_after == 3
+
+
+def test_a_post_to_nobody_was_not_sent(session: Open, azure: Emulator) -> None:
+    arm, _clock, _tokens = session()
+    arm.cloud = replace(arm.cloud, resource_manager="https://localhost:9")
+
+    with pytest.raises(NoAnswer) as raised:
+        post_once(arm, azure)
+
+    assert (raised.value.in_doubt, raised.value.passing) == (False, True)
+
+
+def test_nothing_is_posted_if_something_speaks_against_it_at_the_last_moment(azure: Emulator, session: Open) -> None:
+    def refuse() -> None:
+        raise Failure("not now")
+
+    with pytest.raises(Failure, match="not now"):
+        post_once(session()[0], azure, before_send=refuse)
+
+    assert azure.requests == []
+
+
+def test_a_token_that_was_refused_is_replaced_for_the_next_post(azure: Emulator, session: Open) -> None:
+    azure.faults.add(Fault(expired_token()))
+    arm, _clock, tokens = session()
+
+    with pytest.raises(RequestRefused):
+        post_once(arm, azure)
+
+    assert tokens.renewed == [None]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "post_once"])
+def test_nothing_is_written_for_a_run_that_is_gone(azure: Emulator, session: Open, method: str) -> None:
+    arm, _clock, _tokens = session()
+    arm.wanted = lambda: False
+    body = {} if method == "delete" else {"body": {}}
+    own = {"client_request_id": "our-id"} if method == "post_once" else {}
+
+    with pytest.raises(NotWanted):
+        getattr(arm, method)(vault(azure), query=QUERY, doing="writing", **body, **own)
+
+    assert azure.requests == []
+
+
+def test_being_told_to_come_back_later_does_not_count_as_a_failure(azure: Emulator, session: Open) -> None:
+    azure.faults.add(Fault(answer(429, retry_after=1), times=5))
+    azure.faults.add(Fault(answer(500), skip=5, times=5))
     arm, _clock, _tokens = session()
 
-    arm.post(vault(azure), query=QUERY, body={}, repeatable=False, doing="writing", client_request_id="our-id")
-
-    assert [one.headers["x-ms-client-request-id"] for one in azure.requests] == ["our-id", "our-id"]
+    assert arm.get(vault(azure), query=QUERY, doing=READING).status == 200
 
 
 def test_an_expired_token_is_replaced_once(azure: Emulator, session: Open) -> None:
