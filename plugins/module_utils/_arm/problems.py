@@ -102,7 +102,7 @@ def _causes(error: dict[str, object], depth: int) -> Iterator[Cause]:
     if depth == 0 and _user_facing(error) is not error:
         facing = _user_facing(error)
         below += [*_list(facing.get("details")), facing.get("innerError")]
-    for inner in map(_dict, below):
+    for inner in filter(None, map(_dict, below)):
         code, message = _text(inner.get("code")), _text(inner.get("message"))
         told = _text(_dict(inner.get("additionalInfo")).get("DetailedNonLocalisedMessage"))
         if code and (message or told):
