@@ -32,7 +32,9 @@ OVERRUN_SECONDS = 8.0
 """So long after its deadline a run may still be there."""
 AT_ONCE = 0.001
 SOME_TIME_SECONDS = 600.0
+CLOCKS_DIFFER_SECONDS = 300.0
 LATEST = "latest"
+ACCEPTED = 202
 
 Invariant = Callable[[Played], Iterator[str]]
 
@@ -116,7 +118,8 @@ def _cannot_be_known(post: Exchange) -> bool:
     if post.operation is None:
         return False
     job = post.operation.made
-    return not accepted(post) or (post.status is None and job is not None and job.activity != post.operation.activity)
+    lost = post.status != ACCEPTED
+    return not accepted(post) or (lost and job is not None and job.activity != post.operation.activity)
 
 
 def _late(post: Exchange, run: RunHistory) -> bool:
@@ -144,12 +147,20 @@ def _why_not_proven(played: Played, run: RunHistory, each: DiskResult) -> str | 
         return "there is no such job"
     if job.target != each.target:
         return f"the job is to {job.target}"
-    disk = next((disk for disk in played.azure.disks if disk.made_by == job.name), None)
+    disk = next((disk for disk in played.azure.disks if disk.made_by == job.name), None) or _mistaken(played, job)
     if disk is None:
         return "the job made no disk"
     if not disk.was("Succeeded", run.began, run.ended or run.began):
         return "its disk was not there, or not ready, while the run looked"
     return None
+
+
+def _mistaken(played: Played, job: Job) -> Disk | None:
+    """The disk that came while a job went on which says that it is well, and made none: it can't be told from its own."""
+    if not job.status_at(job.ended).startswith("Completed"):
+        return None
+    same = (disk for disk in played.azure.disks if (disk.group, disk.name) == (TARGET_GROUP, job.target))
+    return next((disk for disk in same if job.started - CLOCKS_DIFFER_SECONDS <= disk.created <= job.ended), None)
 
 
 def _why_not_wished(played: Played, wish: Mapping[str, object], job: Job) -> str | None:

@@ -176,6 +176,7 @@ class _Player:
             check_mode=self._controller.check_mode,
             environment={},
             folder=Path("/nowhere"),
+            run_id=chance.guid("run"),
             clock=clock,
             threads=SimulatedThreads(scheduler, process, may_start),
             open_transport=lambda verify: transport,

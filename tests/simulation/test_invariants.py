@@ -93,8 +93,9 @@ def note(**told: Any) -> Spoil:
 
 
 def made_by_nobody(happened: Played) -> None:
-    """The disk was made by somebody else."""
-    made_disk(happened).made_by = None
+    """The disk was made by somebody else, long ago."""
+    disk = made_disk(happened)
+    disk.made_by, disk.created = None, -86400.0
 
 
 def never_ready(happened: Played) -> None:
