@@ -29,6 +29,8 @@ class Exchange:
     served: float | None = None
     ended: float | None = None
     status: int | None = None
+    understood: bool = False
+    """Whether the answer came as the service wrote it."""
     operation: Operation | None = None
     told_job: str | None = None
     """The job that the delivered answer named."""

@@ -34,7 +34,7 @@ AT_ONCE = 0.001
 SOME_TIME_SECONDS = 600.0
 CLOCKS_DIFFER_SECONDS = 300.0
 LATEST = "latest"
-ACCEPTED = 202
+LOOKED_FOR_SECONDS = 120.0
 
 Invariant = Callable[[Played], Iterator[str]]
 
@@ -101,8 +101,10 @@ def changed_means_accepted(played: Played) -> Iterator[str]:
             if any(post.served and run.ended and post.served > run.ended for post in posts):
                 continue
             was = any(accepted(post) for post in posts)
-            unsure = any(_cannot_be_known(post) for post in posts)
-            if each.changed != was and not unsure:
+            unsure = any(_cannot_be_known(played, post) for post in posts)
+            if each.outcome == "not_sent" and was:
+                yield f"{run.name} says not_sent of {each.target}, and its restore was accepted"
+            elif each.changed != was and not unsure:
                 yield f"{run.name} says changed={each.changed} of {each.target}, and its restore was accepted: {was}"
         result = run.result or {}
         overall = result.get("changed")
@@ -113,13 +115,17 @@ def changed_means_accepted(played: Played) -> Iterator[str]:
             yield f"{run.name} says changed={overall}, and {len(sent)} of its restores were accepted"
 
 
-def _cannot_be_known(post: Exchange) -> bool:
-    """Whether Azure took a restore and dropped it again, or lost its answer and shows its job as another's."""
-    if post.operation is None:
+def _cannot_be_known(played: Played, post: Exchange) -> bool:
+    """Whether Azure dropped a restore again, or has lost its answer and shows its job too late or as another's."""
+    if post.operation is None or post.left is None:
         return False
+    if not accepted(post):
+        return True
     job = post.operation.made
-    lost = post.status != ACCEPTED
-    return not accepted(post) or (lost and job is not None and job.activity != post.operation.activity)
+    if post.understood or job is None:
+        return False
+    shown = job.listed_at + played.azure.habits.list_lags - post.left
+    return job.activity != post.operation.activity or shown > LOOKED_FOR_SECONDS
 
 
 def _late(post: Exchange, run: RunHistory) -> bool:
@@ -156,7 +162,7 @@ def _why_not_proven(played: Played, run: RunHistory, each: DiskResult) -> str | 
 
 
 def _mistaken(played: Played, job: Job) -> Disk | None:
-    """The disk that came while a job went on which says that it is well, and made none: it can't be told from its own."""
+    """The disk that came while a job went on that claims to have made one: it can't be told from its own."""
     if not job.status_at(job.ended).startswith("Completed"):
         return None
     same = (disk for disk in played.azure.disks if (disk.group, disk.name) == (TARGET_GROUP, job.target))

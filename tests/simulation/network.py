@@ -21,6 +21,7 @@ from .service import Request, Response, read_request, respond
 from .triggers import Triggers
 
 BROKEN = "broken"
+WAITS = frozenset({"slow", "late"})
 HOST = "management.azure.com"
 
 
@@ -130,6 +131,7 @@ class SimulatedTransport:
             self._note(exchange, f"{_said(request)}: {failure}")
             raise
         exchange.ended, exchange.status = scheduler.now, came.status
+        exchange.understood = fault is None or fault.act in WAITS
         self._triggers.saw(request.kind, "ended", self._controller)
         if exchange.operation is None and request.kind == "operation" and came.body:
             _note_job(exchange, came)

@@ -140,6 +140,7 @@ VIOLATIONS: tuple[tuple[Invariant, Spoil], ...] = (
     (invariants.one_restore_at_a_time, send_again),
     (invariants.one_restore_at_a_time, send_beside_a_stranger),
     (invariants.changed_means_accepted, say_of_disk(changed=False)),
+    (invariants.changed_means_accepted, say_of_disk(outcome="not_sent")),
     (invariants.changed_means_accepted, say(changed=False)),
     (invariants.changed_means_accepted, refused),
     (invariants.proven_means_made_by_it, made_by_nobody),
