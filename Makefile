@@ -7,6 +7,11 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 # The parts of the benchmark; all of them by default.
 BENCH ?=
+# The worlds of the simulation: one of them, or how many, from which on, and how long (10000, 0, and 600 s by default).
+SEED ?=
+SEEDS ?=
+FIRST ?=
+SECONDS ?=
 # pytest's processes; one per processor, though each has Azure's emulator beside it.
 WORKERS ?= auto --maxprocesses=8
 
@@ -38,7 +43,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers docs help demo emulator lint sanity clients clients-az units integration molecule pytest test test-matrix crash-test build judges release committed changelog format error-codes pins pin clean ee awx venv stage
+.PHONY: bench bench-peers docs help demo emulator lint sanity clients clients-az units integration molecule pytest test test-matrix simulate crash-test build judges release committed changelog format error-codes pins pin clean ee awx venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -56,7 +61,7 @@ lint: stage ## code, types, playbooks, documentation, changelog
 	@cd "$(stage)" && $(quietly) "ruff format --check" ruff format --check .
 	@cd "$(build)" && $(quietly) "mypy --strict" mypy --config-file "$(stage)/pyproject.toml" \
 		-p ansible_collections.azure_dr.backup.plugins -p ansible_collections.azure_dr.backup.tests.emulator \
-		-p ansible_collections.azure_dr.backup.tests.benchmarks
+		-p ansible_collections.azure_dr.backup.tests.benchmarks -p ansible_collections.azure_dr.backup.tests.simulation
 	@cd "$(stage)" && $(quietly) "ansible-lint --profile production" ansible-lint --offline --profile production
 	@cd "$(stage)" && $(quietly) "antsibull-changelog lint" antsibull-changelog lint
 	@cd "$(stage)" && $(quietly) "antsibull-docs lint-collection-docs" antsibull-docs lint-collection-docs \
@@ -120,6 +125,11 @@ test: lint sanity clients pytest ## all of the checks
 
 test-matrix: ## the same on each Python of tests/pins that this machine has
 	@"$(python)" tests/tools/matrix.py lint@newest sanity pytest
+
+simulate: stage ## random worlds on virtual time, at most SEEDS of them for at most SECONDS; SEED=123 repeats one
+	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.simulation \
+		$(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(FIRST),--first $(FIRST))
 
 crash-test: stage ## a restore killed or disturbed at each of its requests; some 15 minutes
 	@cd "$(stage)" && pytest -n 6 $(PYTEST_ARGS) tests/crash
