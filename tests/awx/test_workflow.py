@@ -265,11 +265,14 @@ def test_a_job_without_a_host_says_so_and_is_no_success(
     assert not ran.results
 
 
-def test_a_limit_beside_the_hosts_of_the_play_says_so(azure: Emulator, tmp_path: Path) -> None:
-    """From the command line, where the hosts of the play are localhost unless it is told others."""
+@pytest.mark.parametrize("variables", [{}, {"restore_disks_hosts": None}, {"restore_disks_hosts": " "}])
+def test_a_limit_beside_the_hosts_of_the_play_says_so(
+    azure: Emulator, tmp_path: Path, variables: dict[str, str | None]
+) -> None:
+    """From the command line, where the host of the play is localhost unless it is told others."""
     Jobs(tmp_path, {"erp": host("erp-os")})
 
-    ran = run_playbook(tmp_path, str(CHECKOUT / "playbooks" / "restore_disks.yml"), "--limit erp")
+    ran = run_playbook(tmp_path, str(CHECKOUT / "playbooks" / "restore_disks.yml"), "--limit erp", **variables)
 
     assert not ran.successful
     assert "localhost fits none of the 1 hosts of the inventory within the limit erp" in " ".join(ran.output.split())
