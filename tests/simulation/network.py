@@ -160,7 +160,8 @@ class SimulatedTransport:
             scheduler.at(scheduler.now + delay, lambda: arrive(reason))
 
     def _answer(self, response: Response, url: str, headers: Mapping[str, str], *, is_read: bool = True) -> Answer:
-        body, is_json = response.body if is_read else None, True
+        body: object = response.body if is_read else None
+        is_json = True
         if is_read and response.text is not None:
             try:
                 body = read_json(response.text.encode())
