@@ -42,6 +42,7 @@ class Connection:
 def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
     """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
     login = _with_paths(merge_login(options, runtime.environment), runtime)
+    runtime.secrets.add_login(login)
     name, group = str(options["vault_name"]), str(options["vault_resource_group"])
     api_version = str(options["api_version"])
     if not login.subscription_id:
