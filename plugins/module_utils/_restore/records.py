@@ -49,7 +49,7 @@ class Orders:
 
     `still_wanted` is asked before every write: whoever began the run may be gone. `permission_seconds` is how long to
     validate again while rights are missing; with `permission_pending`, check mode takes missing rights for rights to
-    come. `max_parallel` restores are under way at a time. `max_skew_seconds` may lie between the oldest and the newest
+    come. With `validate_existing`, check mode validates what is there already, too. `max_parallel` restores are under way at a time. `max_skew_seconds` may lie between the oldest and the newest
     point. With `stop_on_failure` nothing more is sent once a disk has failed.
     """
 
@@ -59,6 +59,7 @@ class Orders:
     still_wanted: Callable[[], bool] = lambda: True
     permission_seconds: float = 0.0
     permission_pending: bool = False
+    validate_existing: bool = False
     max_parallel: int | None = None
     max_skew_seconds: float | None = None
     stop_on_failure: bool = False
