@@ -85,7 +85,8 @@ def test_it_means_the_moment_of_the_first(azure: Emulator, inventoried: Path, tm
     second = run_playbook(inventoried, ATTACH, **first.artifacts)
 
     assert second.successful, second.output
-    moment = first.artifacts["restore_disks_outcomes"]["localhost"]["as_of"]
+    (handed_over,) = first.artifacts["restore_disks_outcomes"]["localhost"].values()
+    moment = handed_over["as_of"]
     assert second.result(BATCH)["as_of"] == moment
     assert outcomes(second) == ["attached", "attached"]
     assert restores(azure) == 2
