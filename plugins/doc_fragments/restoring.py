@@ -40,10 +40,10 @@ options:
     default: true
   validate_existing:
     description:
-      - Whether check mode has Azure validate the restore of a disk that is there already, too, as if it were not there.
+      - Whether check mode has Azure validate the restore of a disk that is there already, too, as if it were not.
         Without it, such a disk is C(unchanged), and nothing shows that it could be restored today. A warning says so.
-      - Azure refuses to validate a restore to a name that is taken. The restore of such a disk is validated under a name
-        that is free, in the same resource group.
+      - Azure refuses to validate a restore to a name that is taken. Such a restore is validated under another name, in
+        the same resource group.
       - It makes no difference outside check mode.
     type: bool
     default: false

@@ -13,8 +13,7 @@ version_added: 1.1.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Reads the variables of the role P(azure_dr.backup.restore_disks#role), as the role itself does. The role checks what it is
-    asked for with it before it does anything.
+  - Reads the variables of the role P(azure_dr.backup.restore_disks#role), as the role itself does before anything else.
   - A variable that is blank is not given, whatever its type. Lists that were typed as texts in YAML or JSON are lists.
 seealso:
   - plugin: azure_dr.backup.disk_restore_batch
@@ -32,9 +31,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - One mapping. C(options) has the variables that are given or have a default, without their prefix. C(key) is what the
-      role hands its outcome over by, within the host. C(refused) says what is wrong with the variables, in which case
-      C(options) is empty. It is an empty text where nothing is.
+    - One mapping. C(options) has the variables that are given or have a default, without their prefix.
+    - C(key) is what the role hands its outcome over by, within the host.
+    - C(refused) says what is wrong with the variables. It is empty if nothing is, and C(options) is empty otherwise.
   type: list
   elements: dict
 """
@@ -54,7 +53,8 @@ class LookupModule(LookupBase):
         """Read what is set for this host. A variable that is omitted is not set."""
         there = variables or {}
         names = [name for name in there if name.startswith(PREFIX)]
-        known = [name for name in names if name.removeprefix(PREFIX) in variables_of_the_role()]
-        given = self._templar.template({name: there[name] for name in known})
+        known = variables_of_the_role()
+        asked = {name: there[name] for name in names if name.removeprefix(PREFIX) in known}
+        given = self._templar.template(asked) if self._templar else asked
         set_ones = {name: value for name, value in given.items() if value != there.get("omit")}
         return [asdict(read_variables(names, set_ones))]

@@ -82,6 +82,9 @@ def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     if validated.error_messages:
         raise OptionRefused("Variables of the role restore_disks", " ".join(validated.error_messages))
     options = validated.validated_parameters
+    for name, option in spec.items():
+        if option.get("required") and is_blank(options[name]):
+            raise OptionRefused(name, "must be given, and is blank")
     options[DISKS] = [_set_ones(disk) for disk in options[DISKS]]
     if not options[DISKS] and not options[f"{PREFIX}allow_empty"]:
         why = f"is an empty list, so that nothing would be restored. If that is right, say {PREFIX}allow_empty: true."

@@ -301,8 +301,6 @@ def test_a_nightly_validation_of_what_is_there_says_that_it_validated_nothing(az
 
 
 def test_the_vault_is_needed(azure: Emulator, tmp_path: Path) -> None:
-    without = {name: "" for name in (f"restore_disks_{option}" for option in VAULT)}
-
-    ran = run(tmp_path, RESTORE, **without)
+    ran = run(tmp_path, RESTORE, **{f"restore_disks_{option}": "" for option in VAULT})
 
     assert "restore_disks_vault_name" in ran.result(CHECK)["msg"]

@@ -25,14 +25,20 @@ HOW_TO_WRITE = (
 def given_options(spec: Spec, given: Mapping[str, Any], where: str = "") -> dict[str, Any]:
     """The options that were given: without the blank ones, of whatever type, and with lists for texts in JSON.
 
-    Zero and false are given. What the specification does not know stays, for Ansible to refuse. Raises
-    `OptionRefused`, with `where` before the name, for a text that can't be the list that is meant.
+    Zero and false are given. A text that must be there and is blank stays, for the task to refuse by its name, and
+    what the specification does not know stays for Ansible to refuse. Raises `OptionRefused`, with `where` before the
+    name, for a text that can't be the list that is meant.
     """
-    return {
-        name: _structured(spec[name], value, where + name) if name in spec else value
-        for name, value in given.items()
-        if name not in spec or not is_blank(value)
-    }
+    read: dict[str, Any] = {}
+    for name, value in given.items():
+        option = spec.get(name)
+        if option is None:
+            read[name] = value
+        elif not is_blank(value):
+            read[name] = _structured(option, value, where + name)
+        elif option.get("required") and option["type"] == "str":
+            read[name] = ""
+    return read
 
 
 def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:

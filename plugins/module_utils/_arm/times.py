@@ -60,13 +60,13 @@ def parse_exact_moment(text: str, *, offset_required: bool = False) -> datetime:
     year, month, day, hour, minute, second, hours, minutes = (
         int(match[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second", "hours", "minutes")
     )
+    micros = int(f"{(match['fraction'] or '')[:6]:0<6}")
     ahead = timedelta(hours=hours, minutes=minutes)
     try:
-        local = datetime(year, month, day, hour, minute, second, int(f"{(match['fraction'] or '')[:6]:0<6}"))
-        moment = local + ahead if match["sign"] == "-" else local - ahead
+        there = datetime(year, month, day, hour, minute, second, micros, tzinfo=timezone.utc)
+        return there + ahead if match["sign"] == "-" else there - ahead
     except (ValueError, OverflowError) as error:
         raise ValueError(f"there is no such moment ({error}); one is 2026-11-22T03:00:00Z") from None
-    return moment.replace(tzinfo=timezone.utc)
 
 
 def parse_duration(text: object) -> float | None:

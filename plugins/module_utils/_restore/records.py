@@ -49,8 +49,9 @@ class Orders:
 
     `still_wanted` is asked before every write: whoever began the run may be gone. `permission_seconds` is how long to
     validate again while rights are missing; with `permission_pending`, check mode takes missing rights for rights to
-    come. With `validate_existing`, check mode validates what is there already, too. `max_parallel` restores are under way at a time. `max_skew_seconds` may lie between the oldest and the newest
-    point. With `stop_on_failure` nothing more is sent once a disk has failed.
+    come. With `validate_existing`, it validates what is there already, too. `max_parallel` restores are under way at a
+    time. `max_skew_seconds` may lie between the oldest and the newest point. With `stop_on_failure` nothing more is
+    sent once a disk has failed.
     """
 
     check_mode: bool

@@ -32,15 +32,15 @@ def read_orders(options: Options, runtime: Runtime) -> Orders:
 
 
 def notes_on(records: Sequence[Record], orders: Orders) -> list[str]:
-    """What a success does not show: disks that were kept though they may be anybody's, and validations that were none."""
+    """What a success does not show: that a kept disk may be anybody's, and that nothing was validated."""
     notes = [_note_on_kept(record) for record in records if record.outcome == "kept"]
     left_out = [record for record in records if record.succeeded and "validation" not in record.phases]
     if orders.check_mode and left_out:
         names = ", ".join(record.wish.target.name for record in left_out[:MOST_NAMED])
         more = f" and {len(left_out) - MOST_NAMED} more" if len(left_out) > MOST_NAMED else ""
         notes.append(
-            f"Azure has validated nothing for {len(left_out)} of {len(records)} disks, which are there already or are being "
-            f"restored: {names}{more}. validate_existing: true has it validate these, too."
+            f"Azure has validated nothing for {len(left_out)} of {len(records)} disks, which are there already or are "
+            f"being restored: {names}{more}. validate_existing: true has it validate these, too."
         )
     return notes
 

@@ -64,7 +64,7 @@ def test_a_blank_is_not_given(name: str, blank: str | None) -> None:
 @pytest.mark.parametrize("blank", BLANKS)
 @pytest.mark.parametrize("name", REQUIRED)
 def test_what_must_be_there_may_not_be_blank(name: str, blank: str | None) -> None:
-    assert f"missing required arguments: {PREFIX}{name}" in read(**{name: blank}).refused
+    assert PREFIX + name in read(**{name: blank}).refused
 
 
 @pytest.mark.parametrize("value", [0, False])
