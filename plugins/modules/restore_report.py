@@ -48,7 +48,7 @@ options:
     default: false
   allow_empty:
     description:
-      - Whether it is right if O(outcome) has no disks at all, so that nothing was restored. Otherwise that is an error: there is
+      - Whether it is right if O(outcome) has no disks at all, so that nothing was restored. Otherwise that is an error, since there is
         no success to report.
     type: bool
     default: false
