@@ -20,6 +20,7 @@ options:
       - The moment to go back to, V(latest) or in ISO 8601 with V(Z) or an offset, such as V(2026-11-22T03:00:00Z).
         The newest complete recovery point not after it is taken. Expired ones are left out, and so are those whose
         snapshot is not kept any more.
+      - V(2026-11-22T03:00Z), V(20261122T030000Z) and an offset of whole hours such as C(+01) are taken, too.
       - V(latest) becomes the moment at which the task begins, by the clock of Azure. It is returned as RV(as_of), for
         reruns.
       - Give exactly one of this and O(recovery_point_id). There is no default.

@@ -88,6 +88,13 @@ options:
       - continue
       - stop
     default: continue
+  allow_empty:
+    description:
+      - Whether it is right if O(disks) is empty, so that there is nothing to restore. Otherwise that is an error, since a list
+        that was computed may be empty by mistake.
+    type: bool
+    default: false
+    version_added: 1.1.0
 extends_documentation_fragment:
   - azure_dr.backup.attributes
   - azure_dr.backup.login

@@ -27,6 +27,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action.normal import ActionModule as ModuleDoor
 from ansible.utils.display import Display
 
+from ..module_utils._ansible.given import given_options
 from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.output import Output
 from ..module_utils._ansible.running import Result, Task, options_refused, outcome
@@ -75,7 +76,7 @@ class ControllerDoor(ModuleDoor):
     def _run_task(self, given: Mapping[str, object], runtime: Runtime) -> Result:
         """Run the task with the options that are given, if they are as they must be."""
         spec = self.spec()
-        validated = ArgumentSpecValidator(spec).validate(_plain(given))
+        validated = ArgumentSpecValidator(spec).validate(given_options(spec, _plain(given)))
         runtime.secrets.add_options(spec, validated.validated_parameters)
         if validated.error_messages:
             raise options_refused(self._what_is_wrong(validated.errors[0]))

@@ -17,6 +17,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .._arm.errors import Failure, OptionRefused
 from .._arm.problems import Problem
 from .._arm.unexpected import failure_of, format_traceback, unexpected_behind
+from .given import given_options
 from .options import Spec
 from .output import Output
 from .runtime import Runtime
@@ -79,7 +80,7 @@ def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff
 
 def run_module(spec: Spec, task: Task) -> None:
     """Run a task with a module's options and check mode, and leave as Ansible expects."""
-    module = _Module(argument_spec=spec, supports_check_mode=True)
+    module = _Module(spec)
     runtime = Runtime(check_mode=module.check_mode)
     runtime.secrets.add_options(spec, module.params)
     runtime.secrets.add_environment(runtime.environment)
@@ -93,13 +94,28 @@ def run_module(spec: Spec, task: Task) -> None:
 
 
 class _Module(AnsibleModule):
-    """A module that refuses options in the same shape in which its task fails."""
+    """A module that takes options as they are meant, and refuses them in the same shape in which its task fails."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._given_spec = spec
+        self._refusal: OptionRefused | None = None
+        super().__init__(argument_spec=spec, supports_check_mode=True)
+        if self._refusal:
+            self.fail_json(self._refusal.message)
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        try:
+            self.params = given_options(self._given_spec, self.params)
+        except OptionRefused as refusal:
+            self._refusal = refusal
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         secrets = Secrets()
         secrets.add_environment(os.environ)
-        line = Output(secrets).line(msg)
-        super().fail_json(msg=line, **{"changed": False, "error": options_refused(line).as_error(), **kwargs})
+        line = Output(secrets).line(self._refusal.message if self._refusal else msg)
+        failure = self._refusal or options_refused(line)
+        super().fail_json(msg=line, **{"changed": False, "error": failure.as_error(), **kwargs})
 
 
 def _failed(failure: Failure, message: str) -> Result:

@@ -110,6 +110,7 @@ class ArmSession:
         token = self._tokens.bearer()
 
         def may_leave() -> None:
+            self.deadline.check(doing)
             self._check_wanted(doing)
             before_send()
 

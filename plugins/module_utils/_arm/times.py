@@ -15,8 +15,10 @@ from email.utils import parsedate_to_datetime
 LONGEST_DATE = 100
 
 _MOMENT = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2})[Tt ](?P<time>\d{2}:\d{2}:\d{2})(?:\.(?P<fraction>\d{1,9}))?"
-    r"(?P<offset>[Zz]|[+-]\d{2}:?\d{2})?",
+    r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d{2})(?P=dash)(?P<day>\d{2})"
+    r"(?:[Tt ](?P<hour>\d{2})(?:(?P<colon>:?)(?P<minute>\d{2})(?:(?P=colon)(?P<second>\d{2})"
+    r"(?:[.,](?P<fraction>\d{1,9}))?)?)?"
+    r"(?:(?P<zulu>[Zz])|(?P<sign>[+-])(?P<hours>\d{2})(?::?(?P<minutes>\d{2}))?)?)?",
     re.ASCII,
 )
 _ISO_DURATION = re.compile(
@@ -45,24 +47,28 @@ def parse_moment(text: object) -> datetime | None:
 
 
 def parse_exact_moment(text: str, *, offset_required: bool = False) -> datetime:
-    """A moment in ISO 8601 with up to nine fractional digits, of which six are kept, in UTC.
+    """A moment in ISO 8601, in UTC: calendar dates, basic or extended, to the hour, minute or second, or finer.
 
-    Raises ValueError where it isn't one, or where it has no offset and one is required.
+    Of up to nine fractional digits six are kept. Raises ValueError where it isn't one, or where it has no offset and
+    one is required.
     """
     match = _MOMENT.fullmatch(text.strip())
     if not match:
         raise ValueError("not a moment such as 2026-11-22T03:00:00Z")
-    offset = (match["offset"] or "").upper()
-    if offset_required and not offset:
+    if match["hour"] is None:
+        raise ValueError("a date without a time: add the time and its offset from UTC, as in 2026-11-22T03:00:00Z")
+    if offset_required and not (match["zulu"] or match["sign"]):
         raise ValueError("has no offset from UTC: add Z or one such as +01:00")
-    moment = datetime.fromisoformat(f"{match['date']}T{match['time']}.{(match['fraction'] or '')[:6]:0<6}")
-    if offset in ("", "Z"):
-        return moment.replace(tzinfo=timezone.utc)
-    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+    year, month, day, hour, minute, second, hours, minutes = (
+        int(match[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second", "hours", "minutes")
+    )
+    micros = int(f"{(match['fraction'] or '')[:6]:0<6}")
+    ahead = timedelta(hours=hours, minutes=minutes)
     try:
-        return (moment - ahead if offset[0] == "+" else moment + ahead).replace(tzinfo=timezone.utc)
-    except OverflowError:
-        raise ValueError("out of range") from None
+        there = datetime(year, month, day, hour, minute, second, micros, tzinfo=timezone.utc)
+        return there + ahead if match["sign"] == "-" else there - ahead
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"there is no such moment ({error}); one is 2026-11-22T03:00:00Z") from None
 
 
 def parse_duration(text: object) -> float | None:

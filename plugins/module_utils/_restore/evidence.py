@@ -26,6 +26,7 @@ from .._arm.errors import NoAnswer, RequestRefused
 from .._arm.resource_ids import ResourceId, same_id
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
+from .._dataprotection.disk_names import DISK
 from .._dataprotection.disks import Disk
 from .._dataprotection.job_graph import find_restores
 from .._dataprotection.jobs import Job, age_order, get_job, list_jobs
@@ -164,14 +165,21 @@ class Evidence:
         return Look(restores, oldest, at, self._session.clock.monotonic())
 
     def _with_details(self, job: Job) -> Job:
-        """The job itself, read once; what of it can change is taken from the latest look."""
+        """The job itself, read once, and as far as it was at the look."""
         with self._lock:
             reading = self._reading[job.name]
         with reading:
             known = self._details.get(job.name)
             if known is None or known.has_ended != job.has_ended:
-                known = self._details[job.name] = get_job(self._session, self._ref, job.name)
-        return known
+                known = get_job(self._session, self._ref, job.name)
+                if known.target_id is None and not known.has_ended and _restores_a_disk(job):
+                    raise NoAnswer(
+                        f"The restore job {job.name} is under way, and Azure does not say to which disk. Nothing is sent "
+                        "as long as that is not known: run the same again."
+                    )
+                self._details[job.name] = known
+        # It may have ended since the look. The disk was looked at in between, and can be older than that end.
+        return replace(known, status=job.status, ended=None) if known.has_ended and not job.has_ended else known
 
 
 def _candidates(
@@ -186,6 +194,12 @@ def _candidates(
                 yield job
         elif not job.has_ended or (disk and made_in_time(job, disk)):
             yield job
+
+
+def _restores_a_disk(job: Job) -> bool:
+    """Whether a job can be the restore of a disk: other kinds of sources have no destination of that kind."""
+    source = ResourceId.parse_if_one(job.source_id)
+    return source is None or source.is_a(DISK)
 
 
 def _began_by(job: Job, since: datetime | None) -> bool:

@@ -21,10 +21,15 @@ CLOCKS_MAY_DIFFER = timedelta(minutes=1)
 Options = Mapping[str, object]
 
 
+def is_blank(value: object) -> bool:
+    """Whether nothing was said: null, or a text of nothing but spaces. Zero and false say something."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def read_text(options: Options, name: str) -> str | None:
     """An option that is a text, None where it is empty."""
     value = options.get(name)
-    return str(value).strip() or None if value is not None else None
+    return None if is_blank(value) else str(value).strip()
 
 
 def read_as_of(text: str, option: str) -> datetime | None:

@@ -48,9 +48,9 @@ class Orders:
     """How a run is to go: without writing, without waiting for jobs, and how often (seconds) to look at one.
 
     `run_id` tells this run from all others. `permission_seconds` is how long to validate again while rights are
-    missing; with `permission_pending`, check mode takes missing rights for rights to come. `max_parallel` restores are
-    under way at a time. `max_skew_seconds` may lie between the oldest and the newest point. With `stop_on_failure`
-    nothing more is sent once a disk has failed.
+    missing; with `permission_pending`, check mode takes missing rights for rights to come. With `validate_existing`, it
+    validates what is there already, too. `max_parallel` restores are under way at a time. `max_skew_seconds` may lie
+    between the oldest and the newest point. With `stop_on_failure` nothing more is sent once a disk has failed.
     """
 
     run_id: str
@@ -60,6 +60,7 @@ class Orders:
     poll_interval: float
     permission_seconds: float = 0.0
     permission_pending: bool = False
+    validate_existing: bool = False
     max_parallel: int | None = None
     max_skew_seconds: float | None = None
     stop_on_failure: bool = False

@@ -119,8 +119,8 @@ def read_target(options: Options, vault_subscription: str, where: str = "") -> R
 
 def _seconds(options: Options, name: str, where: str) -> float | None:
     value = options.get(name)
-    if not isinstance(value, (int, float)):
+    if value is None:
         return None
-    if value < 0:
-        raise OptionRefused(where + name, "is a number of seconds and can't be negative")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        raise OptionRefused(where + name, f"{value!r} is not a number of seconds of at least 0")
     return float(value)

@@ -23,10 +23,9 @@ from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
-from .reading import Options, combined, number_option, seconds_option, tell_if_wanted
-from .restoring import read_orders
+from .reading import Options, combined, number_option, read_disks, seconds_option, tell_if_wanted
+from .restoring import MOST_NAMED, notes_on, read_orders
 
-MOST_NAMED = 5
 UNCERTAIN_SECONDS = 180
 
 
@@ -64,7 +63,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     elapsed = clock.monotonic() - began
     result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
     result["elapsed_seconds"] = round(elapsed, 3)
-    result["warnings"] = [*connection.warnings, *_warnings(records, orders)]
+    result["warnings"] = [*connection.warnings, *_warnings(records, orders), *notes_on(records, orders)]
     failed = [record for record in records if record.failure]
     if failed and failed[0].failure:
         raise TaskFailed(failed[0].failure, result, _what_failed(failed, len(records)))
@@ -73,10 +72,9 @@ def run(options: Options, runtime: Runtime) -> Result:
 
 def read_wishes(options: Options, vault: VaultRef) -> list[Wish]:
     """A wish for each of `disks`, whose own options win over the common ones. No two may have one target."""
-    disks = options["disks"]
     wishes: list[Wish] = []
     targets: dict[str, int] = {}
-    for number, disk in enumerate(disks if isinstance(disks, list) else []):
+    for number, disk in enumerate(read_disks(options)):
         where = f"disks[{number}]."
         wish = read_wish(
             combined(options, disk),

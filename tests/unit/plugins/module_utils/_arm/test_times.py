@@ -54,9 +54,47 @@ def test_an_offset_is_taken_into_account() -> None:
     assert parse_exact_moment("2026-11-22T03:00:00-0130") == datetime(2026, 11, 22, 4, 30, tzinfo=timezone.utc)
 
 
-def test_an_offset_can_be_demanded() -> None:
-    with pytest.raises(ValueError, match="no offset"):
-        parse_exact_moment("2026-11-22T03:00:00", offset_required=True)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-24T03:00:00Z",
+        "2026-11-24T03:00Z",
+        "2026-11-24T03Z",
+        "20261124T030000Z",
+        "20261124T0300Z",
+        "20261124t03z",
+        "2026-11-24 03:00:00+00:00",
+        "2026-11-24T03:00:00,000Z",
+        "2026-11-24T04:00:00+01",
+        "2026-11-24T0400+0100",
+        "2026-11-23T19:30-07:30",
+    ],
+)
+def test_people_write_one_moment_in_many_ways(text: str) -> None:
+    """ISO 8601 leaves out what is zero, the marks between, and the minutes of an offset."""
+    assert parse_exact_moment(text, offset_required=True) == datetime(2026, 11, 24, 3, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("2026-11-22T03:00:00", "no offset from UTC: add Z"),
+        ("2026-11-22T03", "no offset from UTC: add Z"),
+        ("2026-11-22", "a date without a time"),
+        ("20261122", "a date without a time"),
+        ("yesterday", "not a moment such as 2026-11-22T03:00:00Z"),
+        ("2026-1122T03:00:00Z", "not a moment such as 2026-11-22T03:00:00Z"),
+        ("22.11.2026 03:00Z", "not a moment such as 2026-11-22T03:00:00Z"),
+        ("0", "not a moment such as 2026-11-22T03:00:00Z"),
+        ("2026-02-30T03:00:00Z", "no such moment .* 2026-11-22T03:00:00Z"),
+        ("2026-11-22T25:00:00Z", "no such moment .* 2026-11-22T03:00:00Z"),
+        ("2026-11-22T03:00:60Z", "no such moment .* 2026-11-22T03:00:00Z"),
+        ("9999-12-31T23:00:00-02:00", "no such moment .* 2026-11-22T03:00:00Z"),
+    ],
+)
+def test_what_is_no_moment_with_an_offset_is_refused_in_words(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        parse_exact_moment(text, offset_required=True)
 
 
 @given(st.datetimes(min_value=datetime(1900, 1, 1), timezones=st.just(timezone.utc)))
