@@ -24,6 +24,7 @@ venv := $(build)/venv-$(version)
 clients := $(build)/venv-clients-$(version)
 ee := $(build)/venv-ee-$(version)
 awx := $(build)/venv-awx-$(version)
+cli := $(build)/venv-clients-az-$(version)
 peers := $(build)/venv-peers-$(version)
 judging := $(build)/venv-judges-$(version)
 empty := $(build)/venv-empty-$(version)
@@ -42,7 +43,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers docs help demo emulator lint sanity clients units integration molecule pytest test test-matrix simulate crash-test build judges release committed changelog format error-codes pins pin clean ee awx venv stage
+.PHONY: bench bench-peers docs help demo emulator lint sanity clients clients-az units integration molecule pytest test test-matrix simulate crash-test build judges release committed changelog format error-codes pins pin clean ee awx venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -74,6 +75,11 @@ sanity: stage ## ansible-test sanity
 clients: stage ## other people's clients, against the emulator
 	@$(call set-up,$(clients),tests/pins/clients.txt,other people's clients)
 	@cd "$(stage)" && $(quietly) "pytest tests/clients, Python $(version)" "$(clients)/bin/pytest" tests/clients
+
+clients-az: stage ## the Azure CLI, against the emulator (730 MB to set up, once)
+	@$(call set-up,$(cli),tests/pins/clients-az.txt,the Azure CLI)
+	@cd "$(stage)" && $(quietly) "pytest tests/clients_az, Python $(version)" \
+		"$(cli)/bin/pytest" --confcutdir tests/clients_az tests/clients_az
 
 ee: stage ## the execution environment, as far as that goes without a container engine
 	@$(call set-up,$(ee),tests/pins/ee.txt,ansible-builder)
@@ -172,6 +178,7 @@ format: venv ## bring the code into shape
 pins: ## resolve tests/pins anew, within each file's series of ansible-core
 	@"$(python)" tests/tools/matrix.py pin
 	@$(call resolve,tests/pins/clients.txt,--requirement tests/pins/clients.in)
+	@$(call resolve,tests/pins/clients-az.txt,--requirement tests/pins/clients-az.in)
 	@$(call resolve,tests/pins/awx.txt,--requirement tests/pins/awx.in)
 	@$(call resolve,tests/pins/ee.txt,--requirement tests/pins/ee.in)
 	@"$(build)/pin/bin/pip-compile" --quiet --upgrade --generate-hashes --no-header --no-emit-options --strip-extras \

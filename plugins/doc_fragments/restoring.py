@@ -53,8 +53,9 @@ options:
     default: false
   require_same_protection:
     description:
-      - Whether it is an error, and not just a warning, if the restored disk is encrypted in another way than its
-        source, or can be reached over the network from more places.
+      - Whether it is an error, and not just a warning, if the restored disk is less protected than its source. It is if
+        it is encrypted in another way, if it lost its security type or its confidential encryption, if it can be
+        reached over the network from more places, or if its data can be read with less authentication.
     type: bool
     default: false
   wait:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .errors import Failure, OptionRefused
+from .urls import parse_url
 
 METADATA_PATH = "/metadata/endpoints?api-version=2019-05-01"
 
@@ -31,14 +32,11 @@ class Cloud:
 
         Status URLs on `https://REGION.management.azure.com` are real (azure-powershell recording, 2026-03).
         """
-        here, there = urlsplit(self.resource_manager), urlsplit(url)
         try:
-            same_port = (here.port or 443) == (there.port or 443)
+            home, there = parse_url(self.resource_manager), parse_url(url)
         except ValueError:
             return False
-        home, host = here.hostname or "", there.hostname or ""
-        ours = host == home or host.endswith(f".{home}")
-        return there.scheme == "https" and ours and same_port and "@" not in there.netloc
+        return there.port == home.port and (there.host == home.host or there.host.endswith(f".{home.host}"))
 
 
 # Hosts and scopes: azure-mgmt-core get_arm_endpoints, azure-identity AzureAuthorityHosts.

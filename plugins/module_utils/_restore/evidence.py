@@ -28,7 +28,7 @@ from .._arm.session import ArmSession
 from .._arm.times import format_moment
 from .._dataprotection.disks import Disk
 from .._dataprotection.job_graph import find_restores
-from .._dataprotection.jobs import Job, get_job, list_jobs
+from .._dataprotection.jobs import Job, age_order, get_job, list_jobs
 from .._dataprotection.vaults import VaultRef
 from .proof import made_in_time
 
@@ -94,7 +94,7 @@ class Evidence:
         """
         candidates = _candidates(look.restores, target, disk, self._ours)
         jobs = [job for job in map(self._with_details, candidates) if same_id(job.target_id, str(target))]
-        return sorted(jobs, key=_age_order, reverse=True)
+        return sorted(jobs, key=age_order, reverse=True)
 
     def note_ours(self, name: str, target: ResourceId) -> None:
         """Say that the job of that name, or with that activity id, is one of this run, and restores to that disk."""
@@ -108,7 +108,7 @@ class Evidence:
         now = self._session.clock.monotonic()
         look = self._seen(list_jobs(self._session, self._ref)) if thoroughly else self.look(now)
         ours = [job for job in look.restores if same_id(job.activity_id, activity_id) and _began_by(job, since)]
-        return max(ours, key=_age_order, default=None)
+        return max(ours, key=age_order, default=None)
 
     def restores_of(self, instance_id: str, now: datetime) -> int:
         """How many restores of an instance were begun in the 24 hours before `now`, as far as the latest look tells."""
@@ -191,7 +191,3 @@ def _candidates(
 def _began_by(job: Job, since: datetime | None) -> bool:
     """Whether a job began no earlier: one that began before our request was sent is not ours."""
     return since is None or job.started is None or job.started >= since - CLOCKS_ROUND
-
-
-def _age_order(job: Job) -> tuple[bool, str, str]:
-    return (job.started is not None, format_moment(job.started) or "", job.name)

@@ -14,6 +14,7 @@ from typing import Literal
 from .._arm.errors import Failure
 from .._dataprotection.disks import Disk
 from .._dataprotection.jobs import Job
+from .comparing import Difference
 from .judging import Choice
 from .wishes import Wish
 
@@ -95,7 +96,7 @@ class Record:
     job_name: str | None = None
     job: Job | None = None
     disk: Disk | None = None
-    differences: list[dict[str, object]] | None = None
+    differences: list[Difference] | None = None
     warnings: list[str] = field(default_factory=list)
     failure: Failure | None = None
     elapsed_seconds: float | None = None

@@ -23,7 +23,7 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from .._arm.errors import DeadlinePassed, Failure, NoAnswer, NotWanted, OperationFailed
+from .._arm.errors import DeadlinePassed, Failure, NoAnswer, NotWanted, OperationFailed, UnexpectedError
 from .._arm.resource_ids import same_id
 from .._arm.transport import Answer
 from .._arm.waiting import Steps, bounded
@@ -176,11 +176,12 @@ class Sender:
             pause = self._pause_after(refusal)
             if pause is None:
                 raise
+            self._record.sent = False
             raise Postponed(pause, refusal) from refusal
         except DeadlinePassed:
             raise
-        except Failure as unreadable:
-            failure = unreadable
+        except Exception as unreadable:
+            failure = unreadable if isinstance(unreadable, Failure) else UnexpectedError(unreadable)
         found = yield from self._look_for_job()
         if found:
             return found

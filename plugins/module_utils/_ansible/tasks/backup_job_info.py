@@ -12,14 +12,13 @@ import heapq
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timezone
 
 from ..._arm.errors import Failure, OptionRefused, RequestRefused
 from ..._arm.resource_ids import same_id
 from ..._arm.session import ArmSession
 from ..._arm.times import format_duration
 from ..._arm.waiting import Steps, bounded
-from ..._dataprotection.jobs import Job, get_job, job_name, list_jobs
+from ..._dataprotection.jobs import Job, age_order, get_job, job_name, list_jobs
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.crew import Crew
 from ..._restore.reading import read_resource_id, read_text
@@ -35,7 +34,6 @@ from .reading import Options, seconds_option, tell_if_wanted
 
 JOB = "Microsoft.DataProtection/backupVaults/backupJobs"
 JOB_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}", re.ASCII)
-NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 class JobNotFound(Failure):
@@ -77,7 +75,7 @@ def run(options: Options, runtime: Runtime) -> Result:
         return _result([], False, [])
     connection = connect(login, vault, runtime, seconds=seconds)
     if names is None:
-        newest = heapq.nlargest(limit + 1, filter(wanted, list_jobs(connection.session, vault)), key=_age_order)
+        newest = heapq.nlargest(limit + 1, filter(wanted, list_jobs(connection.session, vault)), key=age_order)
         return _result(newest[:limit], len(newest) > limit, connection.warnings)
     jobs = {name: _find(connection.session, vault, name) for name in names}
     if wait:
@@ -149,7 +147,7 @@ def _find(session: ArmSession, vault: VaultRef, name: str) -> Job:
                 problem=refusal.problem,
                 trace=refusal.trace,
             ) from refusal
-    return get_job(session, vault, max(same, key=_age_order).name)
+    return get_job(session, vault, max(same, key=age_order).name)
 
 
 def _wait(connection: Connection, jobs: dict[str, Job], poll_interval: float, tell: Tell) -> None:
@@ -190,12 +188,8 @@ def _state(jobs: Sequence[Job]) -> str:
     return f"{len(jobs)} jobs: " + ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
 
 
-def _age_order(job: Job) -> tuple[bool, datetime, str]:
-    return (job.started is not None, job.started or NEVER, job.name)
-
-
 def _result(jobs: Iterable[Job], truncated: bool, warnings: Sequence[str]) -> Result:
-    newest_first = sorted(jobs, key=_age_order, reverse=True)
+    newest_first = sorted(jobs, key=age_order, reverse=True)
     return {
         "changed": False,
         "jobs": [job_result(job) for job in newest_first],

@@ -29,12 +29,7 @@ def spec() -> Spec:
 def run(options: Options, runtime: Runtime) -> Result:
     """Make sure that the disk is there, restored from the point wished for."""
     login, vault = read_vault(options, runtime)
-    wish = read_wish(
-        options,
-        vault_subscription=vault.id.subscription_id,
-        api_version=vault.api_version,
-        now=runtime.clock.now(),
-    )
+    wish = read_wish(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version)
     orders = read_orders(options, runtime)
     connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
     (record,) = restore(connection.session, vault, [wish], orders, tell_if_wanted(options, runtime.tell))

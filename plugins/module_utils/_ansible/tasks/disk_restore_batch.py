@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
@@ -49,7 +49,7 @@ def spec() -> Spec:
 def run(options: Options, runtime: Runtime) -> Result:
     """Make sure that every disk is there, restored from the point wished for."""
     login, vault = read_vault(options, runtime)
-    wishes = read_wishes(options, vault, runtime.clock.now())
+    wishes = read_wishes(options, vault)
     orders = replace(
         read_orders(options, runtime),
         max_parallel=None if options["max_parallel"] is None else number_option(options, "max_parallel"),
@@ -71,7 +71,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     return result
 
 
-def read_wishes(options: Options, vault: VaultRef, now: datetime) -> list[Wish]:
+def read_wishes(options: Options, vault: VaultRef) -> list[Wish]:
     """A wish for each of `disks`, whose own options win over the common ones. No two may have one target."""
     disks = options["disks"]
     wishes: list[Wish] = []
@@ -82,7 +82,6 @@ def read_wishes(options: Options, vault: VaultRef, now: datetime) -> list[Wish]:
             combined(options, disk),
             vault_subscription=vault.id.subscription_id,
             api_version=vault.api_version,
-            now=now,
             where=where,
         )
         if (other := targets.setdefault(wish.target.key, number)) != number:

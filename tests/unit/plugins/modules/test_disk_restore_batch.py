@@ -204,28 +204,77 @@ def test_records_are_slim(azure: Emulator) -> None:
     assert max(len(json.dumps(each)) for each in result["restores"]) <= 650
 
 
-def test_with_max_skew_the_points_that_lie_closest_together_are_taken(azure: Emulator) -> None:
+def only_points(azure: Emulator, **minutes_ago: tuple[float, ...]) -> None:
+    """Give the disks points of that many minutes ago, and no others."""
     now = azure.clock.now()
-    for name, hours in (("erp-os", (1.0, 3.0)), ("erp-data", (2.9, 4.0)), ("erp-log", (3.1,))):
-        azure.estate.instance(name).points = []
-        for ago in hours:
-            azure.estate.add_point(azure.estate.instance(name), now - timedelta(hours=ago))
+    for name, moments in minutes_ago.items():
+        instance = azure.estate.instance(f"erp-{name}")
+        instance.points = []
+        for minutes in moments:
+            azure.estate.add_point(instance, now - timedelta(minutes=minutes))
 
-    newest = restore(check_mode=True)
-    closest = restore(check_mode=True, max_skew=3600)
 
-    assert newest["skew_seconds"] == pytest.approx(2.1 * 3600, abs=1)
-    assert closest["skew_seconds"] == pytest.approx(0.2 * 3600, abs=1)
-    assert outcomes(closest) == ["would_restore"] * 3
+def minutes_ago(azure: Emulator, result: dict[str, Any]) -> list[int]:
+    now = azure.clock.now()
+    times = [datetime.fromisoformat(each["recovery_point_time"].replace("Z", "+00:00")) for each in result["restores"]]
+    return [round((now - time).total_seconds() / 60) for time in times]
+
+
+def test_without_max_skew_each_disk_gets_its_newest_point(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+
+    assert restore(check_mode=True)["skew_seconds"] == pytest.approx(126 * 60, abs=1)
+
+
+def test_with_max_skew_the_points_are_chosen_together(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+
+    result = restore(check_mode=True, max_skew=3600)
+
+    assert outcomes(result) == ["would_restore"] * 3
+    assert result["skew_seconds"] == pytest.approx(12 * 60, abs=1)
+
+
+def test_with_max_skew_newer_points_are_not_given_up_for_closer_ones(azure: Emulator) -> None:
+    day = 24 * 60
+    only_points(azure, os=(60, 60 + day), data=(64, 61 + day), log=(62, 60 + day))
+
+    result = restore(check_mode=True, max_skew=600)
+
+    assert sorted(minutes_ago(azure, result)) == [60, 62, 64]
+
+
+def test_with_max_skew_a_point_named_by_its_id_draws_the_others_to_it(azure: Emulator) -> None:
+    day = 24 * 60
+    only_points(azure, os=(60, 60 + day), data=(64, 61 + day), log=(62, 62 + day))
+    older = azure.estate.instance("erp-data").points[1]
+
+    result = restore([ALL[0], {**ALL[1], "recovery_point_id": older.id}, ALL[2]], check_mode=True, max_skew=600)
+
+    assert [minutes - day for minutes in minutes_ago(azure, result)] == [60, 61, 62]
+
+
+def test_with_max_skew_no_point_is_older_than_max_point_age(azure: Emulator) -> None:
+    only_points(azure, os=(60, 100), data=(101,), log=(102,))
+
+    result = restore(check_mode=True, max_skew=600, max_point_age=6600)
+    too_old = restore([{**ALL[0], "max_point_age": 5000}, *ALL[1:]], check_mode=True, max_skew=600)
+
+    assert minutes_ago(azure, result) == [100, 101, 102]
+    assert too_old["error"]["code"] == "TooFarApart"
 
 
 def test_points_too_far_apart_are_an_error_before_anything_is_sent(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+
     result = restore(max_skew=10)
 
     assert result["failed"]
     assert result["changed"] is False
     assert result["error"]["code"] == "TooFarApart"
     assert "max_skew" in result["msg"]
+    assert "720 seconds apart: erp-log-restored of " in result["msg"]
+    assert all(f"{name}-restored of " in result["msg"] for name in DISKS)
     assert posts(azure) == []
 
 
@@ -247,6 +296,28 @@ def test_skew_counts_what_is_there_already(azure: Emulator) -> None:
     assert outcomes(again) == ["unchanged", "unchanged", "restored"]
     assert {each["source_disk"]: each["recovery_point_id"] for each in again["restores"]} == points
     assert again["skew_seconds"] == first["skew_seconds"]
+
+
+def test_what_max_skew_has_chosen_is_found_again_though_it_is_not_the_newest(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+    first = restore(max_skew=3600)
+    only_points(azure, os=(30, 60, 180), data=(35, 174, 240), log=(186,))
+
+    again = restore(max_skew=3600)
+
+    assert outcomes(again) == ["unchanged"] * 3
+    assert again["skew_seconds"] == first["skew_seconds"]
+
+
+def test_a_disk_that_is_missing_gets_a_point_that_fits_those_that_are_there(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+    first = restore(max_skew=3600)
+    del azure.estate.disks[first["restores"][0]["target_disk"]]
+
+    again = restore(max_skew=3600)
+
+    assert outcomes(again) == ["restored", "unchanged", "unchanged"]
+    assert again["skew_seconds"] == pytest.approx(first["skew_seconds"], abs=1)
 
 
 def test_no_more_than_max_parallel_are_under_way(azure: Emulator) -> None:
