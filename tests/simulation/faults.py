@@ -35,7 +35,6 @@ Act = Literal[
     "strange_url",
     "far_retry",
     "bad_redirect",
-    "endless",
 ]
 BAD_URL = "https://[::1/x"
 STRANGE_URL = "https://evil.test/operationStatus/1"

@@ -10,7 +10,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from ...plugins.module_utils._arm.errors import Trace
-from ...plugins.module_utils._arm.transport import READ_SECONDS, Answer, Lost, NotSent
+from ...plugins.module_utils._arm.json_text import read_json
+from ...plugins.module_utils._arm.transport import LONGEST_EXCHANGE, Answer, Lost, NotSent, nothing_before
 from .azure import Azure
 from .chance import Chance
 from .documents import http_date
@@ -23,10 +24,6 @@ from .triggers import Triggers
 BROKEN = "broken"
 WAITS = frozenset({"slow", "late"})
 HOST = "management.azure.com"
-
-
-def _nothing() -> None:
-    """For whoever has nothing to do before a request leaves."""
 
 
 class SimulatedTransport:
@@ -60,8 +57,8 @@ class SimulatedTransport:
         *,
         headers: Mapping[str, str],
         body: object = None,
-        timeout: float = READ_SECONDS,
-        before_send: Callable[[], None] = _nothing,
+        timeout: float = LONGEST_EXCHANGE,
+        before_send: Callable[[], None] = nothing_before,
     ) -> Answer:
         """One exchange."""
         response, _fault = self._exchange(method, url, headers, body, timeout, before_send)
@@ -73,14 +70,14 @@ class SimulatedTransport:
         *,
         headers: Mapping[str, str],
         timeout: float,
-        before_send: Callable[[], None] = _nothing,
+        before_send: Callable[[], None] = nothing_before,
     ) -> tuple[Answer, Iterator[bytes]]:
         """A GET whose body is read as it comes."""
         response, fault = self._exchange("GET", url, headers, None, timeout, before_send)
         answer = self._answer(response, url, headers, is_read=response.status != 200)
         if response.status != 200:
             return answer, iter(())
-        return answer, self._chunks(_text(response), fault)
+        return answer, self._chunks(_text(response), fault, timeout)
 
     def _exchange(
         self,
@@ -120,7 +117,7 @@ class SimulatedTransport:
                 scheduler.at(scheduler.now + delay, lambda: arrive(instead))
             elif fault.act == "lost_before":
                 scheduler.at(scheduler.now + delay, lambda: arrive(BROKEN))
-            came = scheduler.wait(min(READ_SECONDS, timeout))
+            came = scheduler.wait(min(LONGEST_EXCHANGE, timeout))
             if came is None:
                 raise Lost(f"{HOST} did not answer in time")
             if not isinstance(came, Response):
@@ -159,10 +156,11 @@ class SimulatedTransport:
             scheduler.at(scheduler.now + delay, lambda: arrive(reason))
 
     def _answer(self, response: Response, url: str, headers: Mapping[str, str], *, is_read: bool = True) -> Answer:
-        body, is_json = response.body if is_read else None, True
+        body: object = response.body if is_read else None
+        is_json = True
         if is_read and response.text is not None:
             try:
-                body = json.loads(response.text)
+                body = read_json(response.text.encode())
             except ValueError:
                 is_json = False
         asked, activity = url.split("?", 1)[0], headers.get("x-ms-client-request-id")
@@ -170,10 +168,10 @@ class SimulatedTransport:
         dated = {"date": http_date(self._scheduler.now), **response.headers}
         return Answer(response.status, dated, body, is_json, trace)
 
-    def _chunks(self, text: str, fault: Fault | None) -> Iterator[bytes]:
-        if fault and fault.act in ("truncated", "endless"):
+    def _chunks(self, text: str, fault: Fault | None, timeout: float) -> Iterator[bytes]:
+        if fault and fault.act == "truncated":
             yield text[: len(text) // 2].encode()
-            self._scheduler.sleep(fault.seconds)
+            self._scheduler.sleep(min(fault.seconds, timeout))
             raise Lost(f"the connection to {HOST} broke before the answer was complete")
         yield text.encode()
 
