@@ -98,14 +98,7 @@ class SimulatedTransport:
         self._history.exchanges.append(exchange)
         scheduler.sleep(self._chance.between(0.0, 0.05, "connect", number))
         try:
-            if fault and fault.act == "refused":
-                scheduler.sleep(fault.seconds)
-                raise NotSent(f"{HOST} could not be reached (name not found, or connection refused)")
-            before_send()
-            exchange.left = scheduler.now
-            self._triggers.saw(request.kind, "left", self._controller)
-            if request.kind == RESTORE:
-                self._note(exchange, f"sends the restore of {request.target}")
+            self._leave(request, exchange, fault, before_send)
             arrive = scheduler.waker()
             delay = self._chance.between(0.01, 0.3, "up", number)
             if fault and fault.act == "late":
@@ -117,12 +110,8 @@ class SimulatedTransport:
                 scheduler.at(scheduler.now + delay, lambda: arrive(instead))
             elif fault.act == "lost_before":
                 scheduler.at(scheduler.now + delay, lambda: arrive(BROKEN))
-            came = scheduler.wait(min(LONGEST_EXCHANGE, timeout))
-            if came is None:
-                raise Lost(f"{HOST} did not answer in time")
-            if not isinstance(came, Response):
-                raise Lost(f"the connection to {HOST} broke before the answer was complete")
-        except (NotSent, Lost) as failure:
+            came = _whole(scheduler.wait(min(LONGEST_EXCHANGE, timeout)), fault)
+        except (NotSent, Lost, KeyError) as failure:
             exchange.ended = scheduler.now
             self._triggers.saw(request.kind, "ended", self._controller)
             self._note(exchange, f"{_said(request)}: {failure}")
@@ -134,6 +123,21 @@ class SimulatedTransport:
             _note_job(exchange, came)
         self._note(exchange, f"{_said(request)}: {came.status}{_because(fault)}")
         return came, fault
+
+    def _leave(
+        self, request: Request, exchange: Exchange, fault: Fault | None, before_send: Callable[[], None]
+    ) -> None:
+        """The moment at which the first byte leaves, unless something is in the way."""
+        if fault and fault.act == "bug_before":
+            raise KeyError("a bug")
+        if fault and fault.act == "refused":
+            self._scheduler.sleep(fault.seconds)
+            raise NotSent(f"{HOST} could not be reached (connection refused)")
+        before_send()
+        exchange.left = self._scheduler.now
+        self._triggers.saw(request.kind, "left", self._controller)
+        if request.kind == RESTORE:
+            self._note(exchange, f"sends the restore of {request.target}")
 
     def _serve(
         self, request: Request, exchange: Exchange, fault: Fault | None, number: int, arrive: Callable[[object], None]
@@ -177,6 +181,17 @@ class SimulatedTransport:
 
     def _note(self, exchange: Exchange, text: str) -> None:
         self._history.note(self._scheduler, f"{exchange.run}  {text}")
+
+
+def _whole(came: object, fault: Fault | None) -> Response:
+    """What came back, if it is an answer."""
+    if came is None:
+        raise Lost(f"{HOST} did not answer in time")
+    if not isinstance(came, Response):
+        raise Lost(f"the connection to {HOST} broke before the answer was complete")
+    if fault and fault.act == "bug_after":
+        raise KeyError("a bug")
+    return came
 
 
 def _text(response: Response) -> str:
