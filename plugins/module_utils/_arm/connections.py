@@ -60,7 +60,7 @@ def open_pool(host: str, port: int, context: ssl.SSLContext, connections: int) -
     import urllib3
 
     settings: dict[str, Any] = {"maxsize": connections, "ssl_context": context, "cert_reqs": context.verify_mode}
-    proxy = _proxy_for(host, port)
+    proxy = proxy_for(host, port)
     manager = (
         urllib3.ProxyManager(proxy[0], proxy_headers=proxy[1], proxy_ssl_context=context, **settings)
         if proxy
@@ -70,24 +70,11 @@ def open_pool(host: str, port: int, context: ssl.SSLContext, connections: int) -
     return manager.connection_from_host(host, port, "https")
 
 
-def proxy_variable(host: str, port: int) -> str | None:
-    """The variable of the environment that names the proxy for a host, None if there is none for it."""
-    if not (named := _named_proxy(host, port)):
-        return None
-    return next((name for name in PROXY_VARIABLES if os.environ.get(name) == named), PROXY_VARIABLES[0])
+def proxy_for(host: str, port: int) -> tuple[str, dict[str, str]] | None:
+    """The proxy for a host, without who logs in there, and the headers that say who does.
 
-
-def _named_proxy(host: str, port: int) -> str | None:
-    import requests.utils
-
-    address = f"https://{host}:{port}"
-    return requests.utils.select_proxy(address, requests.utils.get_environ_proxies(address))
-
-
-def _proxy_for(host: str, port: int) -> tuple[str, dict[str, str]] | None:
-    """A proxy without who logs in there, and the headers that say who does.
-
-    Nothing of what the environment says is shown: what is malformed can hold a password anywhere.
+    Raises `OptionRefused` if it can't be used. Nothing of what the environment says is shown: what is malformed can
+    hold a password anywhere.
     """
     import urllib3
 
@@ -104,6 +91,20 @@ def _proxy_for(host: str, port: int) -> tuple[str, dict[str, str]] | None:
     if proxy.scheme not in PROXY_SCHEMES or not proxy.host:
         raise OptionRefused(variable, "it is not the URL of a proxy, such as http://proxy.example.org:3128")
     return f"{proxy.scheme}://{proxy.host}" + (f":{proxy.port}" if proxy.port else ""), headers
+
+
+def proxy_variable(host: str, port: int) -> str | None:
+    """The variable of the environment that names the proxy for a host, None if there is none for it."""
+    if not (named := _named_proxy(host, port)):
+        return None
+    return next((name for name in PROXY_VARIABLES if os.environ.get(name) == named), PROXY_VARIABLES[0])
+
+
+def _named_proxy(host: str, port: int) -> str | None:
+    import requests.utils
+
+    address = f"https://{host}:{port}"
+    return requests.utils.select_proxy(address, requests.utils.get_environ_proxies(address))
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,8 @@ import re
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+LONGEST_DATE = 100
+
 _MOMENT = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})[Tt ](?P<time>\d{2}:\d{2}:\d{2})(?:\.(?P<fraction>\d{1,9}))?"
     r"(?P<offset>[Zz]|[+-]\d{2}:?\d{2})?",
@@ -77,19 +79,25 @@ def parse_duration(text: object) -> float | None:
 def parse_http_date(text: str | None) -> datetime | None:
     """The `Date` of an answer: the service's own clock."""
     try:
-        return parsedate_to_datetime(text).astimezone(timezone.utc) if text else None
+        moment = parsedate_to_datetime(text[:LONGEST_DATE]) if text else None
+        # "-0000" is UTC, too, which datetime takes for the time of this machine.
+        return moment.replace(tzinfo=moment.tzinfo or timezone.utc).astimezone(timezone.utc) if moment else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
-def parse_retry_after(text: str | None) -> float | None:
-    """Seconds from a Retry-After header: Azure sends whole seconds, proxies in between may send a date."""
+def parse_retry_after(text: str | None, date: str | None = None) -> float | None:
+    """Seconds from a Retry-After header: Azure sends whole seconds, proxies in between may send a date.
+
+    `date` is the `Date` of the same answer. A date is measured by it, since the clock of this machine can be wrong by
+    hours; without it, it says nothing.
+    """
     if not text:
         return None
     if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text.strip(), re.ASCII):
         return float(text)
-    until = parse_http_date(text)
-    return max(0.0, (until - datetime.now(timezone.utc)).total_seconds()) if until else None
+    until, sent = parse_http_date(text), parse_http_date(date)
+    return max(0.0, (until - sent).total_seconds()) if until and sent else None
 
 
 def format_moment(moment: datetime | None) -> str | None:

@@ -12,8 +12,9 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .._arm.errors import DeadlinePassed, Failure, NotWanted, UnexpectedError
+from .._arm.errors import DeadlinePassed, Failure, NotWanted
 from .._arm.session import ArmSession
+from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps
 from .._dataprotection.vaults import VaultRef
 from .choosing import allowed_points, choose_set
@@ -60,7 +61,7 @@ def restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: 
         if isinstance(error, Failure):
             raise
         for disk in disks:
-            disk.give_up(error.failure if isinstance(error, RunOver) else UnexpectedError(error))
+            disk.give_up(error.failure if isinstance(error, RunOver) else failure_of(error))
     finally:
         together.over.set()
     # Threads that outlive the run change what is returned no more.
@@ -96,7 +97,7 @@ def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) 
     try:
         Crew(works, session.clock, session.threads).run(look)
     except RuntimeError as error:
-        raise RunOver(UnexpectedError(error)) from error
+        raise RunOver(failure_of(error)) from error
 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:

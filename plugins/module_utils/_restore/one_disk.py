@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from .._arm.errors import Failure, LoginFailed, OperationFailed, UnexpectedError
+from .._arm.errors import Failure, LoginFailed, OperationFailed
+from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps, bounded
 from .._dataprotection.disks import Disk
 from .._dataprotection.jobs import ENDED_WITH_WARNINGS, Job
@@ -346,7 +347,7 @@ class OneDisk:
     def _fail(self, error: Exception) -> None:
         """Keep why this disk failed: whatever happens to one disk is no reason to lose the others."""
         record = self.record
-        failure = error if isinstance(error, Failure) else UnexpectedError(error)
+        failure = failure_of(error)
         record.outcome, record.failure = meaning_of(failure, record)
         circumstances = Circumstances(record.wish.target, self._restoring_principal())
         record.failure.advice = explain(record.failure.problem, circumstances)

@@ -23,9 +23,10 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from .._arm.errors import DeadlinePassed, Failure, NoAnswer, NotWanted, OperationFailed, UnexpectedError
+from .._arm.errors import DeadlinePassed, Failure, NoAnswer, NotWanted, OperationFailed
 from .._arm.resource_ids import same_id
 from .._arm.transport import Answer
+from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps, bounded
 from .._dataprotection.jobs import Job, job_name
 from .._dataprotection.restores import follow_restore, restoring, send_restore
@@ -181,7 +182,7 @@ class Sender:
         except DeadlinePassed:
             raise
         except Exception as unreadable:
-            failure = unreadable if isinstance(unreadable, Failure) else UnexpectedError(unreadable)
+            failure = failure_of(unreadable)
         found = yield from self._look_for_job()
         if found:
             return found

@@ -27,7 +27,7 @@ from ..._restore.sources import Source, read_source_if_given
 from ..._restore.telling import Tell, Teller
 from ..connecting import READING_SECONDS, Connection, connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
-from ..running import Result, TaskFailed
+from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
 from .listing import read_limit, read_window
 from .reading import Options, seconds_option, tell_if_wanted
@@ -162,8 +162,8 @@ def _wait(connection: Connection, jobs: dict[str, Job], poll_interval: float, te
     try:
         waiting = _see_through(session, connection.vault, jobs, poll_interval)
         Crew([waiting], session.clock, session.threads).run(teller.look)
-    except Failure as failure:
-        raise TaskFailed(failure, _result(jobs.values(), False, warnings)) from failure
+    except Exception as error:
+        raise TaskFailed(as_failure(error), _result(jobs.values(), False, warnings)) from error
     bad = [job for job in jobs.values() if not job.ended_well]
     if bad:
         told = " ".join(

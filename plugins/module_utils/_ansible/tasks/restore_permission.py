@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..._arm.errors import Failure, OptionRefused
+from ..._arm.errors import OptionRefused
+from ..._arm.plain_text import printable
 from ..._arm.resource_ids import same_id, why_not_a_resource_group, why_not_a_subscription
 from ..._dataprotection.roles import ROLE, Grant
 from ..._dataprotection.vaults import VaultRef
@@ -22,7 +23,7 @@ from ..._restore.sources import Source, read_source, read_source_if_given
 from ..._restore.wishes import read_identity, read_target
 from ..connecting import Connection, connect, read_vault
 from ..options import Spec, source_options, vault_options
-from ..running import Result, TaskFailed
+from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
 from .reading import Options, combined
 
@@ -63,8 +64,8 @@ def run(options: Options, runtime: Runtime) -> Result:
     for grant, identity in grants:
         try:
             outcome = ensure(connection.session, grant, check_mode=runtime.check_mode)
-        except Failure as failure:
-            raise TaskFailed(failure, _result(outcomes, connection.warnings)) from failure
+        except Exception as error:
+            raise TaskFailed(as_failure(error), _result(outcomes, connection.warnings)) from error
         outcomes.append((outcome, identity))
     return _result(outcomes, connection.warnings)
 
@@ -102,7 +103,8 @@ def _result(outcomes: Sequence[tuple[Outcome, str | None]], warnings: Sequence[s
 
 
 def _shown(grant: Grant) -> str:
-    return f"{grant.id}\n  scope: {grant.scope}\n  role: {ROLE}\n  principal_id: {grant.principal_id}\n"
+    principal = printable(grant.principal_id)
+    return f"{grant.id}\n  scope: {grant.scope}\n  role: {ROLE}\n  principal_id: {principal}\n"
 
 
 def _find_grants(

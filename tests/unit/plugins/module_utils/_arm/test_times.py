@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
 import pytest
 from hypothesis import given
@@ -72,7 +72,7 @@ def test_what_is_written_can_be_read(moment: datetime) -> None:
 def test_no_text_is_too_odd(text: str) -> None:
     parse_moment(text)
     parse_duration(text)
-    parse_retry_after(text)
+    parse_retry_after(text, text)
     parse_http_date(text)
 
 
@@ -101,17 +101,26 @@ def test_retry_after_in_seconds(seconds: int) -> None:
     assert parse_retry_after(str(seconds)) in (float(seconds), None)
 
 
-def test_retry_after_as_a_date() -> None:
-    ahead = datetime.now(timezone.utc) + timedelta(seconds=30)
-
-    told = parse_retry_after(ahead.strftime("%a, %d %b %Y %H:%M:%S GMT"))
-
-    assert told is not None
-    assert 28 <= told <= 30
+SENT = "Tue, 11 Mar 2025 08:36:10 GMT"
 
 
-def test_a_date_of_the_past_means_now() -> None:
-    assert parse_retry_after("Tue, 11 Mar 2025 08:36:10 GMT") == 0.0
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("Tue, 11 Mar 2025 08:36:40 GMT", 30.0),
+        ("Tue, 11 Mar 2025 08:36:40 -0000", 30.0),
+        ("Tue, 11 Mar 2025 09:36:40 +0100", 30.0),
+        ("Tue, 11 Mar 2025 08:36:10 GMT", 0.0),
+        ("Mon, 10 Mar 2025 08:36:10 GMT", 0.0),
+    ],
+)
+def test_retry_after_as_a_date_is_measured_by_the_clock_of_the_service(text: str, seconds: float) -> None:
+    assert parse_retry_after(text, SENT) == seconds
+
+
+@pytest.mark.parametrize("date", [None, "", "soon"])
+def test_a_date_says_nothing_if_the_clock_of_the_service_is_not_known(date: str | None) -> None:
+    assert parse_retry_after(SENT, date) is None
 
 
 @pytest.mark.parametrize(
