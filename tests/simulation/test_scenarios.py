@@ -120,6 +120,20 @@ def test_a_rivals_job_ends_between_the_looks_at_disk_and_jobs() -> None:
     assert restores(happened) == 0
 
 
+def test_a_rivals_job_ends_between_the_last_look_at_the_disk_and_the_read_of_its_details() -> None:
+    happened = played(
+        one_disk(validate=True),
+        habits=Habits(job_seconds=600, disk_appears=1.0),
+        happenings=(rival(When(5, "disk")), Happening("hurry", When(0, "disk", nth=2))),
+    )
+    assert restores(happened) == 0
+
+
+def test_a_job_whose_details_are_no_answer_still_stands_in_the_way() -> None:
+    happened = played(one_disk((Run(When(10)),)), faults=(Fault("job", "null"),), happenings=(rival(When(0)),))
+    assert restores(happened) == 0
+
+
 def test_an_orphan_sends_nothing_after_a_429() -> None:
     throttled = Fault(RESTORE, "status_before", status=429, retry_after="20")
     killed = Interruption("orphan", When(5, RESTORE, stage="left"))
