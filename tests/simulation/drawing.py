@@ -17,7 +17,7 @@ from .threads import EPOCH
 from .world import Controller, Happening, Interruption, Run, Stage, When, World
 
 HOUR = 3600.0
-WEEK = 7 * 24 * HOUR
+WEEK, YEAR = 7 * 24 * HOUR, 365 * 24 * HOUR
 KINDS = (
     *("restore",) * 10,
     *("operation", "job", "jobs", "disk") * 2,
@@ -32,9 +32,21 @@ ON_THE_WAY: tuple[Act, ...] = (
     *("refused", "lost_before", "lost_after", "status_before", "status_after") * 3,
     *("silent_before", "silent_after", "slow", "late") * 2,
     *("html", "null", "nonsense", "truncated", "not_a_number"),
-    *("bad_url", "strange_url", "far_retry", "bad_redirect"),
+    *("bad_url", "strange_url", "far_retry", "bad_redirect", "bug_before", "bug_after"),
 )
-INTERRUPTIONS: tuple[Literal["kill", "orphan", "cancel"], ...] = ("kill", "kill", "orphan", "orphan", "cancel")
+INTERRUPTIONS: tuple[Literal["kill", "orphan", "cancel"], ...] = (
+    "kill",
+    "kill",
+    "orphan",
+    "orphan",
+    "cancel",
+    "cancel",
+)
+HAPPENINGS: tuple[Literal["stranger", "delete", "state", "rival", "hurry"], ...] = (
+    *("stranger", "delete", "state"),
+    *("rival", "hurry") * 3,
+)
+LOOKS = ("disk", "disk", "disks", "jobs")
 SITUATIONS = 3
 """A third of the worlds are calm, a third are rough, a third have an Azure at its oddest."""
 
@@ -49,14 +61,18 @@ def draw(seed: int) -> World:
     controllers = _controllers(chance, instances)
     faults = chance.one_of((0, 1, 2) if not rough else (1, 2, 3, 4, 6, 8), "faults")
     happenings = chance.one_of((0, 0, 1, 2, 3), "happenings")
+    habits = _habits(chance, odd=odd)
     return World(
         seed,
         instances,
         controllers,
-        _habits(chance, odd=odd),
+        habits,
         tuple(_fault(chance, number, len(controllers)) for number in range(faults)),
         _outages(chance) if rough and chance.happens(0.3, "outages") else (),
-        tuple(_happening(chance, number, instances, len(controllers)) for number in range(happenings)),
+        (
+            *(_happening(chance, number, instances) for number in range(happenings)),
+            *(_stranger(chance, number, disks) for number, end in habits.job_ends if end == "lying"),
+        ),
     )
 
 
@@ -84,7 +100,7 @@ def _points(chance: Chance, of: str) -> list[Point]:
 
 def _habits(chance: Chance, *, odd: bool) -> Habits:
     numbers = range(1, 9)
-    ends = ("Failed", "Failed", "Cancelled", "CompletedWithWarnings", "Unheard", *(["lying", "lying"] if odd else []))
+    ends = ("Failed", "Failed", "Cancelled", "CompletedWithWarnings", "Unheard", *(["lying"] * 4 if odd else []))
     many = chance.happens(0.15, "many")
     return Habits(
         validate_seconds=chance.between(1, 60, "validate"),
@@ -102,7 +118,9 @@ def _habits(chance: Chance, *, odd: bool) -> Habits:
             if odd and chance.happens(0.25, "hides", number)
         ),
         job_ends=tuple(
-            (number, chance.one_of(ends, "end", number)) for number in numbers if chance.happens(0.15, "ends", number)
+            (number, chance.one_of(ends, "end", number))
+            for number in numbers
+            if chance.happens(0.25 if odd else 0.15, "ends", number)
         ),
         disk_ends=tuple(
             (number, chance.one_of(("Failed", "Creating", "Deleting"), "state", number))
@@ -243,14 +261,22 @@ def _outages(chance: Chance) -> tuple[Outage, ...]:
     return (Outage(since, since + chance.one_of((5, 20, 45, 100, 300), "outage lasts"), fault),)
 
 
-def _happening(chance: Chance, number: int, instances: tuple[Instance, ...], controllers: int) -> Happening:
+def _stranger(chance: Chance, number: int, disks: list[str]) -> Happening:
+    """A disk of long ago that comes while a job goes on which will claim to have made it."""
+    disk = chance.one_of(disks, "stranger", number)
+    return Happening(
+        "stranger", When(chance.between(5, 30, "stranger at", number), "restore", number), f"{disk}-new", YEAR
+    )
+
+
+def _happening(chance: Chance, number: int, instances: tuple[Instance, ...]) -> Happening:
     of = ("happening", number)
     instance = chance.one_of(instances, "whose", *of)
     disk = f"{instance.source}-new"
+    what = chance.one_of(HAPPENINGS, "what", *of)
     when = _when(chance, of, None, 500)
-    what: Literal["stranger", "delete", "state", "rival"] = chance.one_of(
-        ("stranger", "delete", "state", "rival", "rival", "rival"), "what", *of
-    )
+    if what == "hurry":
+        when = When(0.0, chance.one_of(LOOKS, "look", *of), chance.number(1, 5, "looks", *of))
     age = chance.one_of((0.0, 0.0, 100.0, 86400.0, 63072000.0), "age", *of)
     state = chance.one_of(("Failed", "Deleting", "Updating", "Succeeded"), "state", *of)
     points = [point for point in instance.points if point.shows_at < 0]

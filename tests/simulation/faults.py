@@ -35,7 +35,8 @@ Act = Literal[
     "strange_url",
     "far_retry",
     "bad_redirect",
-    "endless",
+    "bug_before",
+    "bug_after",
 ]
 BAD_URL = "https://[::1/x"
 STRANGE_URL = "https://evil.test/operationStatus/1"
@@ -44,6 +45,8 @@ STRANGE_URL = "https://evil.test/operationStatus/1"
 @dataclass(frozen=True)
 class Fault:
     """Strikes requests of a kind (`any`: all): `times` of them, from the `nth` on. `by`: of one controller only.
+
+    A bug is an exception that nobody expects, raised before the request leaves, or when its answer has come.
 
     `seconds` is how long something takes, `status`, `code` and `retry_after` are of the answer that comes instead.
     """

@@ -26,7 +26,7 @@ from .threads import EPOCH
 
 FRESH_SECONDS = 2.0
 """A look is fresh so long, beside the time that its own requests take."""
-GUARD_SECONDS = 1.5
+GUARD_SECONDS = 2.0
 """So long after its starter has gone a run may still begin requests."""
 OVERRUN_SECONDS = 8.0
 """So long after its deadline a run may still be there."""

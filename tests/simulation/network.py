@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ...plugins.module_utils._arm.errors import Trace
 from ...plugins.module_utils._arm.json_text import read_json
-from ...plugins.module_utils._arm.transport import LONGEST_EXCHANGE, Answer, Lost, NotSent
+from ...plugins.module_utils._arm.transport import LONGEST_EXCHANGE, Answer, Lost, NotSent, nothing_before
 from .azure import Azure
 from .chance import Chance
 from .documents import http_date
@@ -24,10 +24,6 @@ from .triggers import Triggers
 BROKEN = "broken"
 WAITS = frozenset({"slow", "late"})
 HOST = "management.azure.com"
-
-
-def _nothing() -> None:
-    """For whoever has nothing to do before a request leaves."""
 
 
 class SimulatedTransport:
@@ -62,7 +58,7 @@ class SimulatedTransport:
         headers: Mapping[str, str],
         body: object = None,
         timeout: float = LONGEST_EXCHANGE,
-        before_send: Callable[[], None] = _nothing,
+        before_send: Callable[[], None] = nothing_before,
     ) -> Answer:
         """One exchange."""
         response, _fault = self._exchange(method, url, headers, body, timeout, before_send)
@@ -74,14 +70,14 @@ class SimulatedTransport:
         *,
         headers: Mapping[str, str],
         timeout: float,
-        before_send: Callable[[], None] = _nothing,
+        before_send: Callable[[], None] = nothing_before,
     ) -> tuple[Answer, Iterator[bytes]]:
         """A GET whose body is read as it comes."""
         response, fault = self._exchange("GET", url, headers, None, timeout, before_send)
         answer = self._answer(response, url, headers, is_read=response.status != 200)
         if response.status != 200:
             return answer, iter(())
-        return answer, self._chunks(_text(response), fault)
+        return answer, self._chunks(_text(response), fault, timeout)
 
     def _exchange(
         self,
@@ -102,14 +98,7 @@ class SimulatedTransport:
         self._history.exchanges.append(exchange)
         scheduler.sleep(self._chance.between(0.0, 0.05, "connect", number))
         try:
-            if fault and fault.act == "refused":
-                scheduler.sleep(fault.seconds)
-                raise NotSent(f"{HOST} could not be reached (name not found, or connection refused)")
-            before_send()
-            exchange.left = scheduler.now
-            self._triggers.saw(request.kind, "left", self._controller)
-            if request.kind == RESTORE:
-                self._note(exchange, f"sends the restore of {request.target}")
+            self._leave(request, exchange, fault, before_send)
             arrive = scheduler.waker()
             delay = self._chance.between(0.01, 0.3, "up", number)
             if fault and fault.act == "late":
@@ -121,12 +110,8 @@ class SimulatedTransport:
                 scheduler.at(scheduler.now + delay, lambda: arrive(instead))
             elif fault.act == "lost_before":
                 scheduler.at(scheduler.now + delay, lambda: arrive(BROKEN))
-            came = scheduler.wait(min(LONGEST_EXCHANGE, timeout))
-            if came is None:
-                raise Lost(f"{HOST} did not answer in time")
-            if not isinstance(came, Response):
-                raise Lost(f"the connection to {HOST} broke before the answer was complete")
-        except (NotSent, Lost) as failure:
+            came = _whole(scheduler.wait(min(LONGEST_EXCHANGE, timeout)), fault)
+        except (NotSent, Lost, KeyError) as failure:
             exchange.ended = scheduler.now
             self._triggers.saw(request.kind, "ended", self._controller)
             self._note(exchange, f"{_said(request)}: {failure}")
@@ -138,6 +123,21 @@ class SimulatedTransport:
             _note_job(exchange, came)
         self._note(exchange, f"{_said(request)}: {came.status}{_because(fault)}")
         return came, fault
+
+    def _leave(
+        self, request: Request, exchange: Exchange, fault: Fault | None, before_send: Callable[[], None]
+    ) -> None:
+        """The moment at which the first byte leaves, unless something is in the way."""
+        if fault and fault.act == "bug_before":
+            raise KeyError("a bug")
+        if fault and fault.act == "refused":
+            self._scheduler.sleep(fault.seconds)
+            raise NotSent(f"{HOST} could not be reached (connection refused)")
+        before_send()
+        exchange.left = self._scheduler.now
+        self._triggers.saw(request.kind, "left", self._controller)
+        if request.kind == RESTORE:
+            self._note(exchange, f"sends the restore of {request.target}")
 
     def _serve(
         self, request: Request, exchange: Exchange, fault: Fault | None, number: int, arrive: Callable[[object], None]
@@ -172,15 +172,26 @@ class SimulatedTransport:
         dated = {"date": http_date(self._scheduler.now), **response.headers}
         return Answer(response.status, dated, body, is_json, trace)
 
-    def _chunks(self, text: str, fault: Fault | None) -> Iterator[bytes]:
-        if fault and fault.act in ("truncated", "endless"):
+    def _chunks(self, text: str, fault: Fault | None, timeout: float) -> Iterator[bytes]:
+        if fault and fault.act == "truncated":
             yield text[: len(text) // 2].encode()
-            self._scheduler.sleep(fault.seconds)
+            self._scheduler.sleep(min(fault.seconds, timeout))
             raise Lost(f"the connection to {HOST} broke before the answer was complete")
         yield text.encode()
 
     def _note(self, exchange: Exchange, text: str) -> None:
         self._history.note(self._scheduler, f"{exchange.run}  {text}")
+
+
+def _whole(came: object, fault: Fault | None) -> Response:
+    """What came back, if it is an answer."""
+    if came is None:
+        raise Lost(f"{HOST} did not answer in time")
+    if not isinstance(came, Response):
+        raise Lost(f"the connection to {HOST} broke before the answer was complete")
+    if fault and fault.act == "bug_after":
+        raise KeyError("a bug")
+    return came
 
 
 def _text(response: Response) -> str:

@@ -34,7 +34,7 @@ TASKS = {"disk_restore": disk_restore, "disk_restore_batch": disk_restore_batch}
 THREAD = "thread"
 PATIENCE_SECONDS = 120.0
 """How long after its deadline a run that does not end is killed."""
-LINGERS_SECONDS = 0.3
+LINGERS_SECONDS = 1.0
 """How long the threads of a process go on when its main thread has ended."""
 
 

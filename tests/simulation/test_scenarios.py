@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.azure_dr.backup.tests.simulation.azure import TOO_MANY, Habits, Instance
@@ -119,6 +120,20 @@ def test_a_rivals_job_ends_between_the_looks_at_disk_and_jobs() -> None:
     assert restores(happened) == 0
 
 
+def test_a_rivals_job_ends_between_the_last_look_at_the_disk_and_the_read_of_its_details() -> None:
+    happened = played(
+        one_disk(validate=True),
+        habits=Habits(job_seconds=600, disk_appears=1.0),
+        happenings=(rival(When(5, "disk")), Happening("hurry", When(0, "disk", nth=2))),
+    )
+    assert restores(happened) == 0
+
+
+def test_a_job_whose_details_are_no_answer_still_stands_in_the_way() -> None:
+    happened = played(one_disk((Run(When(10)),)), faults=(Fault("job", "null"),), happenings=(rival(When(0)),))
+    assert restores(happened) == 0
+
+
 def test_an_orphan_sends_nothing_after_a_429() -> None:
     throttled = Fault(RESTORE, "status_before", status=429, retry_after="20")
     killed = Interruption("orphan", When(5, RESTORE, stage="left"))
@@ -171,6 +186,27 @@ def test_a_202_that_asks_to_wait_for_a_day_is_no_unknown_outcome_at_the_deadline
 def test_a_login_that_says_nothing_ends_at_the_deadline() -> None:
     happened = played(one_disk(wait_timeout=60), faults=(Fault("token", "slow", seconds=5000),))
     assert result_of(happened)["failed"] is True
+
+
+def test_an_orphan_ends_though_azure_says_nothing() -> None:
+    killed = Interruption("orphan", When(10))
+    happened = played(one_disk((Run(interruption=killed),)), faults=(Fault("vault", "silent_before", times=3),))
+    run = happened.history.runs["c0.0"]
+    assert run.ended is not None
+    assert run.ended < 15
+
+
+def test_a_restore_in_doubt_is_not_called_not_sent_once_another_disk_has_failed() -> None:
+    happened = played(
+        replace(many_disks("erp", "log", on_failure="stop"), runs=(Run(When(5)),)),
+        instances=protected("erp", "log"),
+        habits=Habits(job_seconds=60, job_ends=((1, "Failed"),), hides_jobs=((2, 500.0),)),
+        happenings=(rival(When(0), "erp"),),
+        faults=(Fault(RESTORE, "lost_after"),),
+    )
+    erp, log = result_of(happened)["restores"]
+    assert erp["outcome"] == "failed"
+    assert (log["outcome"], log["changed"]) == ("outcome_unknown", True)
 
 
 def test_a_disk_of_two_years_ago_was_not_made_by_the_job_of_today() -> None:
