@@ -62,7 +62,6 @@ def test_it_restores_with_nothing_but_itself(azure: Emulator, installed: Path, t
     assert azure.estate.disk("log", "erp-restored")
 
 
-@pytest.mark.xfail(reason="a relative path is looked up beside the playbook that is installed")
 @pytest.mark.parametrize("door", ["controller", "module"])
 def test_a_relative_folder_is_below_where_the_user_is(
     azure: Emulator, installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: str

@@ -112,7 +112,10 @@ class _Module(AnsibleModule):
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         secrets = Secrets()
+        secrets.add_options(self._given_spec, self.params)
         secrets.add_environment(os.environ)
+        # Ansible adds the options to the result, and may not have come as far as to know which of them are secrets.
+        self.params = Output(secrets).result(self.params)
         line = Output(secrets).line(self._refusal.message if self._refusal else msg)
         failure = self._refusal or options_refused(line)
         super().fail_json(msg=line, **{"changed": False, "error": failure.as_error(), **kwargs})

@@ -174,8 +174,8 @@ class Evidence:
                 known = get_job(self._session, self._ref, job.name)
                 if known.target_id is None and not known.has_ended and _restores_a_disk(job):
                     raise NoAnswer(
-                        f"The restore job {job.name} is under way, and Azure does not say to which disk. Nothing is sent "
-                        "as long as that is not known: run the same again."
+                        f"The restore job {job.name} is under way, and Azure does not say to which disk. Nothing is "
+                        "sent as long as that is not known: run the same again."
                     )
                 self._details[job.name] = known
         # It may have ended since the look. The disk was looked at in between, and can be older than that end.

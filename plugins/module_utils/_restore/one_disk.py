@@ -22,7 +22,7 @@ from .._dataprotection.restores import validate_restore
 from .explaining import Circumstances, explain
 from .failing import job_failed, meaning_of
 from .judging import Choice
-from .planning import Plan, choose, judge_again, plan, warnings_of, with_point
+from .planning import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
 from .proof import proves
 from .records import Phase, Record, Span, Validation
 from .rights import MISSING_RIGHTS
@@ -108,6 +108,9 @@ class OneDisk:
         self._count_restores(plan)
         self.record.warnings += warnings_of(plan, self._knowledge.now())
         if plan.decision.action != "restore":
+            if self._orders.check_mode and self._orders.validate_existing:
+                with self._phase("validation"):
+                    yield from self._validate(for_a_free_name(plan, self._orders.run_id))
             yield from self._settle(plan)
             return
         if self._together.stopped:
@@ -153,7 +156,10 @@ class OneDisk:
         proven = plan.decision.action == "unchanged"
         record.outcome, record.origin = ("unchanged", "proven") if proven else ("kept", "unproven")
         if disk:
-            self._compare(disk, plan)
+            if proven:
+                self._compare(disk, plan)
+            else:
+                record.differences = find_differences(self._knowledge.disks, disk, plan.choice.instance.source_id)
             if disk.attached_to:
                 record.warnings.append(
                     f"The disk {disk.name!r} is attached to {disk.attached_to} since it was restored."

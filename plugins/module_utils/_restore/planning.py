@@ -16,6 +16,7 @@ from typing import TypeVar
 from .._arm.errors import Failure, RequestRefused
 from .._arm.resource_ids import ResourceId
 from .._arm.times import format_moment
+from .._dataprotection.disk_names import disk_id
 from .._dataprotection.disks import Disk
 from .._dataprotection.instances import BackupInstance
 from .._dataprotection.recovery_points import RecoveryPoint, get_recovery_point, list_recovery_points
@@ -30,6 +31,8 @@ from .wishes import Wish
 
 T = TypeVar("T")
 
+# A name of a disk has 80 characters at most.
+LONGEST_BEGINNING = 70
 EXPIRES_SOON = timedelta(days=1)
 PROTECTED = "protectionconfigured"
 
@@ -112,6 +115,13 @@ def with_point(plan: Plan, point: RecoveryPoint) -> Plan:
     """The plan for another point of the same instance."""
     request = replace(plan.request, recovery_point_id=point.name, source_store=point.store_type)
     return replace(plan, choice=replace(plan.choice, point_id=point.name, point=point), request=request)
+
+
+def for_a_free_name(plan: Plan, run_id: str) -> Plan:
+    """The plan for a disk beside the one that is there: Azure refuses to validate a restore to a name that is taken."""
+    target = plan.request.target
+    free = disk_id(target.subscription_id, target.resource_group, f"{target.name[:LONGEST_BEGINNING]}-{run_id[:8]}")
+    return replace(plan, request=replace(plan.request, target=free))
 
 
 def warnings_of(plan: Plan, now: datetime) -> list[str]:

@@ -223,7 +223,6 @@ def test_a_validation_that_validates_nothing_says_so(azure: Emulator) -> None:
     assert len(posts(azure)) == 1
 
 
-@pytest.mark.xfail(reason="the engine does not look at it yet")
 def test_what_is_there_can_be_validated_all_the_same(azure: Emulator) -> None:
     """Azure refuses to validate a name that is taken, so that a free one in the same group stands for it."""
     restore()
