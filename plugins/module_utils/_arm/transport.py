@@ -151,7 +151,7 @@ class HttpsTransport:
         url = exchange.url
         under_way = UNDER_WAY.set(exchange)
         try:
-            response = self._pool(url.host, url.port).urlopen(
+            response = self._pool(url.host, url.port).request(
                 method,
                 url.target,
                 body=body,

@@ -14,10 +14,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple, TypedDict
+from typing import Literal, NamedTuple, Protocol, TypedDict
 
 Weakness = Literal["protection", "performance", "resilience"]
-Judge = Callable[[object, object], Weakness | None]
+
+
+class Judge(Protocol):
+    """Says by what a value is weaker than that of the source, None if it is not."""
+
+    def __call__(self, was: object, now: object, /) -> Weakness | None: ...
+
 
 # From weak to strong. What is not listed may be anything.
 NETWORK_ACCESS = ("allowall", "allowprivate", "denyall")
@@ -107,7 +113,8 @@ def _number(value: object) -> float | None:
 
 def _worse_storage(was: object, now: object) -> Weakness | None:
     """Such as Premium_ZRS: the kind of the storage, and how it is kept."""
-    (kind, _, copies), (kind_now, _, copies_now) = str(was).partition("_"), str(now).partition("_")
+    kind, _sign, copies = str(was).partition("_")
+    kind_now, _sign, copies_now = str(now).partition("_")
     if _lower_in(KINDS_OF_STORAGE)(kind, kind_now):
         return "performance"
     return "resilience" if (copies, copies_now) == ("zrs", "lrs") else None

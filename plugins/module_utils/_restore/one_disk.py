@@ -202,7 +202,7 @@ class OneDisk:
 
         Whatever delays it, what is there is judged anew right before anything is sent.
         """
-        window, sender = self._together.window, Sender(self.record, self._together)
+        window, sender, pause = self._together.window, Sender(self.record, self._together), 0.0
         while True:
             yield from window.enter()
             try:

@@ -33,7 +33,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._dataprotection im
 from ansible_collections.azure_dr.backup.tests.emulator import compute, views
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 
-Path = tuple[str | int, ...]
+Path = tuple[Any, ...]
 VERSION = "2025-07-01"
 ESTATE = Estate.small()
 INSTANCE = ESTATE.instance("erp-data")
@@ -257,7 +257,7 @@ def read(service: str, body: Any) -> dict[str, Any]:
 EACH_LEAF = [(service, path) for service, (body, _read) in SERVICES.items() for path in leaves(body)]
 
 
-@pytest.mark.parametrize(("service", "path"), EACH_LEAF, ids=lambda each: str(each))
+@pytest.mark.parametrize(("service", "path"), EACH_LEAF, ids=str)
 def test_each_member_missing_in_turn(service: str, path: Path) -> None:
     body = SERVICES[service][0]
     complete = read(service, body)
