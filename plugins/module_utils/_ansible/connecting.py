@@ -61,6 +61,14 @@ def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
 
 
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:
+    """A session that may last so many seconds, for a task that is about a vault."""
+    warnings = (
+        [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
+    )
+    return Connection(open_session(login, runtime, seconds=seconds), vault, warnings)
+
+
+def open_session(login: Login, runtime: Runtime, *, seconds: float) -> ArmSession:
     """A session that may last so many seconds. The token is fetched with the first request."""
     wanted = runtime.watch_starters()
     silence_libraries()
@@ -74,11 +82,7 @@ def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float =
     )
     way = describe(login)
     tokens = Tokens(lambda: make_credential(cloud.authority), cloud.scope, clock, deadline, threads, way)
-    warnings = (
-        [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
-    )
-    session = ArmSession(cloud, tokens, transport, clock, deadline, threads, wanted)
-    return Connection(session, vault, warnings)
+    return ArmSession(cloud, tokens, transport, clock, deadline, threads, wanted)
 
 
 def _with_paths(login: Login, runtime: Runtime) -> Login:

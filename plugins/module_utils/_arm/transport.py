@@ -33,7 +33,7 @@ LONGEST_EXCHANGE = 90.0
 LARGEST_BODY = 32 * 1024 * 1024
 LONGEST_HEADER = 8192
 LONGEST_ID = 128
-MATTER = frozenset({"azure-asyncoperation", "date", "location", "retry-after", "www-authenticate"})
+MATTER = frozenset({"azure-asyncoperation", "date", "etag", "location", "retry-after", "www-authenticate"})
 OWN_HEADERS = {"User-Agent": "azure_dr.backup (Ansible collection)", "Accept-Encoding": "gzip"}
 
 
