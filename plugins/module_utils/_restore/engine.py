@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from .._arm.errors import DeadlinePassed, Failure, NotWanted, UnexpectedError
 from .._arm.session import ArmSession
-from .._arm.times import format_moment
+from .._arm.times import format_duration, format_moment
 from .._arm.waiting import Steps
 from .._dataprotection.vaults import VaultRef
 from .choosing import usable_points
@@ -97,7 +97,7 @@ def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) 
         with contextlib.suppress(OSError):  # Nobody reads it any more: that is no reason to stop.
             progress.look()
         if deadline.overrun > GRACE_SECONDS:
-            raise RunOver(DeadlinePassed(f"It did not end within the {deadline.seconds:g} seconds of wait_timeout."))
+            raise RunOver(DeadlinePassed(f"It did not end within wait_timeout ({format_duration(deadline.seconds)})."))
         if not session.wanted():
             raise RunOver(NotWanted("The run that asked for it is gone: nothing more is sent."))
 
