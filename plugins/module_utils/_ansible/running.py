@@ -15,6 +15,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._arm.errors import Failure
+from .._restore.explaining import explained
 from .options import Spec
 from .runtime import Runtime
 
@@ -28,10 +29,10 @@ class TaskFailed(Exception):
     """A task that failed after it had found out, or done, something that its result must tell."""
 
     def __init__(self, failure: Failure, result: Result, message: str | None = None) -> None:
-        super().__init__(message or failure.message)
+        super().__init__(message or str(failure))
         self.failure = failure
         self.result = result
-        self.message = message or failure.message
+        self.message = message
 
 
 def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff: bool) -> Result:
@@ -39,8 +40,11 @@ def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff
     try:
         result = task(options, runtime)
     except TaskFailed as failed:
-        result = {**failed.result, "failed": True, "msg": failed.message, "error": failed.failure.as_error()}
-    except Failure as failure:
+        failure = explained(failed.failure)
+        message = failed.message or failure.message
+        result = {**failed.result, "failed": True, "msg": message, "error": failure.as_error()}
+    except Failure as error:
+        failure = explained(error)
         result = {"changed": False, "failed": True, "msg": failure.message, "error": failure.as_error()}
     if not diff:
         result.pop("diff", None)
