@@ -7,6 +7,11 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 # The parts of the benchmark; all of them by default.
 BENCH ?=
+# The worlds of the simulation: one of them, or how many, from which on, and how long (10000, 0, and 600 s by default).
+SEED ?=
+SEEDS ?=
+FIRST ?=
+SECONDS ?=
 # pytest's processes; one per processor, though each has Azure's emulator beside it.
 WORKERS ?= auto --maxprocesses=8
 
@@ -19,6 +24,7 @@ venv := $(build)/venv-$(version)
 clients := $(build)/venv-clients-$(version)
 ee := $(build)/venv-ee-$(version)
 awx := $(build)/venv-awx-$(version)
+cli := $(build)/venv-clients-az-$(version)
 peers := $(build)/venv-peers-$(version)
 judging := $(build)/venv-judges-$(version)
 empty := $(build)/venv-empty-$(version)
@@ -37,7 +43,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers docs help demo emulator lint sanity clients units integration molecule pytest test test-matrix crash-test build judges release committed changelog format error-codes pins pin clean ee awx venv stage
+.PHONY: bench bench-peers docs help demo emulator lint sanity clients clients-az units integration molecule pytest test test-matrix simulate crash-test build judges release committed changelog format error-codes pins pin clean ee awx venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -55,7 +61,7 @@ lint: stage ## code, types, playbooks, documentation, changelog
 	@cd "$(stage)" && $(quietly) "ruff format --check" ruff format --check .
 	@cd "$(build)" && $(quietly) "mypy --strict" mypy --config-file "$(stage)/pyproject.toml" \
 		-p ansible_collections.azure_dr.backup.plugins -p ansible_collections.azure_dr.backup.tests.emulator \
-		-p ansible_collections.azure_dr.backup.tests.benchmarks
+		-p ansible_collections.azure_dr.backup.tests.benchmarks -p ansible_collections.azure_dr.backup.tests.simulation
 	@cd "$(stage)" && $(quietly) "ansible-lint --profile production" ansible-lint --offline --profile production
 	@cd "$(stage)" && $(quietly) "antsibull-changelog lint" antsibull-changelog lint
 	@cd "$(stage)" && $(quietly) "antsibull-docs lint-collection-docs" antsibull-docs lint-collection-docs \
@@ -69,6 +75,11 @@ sanity: stage ## ansible-test sanity
 clients: stage ## other people's clients, against the emulator
 	@$(call set-up,$(clients),tests/pins/clients.txt,other people's clients)
 	@cd "$(stage)" && $(quietly) "pytest tests/clients, Python $(version)" "$(clients)/bin/pytest" tests/clients
+
+clients-az: stage ## the Azure CLI, against the emulator (730 MB to set up, once)
+	@$(call set-up,$(cli),tests/pins/clients-az.txt,the Azure CLI)
+	@cd "$(stage)" && $(quietly) "pytest tests/clients_az, Python $(version)" \
+		"$(cli)/bin/pytest" --confcutdir tests/clients_az tests/clients_az
 
 ee: stage ## the execution environment, as far as that goes without a container engine
 	@$(call set-up,$(ee),tests/pins/ee.txt,ansible-builder)
@@ -114,6 +125,11 @@ test: lint sanity clients pytest ## all of the checks
 
 test-matrix: ## the same on each Python of tests/pins that this machine has
 	@"$(python)" tests/tools/matrix.py lint@newest sanity pytest
+
+simulate: stage ## random worlds on virtual time, at most SEEDS of them for at most SECONDS; SEED=123 repeats one
+	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.simulation \
+		$(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
+		$(if $(FIRST),--first $(FIRST))
 
 crash-test: stage ## a restore killed or disturbed at each of its requests; some 15 minutes
 	@cd "$(stage)" && pytest -n 6 $(PYTEST_ARGS) tests/crash
@@ -162,6 +178,7 @@ format: venv ## bring the code into shape
 pins: ## resolve tests/pins anew, within each file's series of ansible-core
 	@"$(python)" tests/tools/matrix.py pin
 	@$(call resolve,tests/pins/clients.txt,--requirement tests/pins/clients.in)
+	@$(call resolve,tests/pins/clients-az.txt,--requirement tests/pins/clients-az.in)
 	@$(call resolve,tests/pins/awx.txt,--requirement tests/pins/awx.in)
 	@$(call resolve,tests/pins/ee.txt,--requirement tests/pins/ee.in)
 	@"$(build)/pin/bin/pip-compile" --quiet --upgrade --generate-hashes --no-header --no-emit-options --strip-extras \

@@ -88,8 +88,8 @@ options:
     description:
       - V(AzureCloud), V(AzureUSGovernment), V(AzureChinaCloud), or the C(https) URL of the Resource Manager of another
         cloud, which is asked for its endpoints. Also E(AZURE_CLOUD_ENVIRONMENT).
-      - Where nothing is said, it is the cloud whose login endpoint is in E(AZURE_AUTHORITY_HOST), which AKS sets for
-        workload identities, else V(AzureCloud).
+      - If nothing is said, it is the cloud whose login endpoint is in E(AZURE_AUTHORITY_HOST), which AKS sets for
+        workload identities, else V(AzureCloud). A login endpoint of none of the three is refused.
     type: str
   cert_validation_mode:
     description:

@@ -12,13 +12,15 @@ class ModuleDocFragment:
 options:
   recovery_point_id:
     description:
-      - The recovery point, by its id. It is used even if it is expired.
+      - The recovery point, by its id. It is used even if it is expired. It must be in the operational store.
       - Give exactly one of this and O(as_of).
     type: str
   as_of:
     description:
       - The moment to go back to, V(latest) or in ISO 8601 with V(Z) or an offset, such as V(2026-11-22T03:00:00Z).
-        The newest complete recovery point not after it is taken, expired ones left out.
+        The newest complete recovery point not after it is taken. Expired ones are left out, and so are those whose
+        snapshot is not kept any more.
+      - V(2026-11-22T03:00Z), V(20261122T030000Z) and an offset of whole hours such as C(+01) are taken, too.
       - V(latest) becomes the moment at which the task begins, by the clock of Azure. It is returned as RV(as_of), for
         reruns.
       - Give exactly one of this and O(recovery_point_id). There is no default.

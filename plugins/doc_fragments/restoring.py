@@ -38,6 +38,16 @@ options:
         validates.
     type: bool
     default: true
+  validate_existing:
+    description:
+      - Whether check mode has Azure validate the restore of a disk that is there already, too, as if it were not.
+        Without it, such a disk is C(unchanged), and nothing shows that it could be restored today. A warning says so.
+      - Azure refuses to validate a restore to a name that is taken. Such a restore is validated under another name, in
+        the same resource group.
+      - It makes no difference outside check mode.
+    type: bool
+    default: false
+    version_added: 1.1.0
   permission_timeout:
     description:
       - The seconds, within O(wait_timeout), for which a restore is validated again while Azure says that the vault's
@@ -53,8 +63,9 @@ options:
     default: false
   require_same_protection:
     description:
-      - Whether it is an error, and not just a warning, if the restored disk is encrypted in another way than its
-        source, or can be reached over the network from more places.
+      - Whether it is an error, and not just a warning, if the restored disk is less protected than its source. It is if
+        it is encrypted in another way, if it lost its security type or its confidential encryption, if it can be
+        reached over the network from more places, or if its data can be read with less authentication.
     type: bool
     default: false
   wait:

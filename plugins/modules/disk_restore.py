@@ -97,7 +97,11 @@ backup_instance:
   returned: always, once the options are understood
   type: dict
 recovery_point:
-  description: The recovery point chosen, as M(azure_dr.backup.recovery_point_info) returns it.
+  description:
+    - The recovery point that the disk is from, or is to be from, as M(azure_dr.backup.recovery_point_info) returns it.
+    - If the disk was found, or its restore was joined, it is the one that its job names, which can be another one than
+      O(as_of) would choose now. It is null if no job does. If the point itself is not listed any more, all is null that
+      its job does not tell.
   returned: always, once the options are understood
   type: dict
 as_of:
@@ -164,10 +168,43 @@ target_disk:
       description: The ARM id of the virtual machine that it is attached to.
       type: str
     differences:
-      description: How it differs from its source, each with C(what), C(source) and C(restored). Null where the source is
-        gone or can't be read, or where there is no disk yet.
+      description:
+        - How it differs from its source, a setting an entry. All settings are compared but those that two disks never
+          have in common, such as name, ids, times, state and what they were made from.
+        - Null where the source is gone or can't be read, or where there is no disk yet.
       type: list
       elements: dict
+      contains:
+        what:
+          description:
+            - The setting, such as V(encryption_type), V(disk_encryption_set_id), V(azure_disk_encryption),
+              V(security_type), V(secure_vm_encryption_set_id), V(network_access_policy), V(public_network_access),
+              V(disk_access_id), V(data_access_auth_mode), V(sku), V(tier), V(iops_read_write), V(mbps_read_write),
+              V(iops_read_only), V(mbps_read_only), V(bursting), V(performance_plus), V(accelerated_network), V(size_gb),
+              V(zones), V(max_shares), V(os_type), V(hyper_v_generation), V(architecture), V(disk_controller_types) or
+              V(tags).
+            - A setting that is none of these has the name that Azure gives it, in snake case.
+          type: str
+        source:
+          description: The value of the source. Of tags, those that differ.
+          type: raw
+        restored:
+          description: The value of the restored disk. Of tags, those that differ.
+          type: raw
+        weakens:
+          description: What the restored disk has less of because of it, V(protection), V(performance) or V(resilience). Null
+            if it is just another one. Less protection is what O(require_same_protection) refuses.
+          type: str
+      sample:
+        - what: network_access_policy
+          source: DenyAll
+          restored: AllowAll
+          weakens: protection
+        - what: tags
+          source:
+            application: erp
+          restored: {}
+          weakens: null
 validation:
   description: Azure's verdict. C(status) is V(passed), V(failed), or V(skipped) where it was not asked. C(elapsed_seconds)
     is how long it took. C(pending_grant) is whether only a role is missing that this run would grant.

@@ -66,11 +66,12 @@ options:
         type: str
   max_skew:
     description:
-      - The most seconds that may lie between the oldest and the newest recovery point chosen. More is an error before
-        anything is sent.
-      - If given, the points are chosen together. Of all points not after O(as_of), the set is taken whose points lie
-        closest together, and of several such sets the newest. Otherwise each disk gets its newest point not after
-        O(as_of).
+      - The most seconds that may lie between the oldest and the newest recovery point chosen.
+      - If given, the points are chosen together. Of all sets of points within it, one of each disk and none after
+        O(as_of), the newest is taken, which is the one whose oldest point is newest. Of several such sets it is the one
+        whose points lie closest together. If there is no such set, it is an error before anything is sent, which names
+        the closest set there is.
+      - Otherwise each disk gets its newest point not after O(as_of).
       - The time of a recovery point is uncertain by up to three minutes, so that less than V(180) makes little sense.
     type: int
   max_parallel:
@@ -87,6 +88,13 @@ options:
       - continue
       - stop
     default: continue
+  allow_empty:
+    description:
+      - Whether it is right if O(disks) is empty, so that there is nothing to restore. Otherwise that is an error, since a list
+        that was computed may be empty by mistake.
+    type: bool
+    default: false
+    version_added: 1.1.0
 extends_documentation_fragment:
   - azure_dr.backup.attributes
   - azure_dr.backup.login
@@ -145,7 +153,9 @@ restores:
       description: The name of the protected disk.
       type: str
     recovery_point_id:
-      description: The recovery point chosen.
+      description: The recovery point that the disk is from, or is to be from. If the disk was found, or its restore was
+        joined, it is the one that its job names, which can be another one than O(as_of) would choose now. It is null if
+        no job does.
       type: str
     recovery_point_time:
       description: When that point was finished, UTC. It is not looked up for points that are named by id, unless O(max_skew)
@@ -222,13 +232,15 @@ as_of:
   type: str
   sample: "2026-11-22T03:11:07Z"
 skew_seconds:
-  description: How far the oldest and the newest recovery point chosen are apart. Null where one is not known.
+  description: How far the oldest and the newest recovery point of the disks are apart, see
+    RV(restores[].recovery_point_time). Null where one is not known.
   returned: always, once the options are understood
   type: float
   sample: 241.5
 rpo_seconds:
-  description: How far the oldest recovery point chosen lies before the moment that O(as_of) meant. This is how much is lost
-    at most. Null where no moment was asked for.
+  description: How far the oldest recovery point of the disks lies before the moment that O(as_of) meant, see
+    RV(restores[].recovery_point_time). This is how much is lost at most. Null where no moment was asked for, or where the
+    point of a disk for which one was is not known.
   returned: always, once the options are understood
   type: float
   sample: 18251.5

@@ -18,8 +18,8 @@ description:
 options:
   as_of:
     description:
-      - Return only the newest complete recovery point not after this moment, expired ones left out, V(latest) or in
-        ISO 8601 with V(Z) or an offset. This is the point that M(azure_dr.backup.disk_restore) would take. Nothing is
+      - Return only the newest complete recovery point not after this moment, expired and deleted ones left out.
+        It is V(latest) or in ISO 8601 with V(Z) or an offset. This is the point that M(azure_dr.backup.disk_restore) would take. Nothing is
         returned where there is none.
     type: str
 extends_documentation_fragment:
@@ -94,6 +94,14 @@ recovery_points:
     state:
       description: V(Completed) or V(Partial). Null before O(api_version=2023-11-01).
       type: str
+    store_state:
+      description: The state of the point in its store, V(COMMITTED) if its snapshot is kept. A point whose snapshot is not,
+        such as V(DELETED), can still be listed. O(as_of) never picks it, nor one whose RV(recovery_points[].state) is not
+        V(Completed).
+      type: str
+    store_type:
+      description: The store that holds the point. Disks are restored from V(OperationalStore) only.
+      type: str
     type:
       description: V(Incremental) for disks.
       type: str
@@ -113,6 +121,8 @@ recovery_points:
       expired: false
       age_seconds: 3421
       state: Completed
+      store_state: COMMITTED
+      store_type: OperationalStore
       type: Incremental
       retention_tag: Default
       policy_name: daily

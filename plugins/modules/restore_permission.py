@@ -37,6 +37,13 @@ options:
         group that the disk is restored into. What says from when a disk is to be restored is not looked at.
     type: list
     elements: dict
+  allow_empty:
+    description:
+      - Whether it is right if O(disks) is empty, so that no permission is needed. Otherwise that is an error, since a list that
+        was computed may be empty by mistake.
+    type: bool
+    default: false
+    version_added: 1.1.0
   vault_identity:
     description:
       - The ARM id of the user-assigned identity of the vault that is to restore. By default the one with which the
@@ -184,6 +191,14 @@ made_by:
   returned: success
   type: str
   sample: this_task
+locks:
+  description:
+    - The management locks that kept a permission from being given or taken away, each with C(id), C(name), C(level) and
+      C(scope). Empty where no lock was in the way, and where the login may not read locks.
+  returned: always, once the options are understood
+  type: list
+  elements: dict
+  sample: []
 warnings:
   description: What is odd, but not an error. Ansible shows it, too.
   returned: when there is any

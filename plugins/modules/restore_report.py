@@ -22,7 +22,7 @@ options:
   outcome:
     description:
       - What M(azure_dr.backup.disk_restore_batch) returned. A result without C(restores), of a run that failed before any disk
-        was looked at, does too.
+        was looked at, does too. Anything else is refused.
     type: dict
     required: true
   directory:
@@ -46,6 +46,44 @@ options:
         restored.
     type: bool
     default: false
+  allow_empty:
+    description:
+      - Whether it is right if O(outcome) has no disks at all, so that nothing was restored. Otherwise that is an error, since there is
+        no success to report.
+    type: bool
+    default: false
+    version_added: 1.1.0
+  left_over:
+    description:
+      - The roles that the run has granted and has not taken away, as the role P(azure_dr.backup.restore_disks#role) hands them
+        over.
+    type: list
+    elements: dict
+    default: []
+    version_added: 1.1.0
+    suboptions:
+      role:
+        description: The name of the role.
+        type: str
+      principal_id:
+        description: The object id of the identity that has it.
+        type: str
+      scope:
+        description: The ARM id of the resource group that it has it on.
+        type: str
+      assignment_id:
+        description: The ARM id of the role assignment.
+        type: str
+      why:
+        description: Why it was not taken away.
+        type: str
+      remedy:
+        description: What takes it away.
+        type: str
+      locks:
+        description: The ARM ids of the management locks that keep it there.
+        type: list
+        elements: str
   run:
     description:
       - Who has run it, and from where. What is not given is told as not known.

@@ -12,36 +12,42 @@ same name runs the same task right here, and hands over to the module where only
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ansible import context
+from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action.normal import ActionModule as ModuleDoor
 from ansible.utils.display import Display
 
+from ..module_utils._ansible.given import given_options
 from ..module_utils._ansible.options import Spec
-from ..module_utils._ansible.running import Result, Task, outcome
+from ..module_utils._ansible.output import Output
+from ..module_utils._ansible.running import Result, Task, options_refused, outcome
 from ..module_utils._ansible.runtime import Runtime
-from ..module_utils._restore.telling import Tell
+from ..module_utils._ansible.secrets import Secrets
+from ..module_utils._restore.telling import Tell, tell_nobody
+from ._folder import relative_paths_begin_in
+from ._screen import is_read_by_people
 
 try:
     # Loaded before Ansible forks its workers, so that each of them has them at once.
     import azure.identity
     import requests
-except ImportError:
+except Exception:  # they are missing or broken, which the module will tell
     LIBRARIES_ARE_HERE = False
 else:
     LIBRARIES_ARE_HERE = bool(azure.identity and requests)
 
 WHICH_DOOR = "AZURE_DR_DOOR"
+ANSIBLE_SHOWS_TRACEBACKS = [int(part) for part in ansible_version.split(".")[:2]] < [2, 19]
 
 
 class ControllerDoor(ModuleDoor):
@@ -52,22 +58,29 @@ class ControllerDoor(ModuleDoor):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> Result:
         """Run the task here, or as a module where it can't be right here."""
+        folder = relative_paths_begin_in(self._loader.get_basedir(), context.CLIARGS)
         if self._needs_the_module():
+            if self._connection.transport == "local":
+                self._task.args = _with_absolute_paths(self._task.args, self.spec(), folder)
             handed_over: Result = super().run(tmp, task_vars)
+            self._show_traceback(handed_over)
             return handed_over
-        given = _plain(self._task.args)
+        secrets = Secrets()
+        tell = self._tell(task_vars or {}, Output(secrets))
+        runtime = Runtime(check_mode=self._task.check_mode, tell=tell, folder=folder, secrets=secrets)
+        runtime.secrets.add_environment(runtime.environment)
+        result = outcome(self._run_task, self._task.args, runtime, diff=self._task.diff)
+        self._show_traceback(result)
+        return result
+
+    def _run_task(self, given: Mapping[str, object], runtime: Runtime) -> Result:
+        """Run the task with the options that are given, if they are as they must be."""
         spec = self.spec()
-        validated = ArgumentSpecValidator(spec).validate(given)
-        options = validated.validated_parameters
-        secrets = [str(options[name]) for name, option in spec.items() if option.get("no_log") and options.get(name)]
+        validated = ArgumentSpecValidator(spec).validate(given_options(spec, _plain(given)))
+        runtime.secrets.add_options(spec, validated.validated_parameters)
         if validated.error_messages:
-            result = {"failed": True, "msg": self._what_is_wrong(validated.errors[0])}
-        else:
-            with _in_folder(self._loader.get_basedir()):
-                runtime = Runtime(check_mode=self._task.check_mode, tell=self._tell(task_vars or {}, secrets))
-                result = outcome(self.task, options, runtime, diff=self._task.diff)
-        safe: Result = remove_values(_plain(result), secrets)
-        return safe
+            raise options_refused(self._what_is_wrong(validated.errors[0]))
+        return self.task(validated.validated_parameters, runtime)
 
     def _needs_the_module(self) -> bool:
         """Whether the task is to run elsewhere, as somebody else, in the background, or in a way unknown here."""
@@ -87,29 +100,33 @@ class ControllerDoor(ModuleDoor):
             return f"Unsupported parameters for ({self._task.action}) module: {error.msg}"
         return str(error.msg)
 
-    def _tell(self, task_vars: dict[str, Any], secrets: list[str]) -> Tell:
-        """Where progress is told: on the screen of whoever runs the playbook."""
+    def _tell(self, task_vars: dict[str, Any], output: Output) -> Tell:
+        """Where progress is told: on the screen of whoever runs the playbook, if somebody reads it."""
+        if self._task.no_log or not is_read_by_people(context.CLIARGS):
+            return tell_nobody
         host, display = task_vars.get("inventory_hostname"), Display()
+        return lambda line: display.display(output.line(f"[{host}] {line}"))
 
-        def tell(line: str) -> None:
-            if not self._task.no_log:
-                printable = "".join(each if each.isprintable() else " " for each in line)
-                display.display(f"[{host}] {remove_values(printable, secrets)}")
-
-        return tell
-
-
-def _plain(value: Any) -> Any:
-    """The value as a module would get or return it: plain JSON, and nothing that Ansible has attached to it."""
-    return json.loads(json.dumps(value, default=lambda each: each.isoformat() if isinstance(each, date) else str(each)))
+    def _show_traceback(self, result: Result) -> None:
+        """Show it at -vvv; ansible-core 2.19 and later do so by themselves only if DISPLAY_TRACEBACK says it."""
+        told = result.get("exception")
+        text = told if isinstance(told, str) else getattr(getattr(told, "event", None), "formatted_traceback", None)
+        if text and not self._task.no_log and not ANSIBLE_SHOWS_TRACEBACKS:
+            Display().vvv(text)
 
 
-@contextlib.contextmanager
-def _in_folder(folder: str) -> Iterator[None]:
-    """Work in the folder of the playbook, as a module does there: relative paths begin in it."""
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
+def _plain(options: Mapping[str, object]) -> dict[str, Any]:
+    """The options as a module would get them: plain JSON, and nothing that Ansible has attached to it."""
+    plain = json.dumps(options, default=lambda each: each.isoformat() if isinstance(each, date) else str(each))
+    decoded: dict[str, Any] = json.loads(plain)
+    return decoded
+
+
+def _with_absolute_paths(given: Mapping[str, Any], spec: Spec, folder: Path) -> dict[str, Any]:
+    """The options with paths that mean the same file in the module's process. What that expands stays as it is."""
+    relative = {
+        name: path
+        for name, path in given.items()
+        if spec.get(name, {}).get("type") == "path" and isinstance(path, str) and path and path[0] not in "/~$"
+    }
+    return {**given, **{name: str(folder / path) for name, path in relative.items()}}

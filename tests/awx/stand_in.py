@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Keeps what awx.awx sends and shows it again.
+"""Stands in for an AWX 24.6.1: as much of its API as the kit calls, with the rules that AWX keeps about that.
 
-It has as much of a controller's API as those modules call, and none of its rules.
+`test_rules.py` shows each rule. Where one comes from stands with it.
 """
 
 from __future__ import annotations
@@ -15,31 +15,48 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from surveys import Question, read_answers, read_prompts, refuse_spec
+
+Item = dict[str, Any]
 Answer = tuple[int, Any]
 TEMPLATES = ("job_templates", "workflow_job_templates")
+LINKS = ("success_nodes", "failure_nodes", "always_nodes")
+# MAX_FORKS in awx/settings/defaults.py; `clean_forks` in awx/main/models/jobs.py.
+MAX_FORKS = 200
+# The roles in awx/main/models: each of them lets read. Who may approve a workflow reads it, and none of its jobs.
+ROLES = {
+    "job_templates": ("admin", "execute", "read"),
+    "workflow_job_templates": ("admin", "execute", "approval", "read"),
+}
+
+
+class Refused(Exception):
+    """An answer that is an error."""
+
+    def __init__(self, status: int, **body: Any) -> None:
+        super().__init__(body)
+        self.answer: Answer = (status, body)
 
 
 class StandIn:
     """Runs within a ``with``. ``items`` are those of each endpoint, ``writes`` what changed any of them."""
 
-    def __init__(self, **items: list[str]) -> None:
-        self.items: dict[str, list[dict[str, Any]]] = {}
+    def __init__(self, prefix: str = "/api/") -> None:
+        self.items: dict[str, list[Item]] = {}
         self.writes: list[str] = []
+        self._prefix = f"{prefix}v2/"
         self._kept: dict[str, Any] = {}
-        for endpoint, known in items.items():
-            for name in known:
-                self._make(endpoint, {"name": name})
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                self.answer(*stand_in.read(self.path))
+                self.answer(*stand_in.answer("GET", self.path))
 
             def do_POST(self) -> None:
-                self.answer(*stand_in.write("POST", self.path, self.body()))
+                self.answer(*stand_in.answer("POST", self.path, self.body()))
 
             def do_PATCH(self) -> None:
-                self.answer(*stand_in.write("PATCH", self.path, self.body()))
+                self.answer(*stand_in.answer("PATCH", self.path, self.body()))
 
             def body(self) -> Any:
                 return json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -65,26 +82,56 @@ class StandIn:
         self._server.shutdown()
         self._server.server_close()
 
-    def named(self, endpoint: str, name: str) -> dict[str, Any]:
+    def add(self, endpoint: str, name: str, **members: Any) -> Item:
+        """Something that is there before the kit comes."""
+        return self._make(endpoint, {"name": name, **members})
+
+    def named(self, endpoint: str, name: str) -> Item:
         """The only one of that name or identifier."""
         (only,) = [one for one in self.items[endpoint] if name in (one.get("name"), one.get("identifier"))]
         return only
 
-    def associated(self, item: dict[str, Any], what: str) -> list[int]:
-        """The ids that an item is associated with."""
-        return self._kept.get(f"{item['url']}{what}/", [])
+    def at(self, endpoint: str, number: int) -> Item:
+        """The one of that id."""
+        return self._at(f"{self._prefix}{endpoint}/{number}/")
 
-    def survey(self, item: dict[str, Any]) -> list[dict[str, Any]]:
+    def associated(self, item: Item, what: str) -> list[int]:
+        """The ids that an item is associated with."""
+        return list(self._kept.get(f"{item['url']}{what}/", []))
+
+    def survey(self, item: Item) -> list[Question]:
         """The questions of a template."""
-        spec: list[dict[str, Any]] = self._kept[f"{item['url']}survey_spec/"]["spec"]
+        spec: list[Question] = self._kept.get(f"{item['url']}survey_spec/", {}).get("spec", [])
         return spec
 
-    def read(self, address: str) -> Answer:
+    def readable(self, team: Item) -> set[str]:
+        """The templates whose jobs a team may read, output and artifacts included.
+
+        After the roles in awx/main/models, and `JobAccess` and `WorkflowJobAccess` in awx/main/access.py.
+        """
+        templates = [one for endpoint in TEMPLATES for one in self.items.get(endpoint, [])]
+        return {
+            one["name"]
+            for one in templates
+            for role in one["summary_fields"]["object_roles"].values()
+            if team["id"] in self._kept.get(f"{self._prefix}roles/{role['id']}/teams/", [])
+        }
+
+    def answer(self, method: str, address: str, body: Any = None) -> Answer:
+        """What a request is answered with."""
         path, query = urlsplit(address).path, dict(parse_qsl(urlsplit(address).query))
-        parts = path.removeprefix("/api/v2/").strip("/").split("/")
+        if not path.startswith(self._prefix):
+            return 404, {"detail": "The requested resource could not be found."}
+        try:
+            return self._read(path, query) if method == "GET" else self._write(method, path, body)
+        except Refused as refused:
+            return refused.answer
+
+    def _read(self, path: str, query: dict[str, str]) -> Answer:
+        parts = self._parts(path)
         if len(parts) == 1:
             searched = TEMPLATES if parts[0] == "unified_job_templates" else parts
-            found = [one for endpoint in searched for one in self.items.get(endpoint, []) if _matches(one, query)]
+            found = [one for endpoint in searched for one in self.items.get(endpoint, []) if self._matches(one, query)]
             return 200, {"count": len(found), "next": None, "results": found}
         if len(parts) == 2:
             return 200, self._at(path)
@@ -93,39 +140,139 @@ class StandIn:
         known = [{"id": number} for number in self._kept.get(path, [])]
         return 200, {"count": len(known), "next": None, "results": known}
 
-    def write(self, method: str, path: str, body: Any) -> Answer:
-        self.writes.append(f"{method} {path}")
-        parts = path.removeprefix("/api/v2/").strip("/").split("/")
+    def _write(self, method: str, path: str, body: Any) -> Answer:
+        parts = self._parts(path)
+        if len(parts) == 3 and parts[2] == "launch":
+            return self._launch(self.at(parts[0], int(parts[1])), body)
         if method == "PATCH":
             item = self._at(path)
+            self._check(parts[0], {**item, **body}, changed=body, existing=item)
+            self._note(method, path)
             item.update(body)
             return 200, item
         if len(parts) == 1:
+            self._check(parts[0], body, changed=body)
+            self._note(method, path)
             return 201, self._make(parts[0], body)
         if parts[2] == "survey_spec":
+            if why := refuse_spec(body):
+                raise Refused(400, error=why)
+            self._note(method, path)
             self._kept[path] = body
             return 200, {}
         if parts[2] == "create_approval_template":
+            self._note(method, path)
             made = self._make("workflow_approval_templates", body)
-            node = self._at(path.removesuffix("create_approval_template/"))
-            node["related"]["unified_job_template"] = made["url"]
+            self.at(*self._place(path))["related"]["unified_job_template"] = made["url"]
             return 201, made
+        if parts[2] in LINKS and not body.get("disassociate"):
+            self._check_link(path, parts[2], body["id"])
+        self._note(method, path)
         known = self._kept.setdefault(path, [])
         (known.remove if body.get("disassociate") else known.append)(body["id"])
         return 204, None
 
-    def _make(self, endpoint: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _launch(self, template: Item, body: dict[str, Any]) -> Answer:
+        """After `JobLaunchSerializer` in awx/api/serializers.py: what is not asked for is left out without an error."""
+        given = body.get("extra_vars", {})
+        answers = read_answers(template, self.survey(template), given, required=True, strict=False)
+        prompts = read_prompts(template, body, strict=False)
+        if answers.errors:
+            raise Refused(400, **answers.errors)
+        ignored = {**prompts.ignored, **({"extra_vars": answers.ignored} if answers.ignored else {})}
+        return 201, {"extra_vars": answers.accepted, **prompts.accepted, "ignored_fields": ignored}
+
+    def _check(self, endpoint: str, item: Item, *, changed: Item, existing: Item | None = None) -> None:
+        if endpoint in TEMPLATES:
+            organization = item.get("organization")
+            if endpoint == "job_templates":
+                organization = self._organization_of_project(item)
+                if item.get("forks", 0) > MAX_FORKS:
+                    raise Refused(400, forks=[f"Maximum number of forks ({MAX_FORKS}) exceeded."])
+            for one in self.items.get(endpoint, []):
+                if one is not existing and (one["name"], one.get("organization")) == (item["name"], organization):
+                    raise Refused(400, __all__=["A template with this (name, organization) already exists."])
+        if endpoint == "schedules" and not {"DTSTART", "RRULE"} <= {
+            part.split(":")[0] for part in item["rrule"].split()
+        }:
+            raise Refused(400, rrule=["Valid DTSTART and RRULE required in rrule."])
+        if endpoint == "credential_types" and existing:
+            self._check_unused(existing, changed)
+        if endpoint in ("schedules", "workflow_job_template_nodes"):
+            self._check_answers(item, required=endpoint == "schedules")
+
+    def _check_unused(self, kind: Item, changed: Item) -> None:
+        """After `CredentialTypeSerializer` in awx/api/serializers.py."""
+        used = any(one.get("credential_type") == kind["id"] for one in self.items.get("credentials", []))
+        if used and changed.get("inputs", kind["inputs"]) != kind["inputs"]:
+            raise Refused(403, detail="Modifications to inputs are not allowed for credential types that are in use")
+
+    def _check_answers(self, item: Item, *, required: bool) -> None:
+        """After `LaunchConfigurationBaseSerializer` in awx/api/serializers.py, of schedules and of nodes."""
+        number = item.get("unified_job_template")
+        for template in [one for endpoint in TEMPLATES for one in self.items.get(endpoint, []) if one["id"] == number]:
+            given = item.get("extra_data", {})
+            answers = read_answers(template, self.survey(template), given, required=required, strict=True)
+            if errors := {**answers.errors, **read_prompts(template, item, strict=True).errors}:
+                raise Refused(400, **{"extra_data" if name == "extra_vars" else name: errors[name] for name in errors})
+
+    def _check_link(self, path: str, kind: str, child: int) -> None:
+        """After `WorkflowJobTemplateNodeChildrenBaseList` in awx/api/views."""
+        node = self.at(*self._place(path))
+        if any(child in self.associated(node, other) for other in LINKS if other != kind):
+            raise Refused(400, Error="Relationship not allowed.")
+        if node["id"] in self._reached(child):
+            raise Refused(400, Error="Cycle detected.")
+
+    def _reached(self, number: int) -> set[int]:
+        node = self.at("workflow_job_template_nodes", number)
+        following = [child for kind in LINKS for child in self.associated(node, kind)]
+        return {number}.union(*(self._reached(child) for child in following))
+
+    def _organization_of_project(self, item: Item) -> Any:
+        """A job template belongs to the organization of its project: `JobTemplate.save` in awx/main/models/jobs.py."""
+        project = item.get("project")
+        return self.at("projects", project).get("organization") if project else item.get("organization")
+
+    def _make(self, endpoint: str, body: Item) -> Item:
         number = 1 + sum(map(len, self.items.values()))
-        url = f"/api/v2/{endpoint}/{number}/"
-        related = {"survey_spec": f"{url}survey_spec/"}
-        item = {"type": endpoint.removesuffix("s"), **body, "id": number, "url": url, "related": related}
+        url = f"{self._prefix}{endpoint}/{number}/"
+        roles = {f"{role}_role": {"id": number * 10 + place} for place, role in enumerate(ROLES.get(endpoint, ()))}
+        item = {
+            "type": endpoint.removesuffix("s"),
+            **body,
+            "id": number,
+            "url": url,
+            "related": {"survey_spec": f"{url}survey_spec/"},
+            "summary_fields": {"object_roles": roles},
+        }
+        if endpoint == "job_templates":
+            item["organization"] = self._organization_of_project(item)
         self.items.setdefault(endpoint, []).append(item)
         return item
 
-    def _at(self, url: str) -> dict[str, Any]:
+    def _note(self, method: str, path: str) -> None:
+        self.writes.append(f"{method} {path}")
+
+    def _parts(self, path: str) -> list[str]:
+        return path.removeprefix(self._prefix).strip("/").split("/")
+
+    def _place(self, path: str) -> tuple[str, int]:
+        endpoint, number, *_ = self._parts(path)
+        return endpoint, int(number)
+
+    def _at(self, url: str) -> Item:
         (only,) = [one for known in self.items.values() for one in known if one["url"] == url]
         return only
 
+    def _matches(self, item: Item, query: dict[str, str]) -> bool:
+        """As awx/api/filters.py does: all of them, and of those that begin with ``or__`` any."""
+        either = [self._holds(item, name[4:], value) for name, value in query.items() if name.startswith("or__")]
+        every = [self._holds(item, name, value) for name, value in query.items() if not name.startswith("or__")]
+        return all(every) and (not either or any(either))
 
-def _matches(item: dict[str, Any], query: dict[str, str]) -> bool:
-    return all(str(item.get(name)) == value for name, value in query.items())
+    def _holds(self, item: Item, name: str, value: str) -> bool:
+        if name == "organization__name":
+            organization = item.get("organization")
+            return bool(organization) and str(self.at("organizations", organization)["name"]) == value
+        return str(item.get(name)) == value

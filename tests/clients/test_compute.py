@@ -15,8 +15,13 @@ from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 
 
 @pytest.fixture
-def disks(azure: Emulator, credential: Any, here: dict[str, Any]) -> Any:
-    return ComputeManagementClient(credential, azure.estate.subscription_id, **here).disks
+def compute(azure: Emulator, credential: Any, here: dict[str, Any]) -> Any:
+    return ComputeManagementClient(credential, azure.estate.subscription_id, **here)
+
+
+@pytest.fixture
+def disks(compute: Any) -> Any:
+    return compute.disks
 
 
 def test_it_reads_a_disk(azure: Emulator, disks: Any) -> None:
@@ -29,8 +34,30 @@ def test_it_reads_a_disk(azure: Emulator, disks: Any) -> None:
         disks.get("erp-prod", "none")
 
 
+def test_it_lists_disks_and_snapshots(azure: Emulator, compute: Any) -> None:
+    assert [one.name for one in compute.disks.list()] == ["erp-os", "erp-data", "erp-log"]
+    assert [one.name for one in compute.disks.list_by_resource_group("erp-restored")] == []
+    assert [one.id for one in compute.snapshots.list()] == [one.id for one in azure.estate.snapshots.values()]
+
+
+def test_it_changes_a_disk(azure: Emulator, disks: Any) -> None:
+    disk = disks.begin_update("erp-prod", "erp-data", {"tags": {"owner": "dr"}}).result()
+    assert (disk.tags, disk.disk_size_gb, disk.managed_by is None) == ({"owner": "dr"}, 1024, False)
+
+
+def test_it_makes_a_snapshot_and_a_disk_of_it(azure: Emulator, compute: Any) -> None:
+    creation = {"createOption": "Copy", "sourceResourceId": azure.estate.instance("erp-log").disk_id}
+    wish = {"location": "westeurope", "properties": {"creationData": creation}}
+    snapshot = compute.snapshots.begin_create_or_update("erp-drill", "copy", wish).result()
+    creation["sourceResourceId"] = snapshot.id
+    disk = compute.disks.begin_create_or_update("erp-drill", "again", wish).result()
+    assert (disk.disk_size_gb, disk.creation_data.source_resource_id) == (256, snapshot.id)
+    compute.snapshots.begin_delete("erp-drill", "copy").result()
+    assert [one.name for one in compute.snapshots.list_by_resource_group("erp-drill")] == []
+
+
 def test_it_makes_and_deletes_a_disk(azure: Emulator, disks: Any) -> None:
-    wish = {"location": "westeurope", "creation_data": {"create_option": "Empty"}, "disk_size_gb": 4}
+    wish = {"location": "westeurope", "properties": {"creationData": {"createOption": "Empty"}, "diskSizeGB": 4}}
     made = disks.begin_create_or_update("erp-restored", "by-the-client", wish).result()
     assert (made.name, made.provisioning_state) == ("by-the-client", "Succeeded")
     disks.begin_delete("erp-restored", "by-the-client").result()

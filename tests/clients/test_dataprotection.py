@@ -59,6 +59,19 @@ def test_it_reads_vaults_instances_and_points(azure: Emulator, client: Any, inst
     assert point.recovery_point_time == azure.estate.instance("erp-data").points[0].time
 
 
+def test_it_reads_policies(azure: Emulator, client: Any) -> None:
+    (policy,) = client.backup_policies.list(*VAULT)
+    assert policy.id == azure.estate.instance("erp-data").policy_id
+    backup, retention = client.backup_policies.get(*VAULT, policy.name).properties.policy_rules
+    assert (backup.name, backup.trigger.schedule.repeating_time_intervals[0][-3:]) == ("BackupDaily", "P1D")
+    assert (retention.name, retention.lifecycles[0].delete_after.duration) == ("Default", "P30D")
+
+
+def test_it_finds_what_protects_a_disk(azure: Emulator, client: Any, instance: str) -> None:
+    found = client.backup_instances_extension_routing.list(azure.estate.instance("erp-data").disk_id.strip("/"))
+    assert [one.name for one in found] == [instance]
+
+
 def test_it_reads_pages(azure: Emulator, client: Any, instance: str) -> None:
     azure.settings.points_page = azure.settings.jobs_page = azure.settings.instances_page = 2
     assert len(list(client.recovery_points.list(*VAULT, instance))) == 14

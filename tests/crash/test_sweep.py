@@ -9,18 +9,14 @@ After each: one restore that Azure accepted, one disk, and a verdict that is tru
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import signal
-import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.tests.crash.playbook import Playbook, restores
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer, long_job, reset
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Request, Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -28,85 +24,8 @@ from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 pytestmark = pytest.mark.usefixtures("door")
 
 # An undisturbed restore makes so many requests, its token and the description of the cloud among them.
-REQUESTS = 17
+REQUESTS = 19
 RUNS = 4
-RUN_SECONDS = 240
-PLAY = [
-    {
-        "hosts": "localhost",
-        "connection": "local",
-        "gather_facts": False,
-        "tasks": [
-            {
-                "block": [
-                    {
-                        "azure_dr.backup.disk_restore": {
-                            "vault_name": "dr-vault",
-                            "vault_resource_group": "backup",
-                            "source_disk": "erp-data",
-                            "as_of": "latest",
-                            "target_disk": "erp-data-restored",
-                            "target_resource_group": "erp-restored",
-                            "poll_interval": 1,
-                        },
-                        "register": "result",
-                    }
-                ],
-                "always": [
-                    {
-                        "ansible.builtin.copy": {
-                            "content": "{{ result | to_json }}",
-                            "dest": "{{ told }}",
-                            "mode": "0600",
-                        }
-                    }
-                ],
-            }
-        ],
-    }
-]
-
-
-class Playbook:
-    """Runs of one playbook, each a process group of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.playbook = folder / "restore.yml"
-        self.playbook.write_text(json.dumps(PLAY))
-        self.told = folder / "told.json"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def run(self) -> dict[str, Any] | None:
-        """What the task returned, None where it could not say."""
-        self.told.unlink(missing_ok=True)
-        command = ["ansible-playbook", str(self.playbook), "-e", f"told={self.told}"]
-        with (self.folder / "output.txt").open("ab") as output:
-            self.process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
-            self.process.wait(RUN_SECONDS)
-        if not self.told.exists():
-            return None
-        result: dict[str, Any] = json.loads(self.told.read_text())
-        return result
-
-    def kill(self, number: int, *, all_of_it: bool) -> None:
-        """Kill ansible-playbook, with all that it started or alone."""
-        assert self.process
-        for pid in descendants(self.process.pid) if all_of_it else []:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.process.pid, number)
-
-
-def descendants(pid: int) -> list[int]:
-    """All processes that a process started, the deepest first; workers of Ansible have sessions of their own."""
-    parents: dict[int, int] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-    children = [child for child, parent in parents.items() if parent == pid]
-    return [each for child in children for each in (*descendants(child), child)]
 
 
 def killing(playbook: Playbook, number: int, *, all_of_it: bool, after: bool) -> Action:
@@ -134,10 +53,6 @@ MISHAPS: dict[str, Callable[[Playbook], Action]] = {
     "429": lambda playbook: answer(429, retry_after=1),
     "503": lambda playbook: answer(503),
 }
-
-
-def restores(azure: Emulator) -> int:
-    return sum(job.operation == "Restore" for job in azure.estate.vault().jobs.values())
 
 
 @pytest.mark.parametrize("number", range(REQUESTS))
@@ -179,20 +94,13 @@ def test_the_sweep_covers_every_request(azure: Emulator, tmp_path: Path) -> None
 def test_two_at_once_end_with_one_disk_and_true_verdicts(azure: Emulator, tmp_path: Path) -> None:
     """Two controllers wish for the same disk at the same moment."""
     azure.faults.add(Fault(long_job(azure.clock.speed * 3), "POST", r"/restore$", times=None))
-    runs = []
-    for name in ("one", "other"):
-        (tmp_path / name).mkdir()
-        runs.append(Playbook(tmp_path / name))
+    runs = [Playbook(tmp_path / name) for name in ("one", "other")]
     for run in runs:
-        command = ["ansible-playbook", str(run.playbook), "-e", f"told={run.told}"]
-        run.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + RUN_SECONDS
-    for run in runs:
-        assert run.process
-        run.process.wait(deadline - time.monotonic())
+        run.start()
 
-    said = [json.loads(run.told.read_text()) for run in runs]
+    said = [result for run in runs if (result := run.wait())]
 
+    assert len(said) == 2
     successes = [result for result in said if not result.get("failed")]
     refusals = [result for result in said if result.get("failed")]
     assert successes

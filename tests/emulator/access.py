@@ -57,8 +57,8 @@ class Access:
         return denial
 
     def may_call(self, caller: Principal, action: str, scope: str, now: datetime) -> bool:
-        """Whether a caller may do that; the scope is what the path names. A query of all tenants is open to all."""
-        if not scope.lower().startswith("/providers/"):
+        """Whether a caller may do that; the scope is what the path names. What names no subscription is open to all."""
+        if scope.lower().startswith("/subscriptions/"):
             if not _is_below(scope, caller.only_below):
                 return False
             if caller.only_by_roles and not self.has_role_for(caller.object_id, action, scope, now):
@@ -69,6 +69,14 @@ class Access:
             and denial.client_id in (None, caller.client_id)
             for denial in self.denials
         )
+
+    def knows(self, caller: Principal, scope: str, now: datetime) -> bool:
+        """Whether a caller has any right at, above or below a scope, so that the scope is listed."""
+        places = caller.only_below
+        if caller.only_by_roles:
+            mine = (one for one in self.assignments.values() if one.principal_id == caller.object_id)
+            places = [one.scope for one in mine if one.effective <= now]
+        return places is None or any(is_at_or_below(one, scope) or is_at_or_below(scope, one) for one in places)
 
     def grant(self, principal_id: str, role: str, scope: str, effective: datetime) -> RoleAssignment:
         """Assigns a role; the same again changes nothing."""

@@ -15,7 +15,7 @@ from .clock import Agenda, Clock
 from .errors import Failure
 from .estate import Estate
 from .messages import Request
-from .model import BackupInstance, Principal, Vault
+from .model import BackupInstance, DiskOperation, Principal, Vault
 from .operations import Operation
 from .settings import Settings
 from .throttle import Throttle
@@ -31,8 +31,7 @@ class Cloud:
     url: str = ""
     agenda: Agenda = field(default_factory=Agenda)
     operations: dict[str, Operation] = field(default_factory=dict)
-    disk_operations: dict[str, datetime] = field(default_factory=dict)
-    """When writes and deletes of disks began."""
+    disk_operations: dict[str, DiskOperation] = field(default_factory=dict)
 
     @property
     def lock(self) -> threading.RLock:

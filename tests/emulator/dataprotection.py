@@ -10,9 +10,10 @@ import bisect
 import itertools
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
-from . import operations, restores
+from . import operations, policies, restores
 from .cloud import Call
 from .errors import AzureError, Failure, backup_error, not_found, resource_not_found
 from .messages import Json, Response
@@ -20,7 +21,8 @@ from .model import BackupInstance, Job, RecoveryPoint, Vault
 from .points_filter import filter_points
 from .routing import Handler, Route
 from .timestamps import wire_time
-from .views import Document, instance_document, job_document, point_document, vault_document
+from .versions import FIRST_BY_DISK, FIRST_BY_VAULT
+from .views import Document, instance_document, job_document, point_document, point_in, vault_document
 
 _CHUNK = 200
 _GUARDED = {
@@ -88,7 +90,8 @@ def list_points(call: Call) -> Response:
     instance = _instance(call)
     text, settings = call.request.query.get("$filter", ""), call.cloud.settings
     start, end = settings.filter_start_inclusive, settings.filter_end_inclusive
-    points = filter_points(instance.points, text, start_inclusive=start, end_inclusive=end)
+    known = (point_in(call.api_version, point) for point in instance.points)
+    points = filter_points(known, text, start_inclusive=start, end_inclusive=end)
     if points is None:
         failure = Failure("DppPluginInvalidInputParameters", "The filter can't be read.", ("Correct the filter.",))
         raise AzureError(backup_error(failure, call.activity_id))
@@ -223,6 +226,8 @@ def _routes() -> list[Route]:
     in_vault = [
         Route("GET", vault, get_vault, f"{right}/read"),
         Route("GET", f"{vault}/backupInstances", list_instances, f"{instances}/read"),
+        Route("GET", f"{vault}/backupPolicies", policies.list_policies, f"{right}/backupPolicies/read"),
+        Route("GET", f"{vault}/backupPolicies/{{policy}}", policies.get_policy, f"{right}/backupPolicies/read"),
         Route("GET", instance, get_instance, f"{instances}/read"),
         Route("GET", f"{instance}/recoveryPoints", list_points, f"{instances}/recoveryPoints/read"),
         Route("GET", f"{instance}/recoveryPoints/{{point}}", get_point, f"{instances}/recoveryPoints/read"),
@@ -231,17 +236,29 @@ def _routes() -> list[Route]:
         Route("POST", f"{instance}/backup", restores.backup, f"{instances}/backup/action"),
         Route("GET", f"{vault}/backupJobs", list_jobs, f"{right}/backupJobs/read"),
         Route("GET", f"{vault}/backupJobs/{{job}}", get_job, f"{right}/backupJobs/read"),
-        Route("GET", f"{vault}/{status}", operations.status, f"{right}/operationStatus/read"),
+        Route("GET", f"{vault}/{status}", operations.status, f"{right}/operationStatus/read", since=FIRST_BY_VAULT),
         Route("GET", f"{vault}/{proxies}/{{proxy}}", get_guard_proxy, f"{right}/{proxies}/read"),
     ]
     return [
         Route("GET", vaults, list_vaults, f"{right}/read"),
         Route("GET", f"{subscription}/{provider}/backupVaults", list_vaults, f"{right}/read"),
-        Route("GET", f"{disk}/{provider}/backupInstances", list_instances_of_disk, f"{instances}/read"),
-        Route("GET", f"{group}/{provider}/{status}", operations.status, f"{location}/operationStatus/read"),
+        Route(
+            "GET",
+            f"{disk}/{provider}/backupInstances",
+            list_instances_of_disk,
+            f"{instances}/read",
+            since=FIRST_BY_DISK,
+        ),
+        Route(
+            "GET",
+            f"{group}/{provider}/{status}",
+            operations.status,
+            f"{location}/operationStatus/read",
+            since=FIRST_BY_VAULT,
+        ),
         Route("GET", f"{place}/{status}", operations.status, f"{location}/operationStatus/read"),
         Route("GET", f"{place}/{results}", operations.results, f"{location}/operationResults/read"),
-        *(Route(one.method, one.path, _of_vault(one.handler), one.action) for one in in_vault),
+        *(replace(one, handler=_of_vault(one.handler)) for one in in_vault),
     ]
 
 

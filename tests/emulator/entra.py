@@ -27,6 +27,9 @@ from .settings import Settings
 IDENTITY_HEADER = "the-emulated-app-service"
 _OTHER_RESOURCES = ("https://graph.microsoft.com", "https://vault.azure.net", "https://management.azure.com")
 
+_ANY_TENANT = ("common", "organizations")
+"""Names by which clients ask for the endpoints before they know the tenant, as az does when it logs out."""
+
 
 @dataclass(frozen=True)
 class Token:
@@ -82,6 +85,7 @@ class Entra:
                 "identityProvider": "AAD",
             },
             "resourceManager": f"{self._url}/",
+            "microsoftGraphResourceId": f"{self._url}/",
             "suffixes": {},
         }
         return Response.of_json([cloud] if request.api_version == "2019-05-01" else cloud)
@@ -90,7 +94,7 @@ class Entra:
         return tenant.lower() in (self._estate.tenant_id, *self._estate.foreign_tenants)
 
     def _configuration(self, tenant: str) -> Response:
-        if not self._knows(tenant):
+        if tenant not in _ANY_TENANT and not self._knows(tenant):
             return self._error(400, "invalid_tenant", 90002, f"There is no tenant '{tenant}'.")
         base, host = f"{self._url}/{tenant}", self._url.removeprefix("https://")
         return Response.of_json(

@@ -33,7 +33,10 @@ class Failure:
     """AzureError by Resource Manager, in its own shape, if the request itself is refused."""
 
     def user_facing(self, activity_id: str, *, nulls: bool) -> dict[str, Any]:
-        """The ``info`` of a UserFacingError. Synchronous answers keep null members, operations drop them."""
+        """The ``info`` of a UserFacingError. Synchronous answers keep null members, operations drop them.
+
+        ``target`` is an empty text in all failures of disks.
+        """
         info: dict[str, Any] = {
             "message": self.message,
             "recommendedAction": list(self.recommended),
@@ -45,7 +48,7 @@ class Failure:
             "isUserError": False,
             "properties": {"ActivityId": activity_id},
         }
-        return info if nulls else {name: value for name, value in info.items() if value not in (None, "")}
+        return info if nulls else {name: value for name, value in info.items() if value is not None}
 
     def _inner(self) -> dict[str, Any]:
         assert self.cause

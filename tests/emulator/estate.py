@@ -27,6 +27,8 @@ from .model import (
 )
 from .names import made_up_guid
 
+RETENTION = timedelta(days=30)
+
 
 class Estate:
     """Subscriptions and all that is in them.
@@ -141,14 +143,15 @@ class Estate:
         guid = made_up_guid("point", instance.id, time).replace("-", "")
         created = members.pop("created", time - timedelta(seconds=61 + int(guid[:4], 16) % 118))
         snapshot = self.add_snapshot(instance, guid, created)
-        members = {"expires": created + timedelta(days=30), "snapshot_id": snapshot.id, **members}
+        members = {"expires": created + RETENTION, "snapshot_id": snapshot.id, **members}
         point = RecoveryPoint(guid, created, time, **members)
         with self.lock:
             instance.points = sorted([*instance.points, point], key=lambda one: one.time, reverse=True)
         return point
 
-    def add_snapshot(self, instance: BackupInstance, name: str, created: datetime) -> Snapshot:
+    def add_snapshot(self, instance: BackupInstance, point_id: str, created: datetime) -> Snapshot:
         """The snapshot behind a point."""
+        name = names.snapshot_name(point_id, created)
         subscription, group = instance.snapshot_group_id.split("/")[2::2]
         disk = self.disks.get(instance.disk_id)
         size = disk.size_gb if disk else 64

@@ -127,6 +127,12 @@ def html(status: int = 502) -> Action:
     return answer(status, page, {"Content-Type": "text/html", "Server": "proxy"})
 
 
+def gateway_timeout() -> Action:
+    """504 after the service did not answer in time: a job's GET in an azure-cli-extensions recording of 2023-02."""
+    body = {"error": {"code": "GatewayTimeout", "message": "The gateway did not receive a response in time."}}
+    return answer(504, body, {"x-ms-failure-cause": "service", "Connection": "close"})
+
+
 def expired_token() -> Action:
     """401: the token has expired, says Resource Manager."""
     body = {"error": {"code": "ExpiredAuthenticationToken", "message": "The access token expiry UTC time is past."}}

@@ -17,7 +17,17 @@ import traceback
 import uuid
 from collections.abc import Iterator
 
-from . import authorization, compute, dataprotection, graph, resources
+from . import (
+    authorization,
+    compute,
+    compute_writes,
+    dataprotection,
+    directory,
+    graph,
+    locks,
+    resources,
+    subscriptions,
+)
 from .arm_ids import group_id
 from .cloud import Call, Cloud, Plan
 from .entra import Entra
@@ -30,7 +40,8 @@ from .throttle import Throttle
 from .timestamps import http_date
 from .versions import FIRST_SIGNED, LAST_OLD, VERSIONS
 
-_ROUTER = Router([*dataprotection.ROUTES, *compute.ROUTES, *resources.ROUTES, *authorization.ROUTES, *graph.ROUTES])
+_PROVIDERS = (dataprotection, compute, compute_writes, resources, subscriptions, authorization, locks, graph)
+_ROUTER = Router([route for provider in _PROVIDERS for route in provider.ROUTES])
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d(-preview)?$")
 _COMMON = {
     "Cache-Control": "no-cache",
@@ -85,6 +96,8 @@ class Gateway:
 
     def _handle(self, request: Request, request_id: str, plan: Plan) -> Response:
         caller = self._caller(request)
+        if request.path.startswith(directory.PATHS):
+            return directory.answer(request, self._cloud.estate, self._cloud.url)
         remaining = self._take_token(request, caller) if self._cloud.settings.throttle else None
         found = _ROUTER.find(request.method, request.path)
         if found is None:
@@ -193,6 +206,9 @@ def _check_version(request: Request, route: Route) -> None:
         known = ", ".join(VERSIONS)
         message = f"There is no api-version '{version}' of this resource type; there are '{known}'."
         raise AzureError(arm_error(400, "NoRegisteredProviderFound", message))
+    if version < route.since:
+        message = f"There is no such resource type in the api-version '{version}', only since '{route.since}'."
+        raise AzureError(arm_error(404, "InvalidResourceType", message))
     if not _VERSION.match(version):
         raise AzureError(arm_error(400, "InvalidApiVersionParameter", f"The api-version '{version}' is invalid."))
 

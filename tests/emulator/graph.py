@@ -4,7 +4,8 @@
 
 """Azure Resource Graph: backup instances, backup jobs and vaults, some seconds behind.
 
-Rows: azure-cli-extensions recordings of 2025-03 and 2025-11 (RecoveryServicesResources, api-version 2021-03-01).
+Rows: azure-cli-extensions recordings of 2025-03 and 2025-11 (RecoveryServicesResources, api-version 2021-03-01), whose
+jobs differ: ``Settings.graph_rows_of``.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ _NULLS_OF_AN_INSTANCE = (
     "resourceGuardOperationRequests",
     "validationType",
 )
+_FRESH = timedelta(hours=1.5)
+"""So long a user's job has a location: with 68 minutes it had one, with 141 it had none (2025-11)."""
 _TABLES = {"recoveryservicesresources", "resources"}
 _VAULTS, _INSTANCES, _JOBS = "microsoft.dataprotection/backupvaults", "/backupinstances", "/backupjobs"
 
@@ -94,7 +97,8 @@ def _run(call: Call) -> Document:
 def _rows(call: Call, query: kql.Query, subscriptions: list[str] | None) -> Iterator[Document]:
     """The rows that the query may be about, of what the caller may read."""
     found, settings = alternatives(query), call.cloud.settings
-    oldest = call.now - timedelta(days=settings.graph_depth_days)
+    oldest, fresh = call.now - timedelta(days=settings.graph_depth_days), call.now - _FRESH
+    of_march = settings.graph_rows_of == "2025-03"
     seen = call.now - call.cloud.clock.lasting(settings.graph_late_seconds)
     with call.cloud.lock:
         vaults = _readable_vaults(call, subscriptions)
@@ -108,7 +112,9 @@ def _rows(call: Call, query: kql.Query, subscriptions: list[str] | None) -> Iter
             yield _row(vault, _instance_document(instance), _INSTANCES, instance.location)
         for job in jobs[vault.id]:
             if oldest <= job.start and (job.visible or job.start) <= seen:
-                yield _row(vault, _job_document(job, seen), _JOBS, vault.location if job.user_triggered else "")
+                located = job.user_triggered and (of_march or job.start > fresh)
+                document = _job_document(job, seen, of_march=of_march)
+                yield _row(vault, document, _JOBS, vault.location if located else "")
 
 
 def _readable_vaults(call: Call, subscriptions: list[str] | None) -> list[Vault]:
@@ -172,11 +178,13 @@ def _vault_document(vault: Vault) -> Document:
     return {**document, "id": document["id"].replace("/resourcegroups/", "/resourceGroups/")}
 
 
-def _job_document(job: Job, seen: datetime) -> Document:
-    """Like the one of a list, but with ``extendedInfo``. A recorded restore has times cut to milliseconds."""
+def _job_document(job: Job, seen: datetime, *, of_march: bool) -> Document:
+    """Like the one of a list, but with ``extendedInfo``; in 2025-03 a user's has times cut to milliseconds."""
     document = job_document(job, LATEST, seen, in_list=True)
     properties = document["properties"]
     extended = properties["extendedInfo"] = extended_info(job, LATEST, seen)
+    if not of_march:
+        return document
     if extended["targetRecoverPoint"]:
         extended["targetRecoverPoint"]["recoveryPointTime"] = _LONG_NEVER
     if not job.user_triggered:

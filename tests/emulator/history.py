@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import overload
 
 from .model import BackupInstance, Job, RecoveryPoint, Vault, Wanted
-from .names import made_up_guid
+from .names import made_up_guid, snapshot_name
 
 _JOB, _ACTIVITY = "-0000-4000-8000-00000000b0b0", "-0000-4000-8000-00000000ac71"
 _DESTINATION = "properties.extendedInfo.recoveryDestination"
@@ -41,7 +41,8 @@ class DailyPoints(Sequence[RecoveryPoint]):
         index = range(self._days)[index]
         guid = made_up_guid("point", self._instance.id, index).replace("-", "")
         created = self._newest - timedelta(days=index, seconds=int(guid[:3], 16), microseconds=int(guid[3:7], 16))
-        snapshot = f"{self._instance.snapshot_group_id}/providers/Microsoft.Compute/snapshots/{guid}"
+        name = snapshot_name(guid, created)
+        snapshot = f"{self._instance.snapshot_group_id}/providers/Microsoft.Compute/snapshots/{name}"
         later = timedelta(seconds=61 + int(guid[7:9], 16) % 118)
         return RecoveryPoint(guid, created, created + later, created + timedelta(days=30), snapshot)
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -46,7 +47,8 @@ class Request:
 
     def __post_init__(self) -> None:
         path, _mark, self.query_string = self.target.partition("?")
-        self.path = unquote(path) if "%" in path else path
+        path = unquote(path) if "%" in path else path
+        self.path = re.sub("/{2,}", "/", path) if "//" in path else path
         self.query = parse_form(self.query_string)
 
     @property

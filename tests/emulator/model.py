@@ -41,6 +41,7 @@ class ResourceGroup:
     subscription_id: str
     tags: dict[str, str] = field(default_factory=dict)
     lock: Literal["CanNotDelete", "ReadOnly"] | None = None
+    lock_name: str = "keep"
     denying_policy: str | None = None
     """Name of a policy assignment that refuses new disks."""
 
@@ -60,6 +61,9 @@ class Snapshot:
     disk_id: str
     size_gb: int
     time_created: datetime
+    sku: str = "Standard_LRS"
+    incremental: bool = True
+    tags: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -95,6 +99,15 @@ class Disk:
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/disks", self.name)
+
+
+@dataclass
+class DiskOperation:
+    """A write or deletion of a disk or snapshot between its 202 and its end; ``made``: what comes of a write."""
+
+    start: datetime
+    end: datetime
+    made: Disk | Snapshot | None
 
 
 @dataclass
@@ -287,7 +300,9 @@ class Vault:
     user_identities: list[UserIdentity] = field(default_factory=list)
     cross_subscription_restore: str | None = "Enabled"
     guard: ResourceGuard | None = None
-    soft_delete: str = "On"
+    soft_delete: str | None = "On"
+    """None: the vault says nothing of it."""
+    soft_delete_days: float = 14.0
     immutability: str | None = None
     redundancy: str = "LocallyRedundant"
     replicated_regions: list[str] = field(default_factory=list)
@@ -308,7 +323,7 @@ class Vault:
     def security(self) -> tuple[str, str]:
         """``secureScore`` and ``bcdrSecurityLevel``: as recorded for each way of soft delete (2025-03)."""
         scores = {"on": ("Minimum", "Fair"), "alwayson": ("Adequate", "Good")}
-        return scores.get(self.soft_delete.lower(), ("None", "Poor")) if self.immutability else ("None", "Poor")
+        return scores.get((self.soft_delete or "").lower(), ("None", "Poor")) if self.immutability else ("None", "Poor")
 
     @property
     def identity_type(self) -> str:

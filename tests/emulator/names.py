@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from .model import RoleDefinition
 
@@ -68,6 +69,12 @@ CONTRIBUTOR = RoleDefinition(
 )
 READER = RoleDefinition("acdd72a7-3385-48ef-bd42-f606fba81ae7", "Reader", "Lets one see everything.", ("*/read",))
 BUILT_IN_ROLES = (DISK_RESTORE_OPERATOR, DISK_SNAPSHOT_CONTRIBUTOR, DISK_BACKUP_READER, CONTRIBUTOR, READER)
+
+
+def snapshot_name(point_id: str, created: datetime) -> str:
+    """Of the snapshot behind a point, with a time a minute before its own (azure-cli-extensions recording, 2025-03)."""
+    named = (created - timedelta(seconds=59)).isoformat(timespec="microseconds")[:26].replace(":", "-")
+    return f"AzureBackup_{made_up_guid('snapshot', point_id)}_{named}"
 
 
 def made_up_guid(*parts: object) -> str:

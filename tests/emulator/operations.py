@@ -5,7 +5,7 @@
 """Long-running operations of the Backup service: their status URLs and their documents.
 
 Status URLs are those of the azure-cli-extensions recordings (vault scope, signed) and, for api-versions up to
-2021-07-01, of the azure-powershell recording of 2021-08-28 (location scope, not signed).
+2021-07-01, of those of 2021-06 and the azure-powershell recording of 2021-08-28 (location scope, not signed).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .messages import Response
 from .model import Job, Vault
 from .names import made_up_guid
 from .signatures import is_genuine, signed
-from .timestamps import NEVER, trimmed_time, whole_seconds
+from .timestamps import never, trimmed_time, whole_seconds
 from .versions import FIRST_SIGNED, LAST_OLD
 
 if TYPE_CHECKING:
@@ -48,12 +48,23 @@ class Operation:
         """Whether it has yet to start its job at that moment."""
         return self.starts_job and now < self.end
 
-    def document(self, now: datetime) -> dict[str, Any]:
+    def of_location(self, what: str) -> str:
+        """The path of its ``operationStatus`` or ``operationResults`` in its location."""
+        place = f"/subscriptions/{self.vault.subscription_id}/providers/Microsoft.DataProtection/locations"
+        return f"{place}/{self.vault.location}/{what}/{self.id}"
+
+    def status_id(self, api_version: str) -> str:
+        """The id of its ``operationStatus``."""
+        if api_version <= LAST_OLD:
+            return self.of_location("operationStatus")
+        return f"{self.vault.id}/operationStatus/{self.id}"
+
+    def document(self, now: datetime, api_version: str) -> dict[str, Any]:
         """What operationStatus says."""
-        known = {"id": f"{self.vault.id}/operationStatus/{self.id}", "name": self.id}
+        known = {"id": self.status_id(api_version), "name": self.id}
         start = {"startTime": trimmed_time(self.start)}
         if now < self.end:
-            return {**known, "status": "Inprogress", **start, "endTime": NEVER}
+            return {**known, "status": "Inprogress", **start, "endTime": never(api_version)}
         end = {"endTime": whole_seconds(self.end)}
         if self.error:
             return {**known, "status": "Failed", "error": self.error, **start, **end}
@@ -79,11 +90,11 @@ def begin(call: Call, seconds: float, *, starts_job: bool) -> Operation:
 
 def accepted(call: Call, operation: Operation, retry_after: int) -> Response:
     """The 202 that every operation begins with: no body, two URLs."""
-    headers = {"Location": _location(call, operation, "operationResults")}
+    headers = {"Location": _url(call, operation, operation.of_location("operationResults"))}
     wait = _retry_after(call.cloud, retry_after)
     if wait is not None:
         headers["Retry-After"] = str(wait)
-    headers["Azure-AsyncOperation"] = _status_url(call, operation)
+    headers["Azure-AsyncOperation"] = _url(call, operation, operation.status_id(call.api_version))
     return Response(202, b"", headers)
 
 
@@ -103,7 +114,7 @@ def of_activity(call: Call) -> Operation | None:
 
 def status(call: Call) -> Response:
     """GET operationStatus: always 200, whatever became of the operation."""
-    return Response.of_json(_find(call).document(call.now))
+    return Response.of_json(_find(call).document(call.now, call.api_version))
 
 
 def results(call: Call) -> Response:
@@ -114,7 +125,7 @@ def results(call: Call) -> Response:
     if operation.error:
         return Response.of_json({"error": operation.error}, 400)
     response = Response.of_json(operation.result())
-    response.headers["Azure-AsyncOperation"] = _location(call, operation, "operationStatus")
+    response.headers["Azure-AsyncOperation"] = _url(call, operation, operation.of_location("operationStatus"))
     response.headers["Retry-After"] = str(_retry_after(call.cloud, 30) or 30)
     return response
 
@@ -130,18 +141,6 @@ def _find(call: Call) -> Operation:
             arm_error(400, "InvalidSignature", "The query of this URL is not the one that was handed out.")
         )
     return operation
-
-
-def _status_url(call: Call, operation: Operation) -> str:
-    if call.api_version <= LAST_OLD:
-        return _location(call, operation, "operationStatus")
-    return _url(call, operation, f"{operation.vault.id}/operationStatus/{operation.id}")
-
-
-def _location(call: Call, operation: Operation, what: str) -> str:
-    vault = operation.vault
-    place = f"/subscriptions/{vault.subscription_id}/providers/Microsoft.DataProtection/locations/{vault.location}"
-    return _url(call, operation, f"{place}/{what}/{operation.id}")
 
 
 def _url(call: Call, operation: Operation, path: str) -> str:

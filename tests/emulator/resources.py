@@ -2,18 +2,35 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Microsoft.Resources: subscriptions and resource groups."""
+"""Microsoft.Resources: resource groups, and what is in them.
+
+Filters: learn.microsoft.com, "Resources - List".
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .arm_ids import is_at_or_below
 from .cloud import Call
+from .compute import disk_document, snapshot_document
 from .errors import AzureError, arm_error, group_not_found
 from .messages import Response
 from .model import ResourceGroup
 from .routing import Route
+from .versions import VERSIONS
+from .views import vault_document
+
+_CLAUSE = re.compile(r"\s*(resourceType|resourceGroup|name|location)\s+eq\s+'([^']*)'\s*$", re.IGNORECASE)
+_TAG = re.compile(r"tagname eq '([^']*)'(?: and tagvalue eq '([^']*)')?$", re.IGNORECASE)
+_FILTERED: dict[str, Callable[[dict[str, Any]], str]] = {
+    "resourcetype": lambda one: one["type"],
+    "resourcegroup": lambda one: one["id"].split("/")[4],
+    "name": lambda one: one["name"],
+    "location": lambda one: one["location"],
+}
 
 
 def group_document(group: ResourceGroup) -> dict[str, Any]:
@@ -28,25 +45,18 @@ def group_document(group: ResourceGroup) -> dict[str, Any]:
     }
 
 
-def get_subscription(call: Call) -> Response:
-    """GET of a subscription."""
-    identifier = call.names["subscription"].lower()
-    return Response.of_json(
-        {
-            "id": f"/subscriptions/{identifier}",
-            "subscriptionId": identifier,
-            "tenantId": call.estate.tenant_id,
-            "displayName": call.estate.subscriptions[identifier],
-            "state": "Enabled",
-            "authorizationSource": "RoleBased",
-        }
-    )
-
-
 def list_groups(call: Call) -> Response:
-    """All of a subscription."""
-    mine = call.names["subscription"].lower()
-    found = [group_document(one) for one in call.estate.groups.values() if one.subscription_id.lower() == mine]
+    """All of a subscription, or those with a tag."""
+    mine, text = call.names["subscription"].lower(), call.request.query.get("$filter", "")
+    tag = _TAG.match(text)
+    if text and not tag:
+        raise AzureError(arm_error(400, "InvalidFilterInQueryString", f"The filter '{text}' can't be read."))
+    found = [
+        group_document(one)
+        for one in call.estate.groups.values()
+        if one.subscription_id.lower() == mine
+        and (not tag or (tag[1] in one.tags and tag[2] in (None, one.tags[tag[1]])))
+    ]
     return Response.of_json({"value": found})
 
 
@@ -74,7 +84,7 @@ def put_group(call: Call) -> Response:
 
 
 def delete_group(call: Call) -> Response:
-    """202; the group and the disks and snapshots in it are gone at once."""
+    """202, and a Location that says 200: the group and all in it are gone at once."""
     group, estate = _group(call), call.estate
     if group.lock:
         raise AzureError(arm_error(409, "ScopeLocked", f"The scope '{group.id}' is locked."))
@@ -82,7 +92,51 @@ def delete_group(call: Call) -> Response:
     for kept in (estate.disks, estate.snapshots, estate.vaults):
         for identifier in [one for one in kept if is_at_or_below(one, group.id)]:
             del kept[identifier]
-    return Response(202)
+    path = f"/subscriptions/{call.names['subscription']}/operationresults/{call.request_id}"
+    return Response(202, b"", {"Location": f"{call.cloud.url}{path}?api-version={call.api_version}"})
+
+
+def get_result(call: Call) -> Response:
+    """What became of the deletion of a group."""
+    return Response(200)
+
+
+def list_resources(call: Call) -> Response:
+    """Disks, snapshots and vaults of a subscription or a group, some members of each."""
+    text, scope = call.request.query.get("$filter", ""), _scope(call)
+    clauses = re.split(r"\s+and\s+", text) if text.strip() else []
+    matches = [_CLAUSE.match(clause) for clause in clauses]
+    if not all(matches):
+        raise AzureError(arm_error(400, "InvalidFilterInQueryString", f"The filter '{text}' can't be read."))
+    wanted = [(match[1].lower(), match[2].lower()) for match in matches if match]
+    found = [
+        one
+        for one in _resources(call)
+        if is_at_or_below(one["id"], scope)
+        and all(_FILTERED[name](one).lower() == value for name, value in wanted)
+        and call.estate.access.may_call(call.caller, f"{one['type']}/read", one["id"], call.now)
+    ]
+    return Response.of_json({"value": found})
+
+
+def _resources(call: Call) -> Iterator[dict[str, Any]]:
+    estate = call.estate
+    for disk in estate.disks.values():
+        yield _resource(disk_document(disk), "sku", "managedBy", "zones", "tags")
+    for snapshot in estate.snapshots.values():
+        yield _resource(snapshot_document(snapshot), "sku", "tags")
+    for vault in estate.vaults.values():
+        yield _resource(vault_document(vault, VERSIONS[-1]), "identity", "tags")
+
+
+def _resource(document: dict[str, Any], *members: str) -> dict[str, Any]:
+    """What a list of resources tells of one."""
+    kept = ("id", "name", "type", "location", *members)
+    return {**{name: document[name] for name in kept if name in document}, "provisioningState": "Succeeded"}
+
+
+def _scope(call: Call) -> str:
+    return _id(call) if "group" in call.names else f"/subscriptions/{call.names['subscription']}"
 
 
 def _id(call: Call) -> str:
@@ -99,10 +153,12 @@ def _group(call: Call) -> ResourceGroup:
 _SUBSCRIPTION, _RIGHT = "/subscriptions/{subscription}", "Microsoft.Resources/subscriptions"
 _GROUP = f"{_SUBSCRIPTION}/resourceGroups/{{group}}"
 ROUTES = [
-    Route("GET", _SUBSCRIPTION, get_subscription, f"{_RIGHT}/read"),
     Route("GET", f"{_SUBSCRIPTION}/resourceGroups", list_groups, f"{_RIGHT}/resourceGroups/read"),
     Route("GET", _GROUP, get_group, f"{_RIGHT}/resourceGroups/read"),
     Route("HEAD", _GROUP, head_group, f"{_RIGHT}/resourceGroups/read"),
     Route("PUT", _GROUP, put_group, f"{_RIGHT}/resourceGroups/write"),
     Route("DELETE", _GROUP, delete_group, f"{_RIGHT}/resourceGroups/delete"),
+    Route("GET", f"{_SUBSCRIPTION}/operationresults/{{operation}}", get_result, f"{_RIGHT}/operationresults/read"),
+    Route("GET", f"{_SUBSCRIPTION}/resources", list_resources, f"{_RIGHT}/resources/read"),
+    Route("GET", f"{_GROUP}/resources", list_resources, f"{_RIGHT}/resourceGroups/resources/read"),
 ]

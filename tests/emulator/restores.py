@@ -13,6 +13,7 @@ from datetime import datetime
 from . import operations
 from .cloud import Call
 from .errors import AzureError, Failure, backup_error
+from .estate import RETENTION
 from .messages import Response
 from .model import Disk, Job
 from .names import made_up_guid
@@ -89,7 +90,14 @@ def backup(call: Call) -> Response:
         def complete(end: datetime) -> None:
             job.status = "Completed"
             created = job.start + (end - job.start) / 3
-            job.target_point = call.estate.add_point(call.instance, end, created=created)
+            point = job.target_point = call.estate.add_point(call.instance, end, created=created, expires=None)
+
+            def keep(_moment: datetime) -> None:
+                """Only now the service knows for how long."""
+                known = replace(point, expires=created + RETENTION)
+                call.instance.points = [known if one.id == point.id else one for one in call.instance.points]
+
+            call.cloud.agenda.at(end + call.cloud.clock.lasting(call.cloud.settings.expiry_late_seconds), keep)
 
         _start(call, operation, job, call.cloud.settings.backup_job_seconds, complete)
 

@@ -25,6 +25,8 @@ class Route:
     action: str
     locked: bool = True
     """Whether the state is locked while it is handled; else the handler does so for as short as it can."""
+    since: str = ""
+    """The first api-version that has it."""
 
     @property
     def provider(self) -> str:

@@ -6,7 +6,7 @@
 
 * ``request``: both validateRestore and restore are refused at once.
 * ``restore``: only the restore is refused at once.
-* ``validate``: the operation of validateRestore fails, after its 41 seconds.
+* ``validate``: the operation of validateRestore fails, after the time that it takes.
 * ``job``: a restore is accepted and fails in its job (or where Settings.restore_failures_show_in says).
 
 Codes and meanings: learn.microsoft.com, "Troubleshooting backup failures in Azure Disk Backup" and "Restore Azure

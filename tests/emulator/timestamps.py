@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
+from .versions import FIRST
+
 NEVER = "0001-01-01T00:00:00Z"
 _UNIX_EPOCH_TICKS = 621_355_968_000_000_000
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,7}))?(Z|[+-]\d\d:\d\d)?)?$")
@@ -17,6 +19,11 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,7}))
 def _tenth_of_a_microsecond(microsecond: int) -> int:
     """Python counts microseconds, .NET tenths of them: the missing digit, always the same for the same moment."""
     return (microsecond * 7 + 3) % 10 if microsecond else 0
+
+
+def never(api_version: str) -> str:
+    """How the Backup service writes that there is no such moment."""
+    return NEVER[:-1] if api_version == FIRST else NEVER
 
 
 def wire_time(moment: datetime) -> str:

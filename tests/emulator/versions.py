@@ -12,11 +12,19 @@ VERSIONS = [
     "2025-09-01", "2026-03-01", "2026-06-01", "2026-07-01",
 ]
 # fmt: on
+FIRST = "2021-01-01"
+"""It leaves out members that are null, and writes no Z after the moment that stands for none."""
+LAST_OF_ONE_TIME = "2022-04-01"
+"""Up to here the time of a point is that of its snapshot."""
 LAST_OLD = "2021-07-01"
-"""Up to here status URLs are of the location, and what is not there is told in an older shape."""
+"""Up to here operations are of the location, and what is not there is told in an older shape."""
+FIRST_BY_VAULT = "2022-01-01"
+"""From here on the status of an operation can be read in its vault or group."""
 FIRST_SIGNED = "2023-11-01"
 """From here on status URLs are signed, and answers no longer come with the headers of ASP.NET.
 
 The real service changed that for all versions at once, at the end of 2023. Here each version answers as in its time,
 since older versions were recorded then.
 """
+FIRST_BY_DISK = "2024-04-01"
+"""From here on a disk can be asked what protects it."""

@@ -4,22 +4,31 @@
 
 """Vaults, instances, points and jobs as the Backup service writes them, by api-version.
 
-Members and their order: azure-cli-extensions recordings 2023-05-01 to 2025-07-01, azure-powershell recordings
+Members and their order: azure-cli-extensions recordings 2021-01-01 to 2025-07-01, azure-powershell recordings
 2021-07-01 and 2026-06-01, Microsoft.DataProtection swaggers.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from .model import BackupInstance, Job, RecoveryPoint, Vault
 from .names import made_up_guid
-from .timestamps import NEVER, clock_duration, etag, iso_duration, trimmed_time, wire_time
+from .timestamps import clock_duration, etag, iso_duration, never, trimmed_time, wire_time
+from .versions import FIRST, LAST_OF_ONE_TIME
 
 Document = dict[str, Any]
 GIB = 1024**3
+
+
+def _without_nulls(value: Any) -> Any:
+    """Whole documents without members that are null."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(one) for name, one in value.items() if one is not None}
+    return [_without_nulls(one) for one in value] if isinstance(value, list) else value
 
 
 def vault_document(vault: Vault, api_version: str) -> Document:
@@ -38,21 +47,27 @@ def vault_document(vault: Vault, api_version: str) -> Document:
     score, level = vault.security
     if api_version >= "2023-05-01":
         properties["secureScore"] = score
+    if api_version >= "2024-04-01":
+        properties["bcdrSecurityLevel"] = level
     if api_version >= "2023-11-01":
-        properties |= {"bcdrSecurityLevel": level, "replicatedRegions": vault.replicated_regions}
+        properties["replicatedRegions"] = vault.replicated_regions
+    if api_version >= "2026-06-01":
+        properties["regionOfChoiceSettings"] = {"status": "NotApplicable"}
     identifier = vault.id
     if vault.id_of_old:
         identifier = identifier.replace("/resourceGroups/", "/resourcegroups/").replace("/backupV", "/BackupV")
-    document: Document = {"location": vault.location, "identity": _identity(vault)}
-    if vault.tags is not None:
-        document["tags"] = vault.tags
+    tags = {} if vault.tags is None else {"tags": vault.tags}
+    document: Document = {"location": vault.location, **tags, "identity": _identity(vault)}
     type_ = "Microsoft.DataProtection/backupVaults"
     return {**document, "properties": properties, "id": identifier, "name": vault.name, "type": type_}
 
 
 def _settings(vault: Vault) -> Document:
-    """``securitySettings`` and, if any is set, ``featureSettings``."""
-    security: Document = {"softDeleteSettings": {"state": vault.soft_delete, "retentionDurationInDays": 14.0}}
+    """``securitySettings`` and ``featureSettings``, each if anything of it is set."""
+    security: Document = {}
+    if vault.soft_delete:
+        days = {"retentionDurationInDays": vault.soft_delete_days}
+        security["softDeleteSettings"] = {"state": vault.soft_delete, **days}
     if vault.immutability:
         security["immutabilitySettings"] = {"state": vault.immutability}
     features = {
@@ -60,7 +75,8 @@ def _settings(vault: Vault) -> Document:
         "crossRegionRestoreSettings": vault.cross_region_restore,
     }
     stated = {name: {"state": state} for name, state in features.items() if state}
-    return {"securitySettings": security, **({"featureSettings": stated} if stated else {})}
+    settings = {"securitySettings": security, "featureSettings": stated}
+    return {name: value for name, value in settings.items() if value}
 
 
 def _identity(vault: Vault) -> Document:
@@ -94,6 +110,8 @@ def instance_document(instance: BackupInstance, api_version: str) -> Document:
         "objectType": "AzureOperationalStoreParameters",
         "resourceGroupId": instance.snapshot_group_id,
     }
+    if api_version >= "2026-06-01":
+        store = {"objectType": store.pop("objectType"), **store}
     properties: Document = {
         "friendlyName": instance.disk_name,
         "dataSourceInfo": data_source(instance),
@@ -110,8 +128,14 @@ def instance_document(instance: BackupInstance, api_version: str) -> Document:
     return {**tags, "properties": properties, "id": instance.id, "name": instance.name, "type": type_}
 
 
+def point_in(api_version: str, point: RecoveryPoint) -> RecoveryPoint:
+    """A point as that version knows it."""
+    return replace(point, time=point.created) if api_version <= LAST_OF_ONE_TIME else point
+
+
 def point_document(instance: BackupInstance, point: RecoveryPoint, api_version: str, *, in_list: bool) -> Document:
     """A recovery point; only when asked for by name it tells of its snapshot."""
+    point = point_in(api_version, point)
     expiry = wire_time(point.expires) if point.expires else None
     store: Document = {
         "id": made_up_guid("store", instance.vault.id),
@@ -129,24 +153,22 @@ def point_document(instance: BackupInstance, point: RecoveryPoint, api_version: 
         "recoveryPointId": point.id,
         "recoveryPointTime": wire_time(point.time),
         "recoveryPointType": "Incremental",
-        "friendlyName": point.id if api_version >= "2023-01-01" else made_up_guid("snapshot", point.id),
+        "friendlyName": point.id if api_version >= "2022-05-01" else made_up_guid("snapshot", point.id),
         "recoveryPointDataStoresDetails": [store],
         "retentionTagName": point.tag,
         "retentionTagVersion": "638224851417049008",
         "policyName": instance.policy,
         "policyVersion": None,
     }
-    if api_version >= "2022-12-01":
+    if api_version >= "2022-05-01":
         properties["expiryTime"] = expiry
     if api_version >= "2023-11-01":
         properties["recoveryPointState"] = point.state if api_version >= "2023-12-01" else None
     if api_version >= "2026-06-01":
-        store = {name: value for name, value in store.items() if value is not None}
-        properties["recoveryPointDataStoresDetails"] = [store]
-        properties = {"immutabilityProperties": {"isImmutable": True}, **properties}
-        properties = {name: value for name, value in properties.items() if value is not None}
+        properties = _without_nulls({"immutabilityProperties": {"isImmutable": True}, **properties})
     type_ = "Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints"
-    return {"properties": properties, "id": f"{instance.id}/recoveryPoints/{point.id}", "name": point.id, "type": type_}
+    known = {"id": f"{instance.id}/recoveryPoints/{point.id}", "name": point.id, "type": type_}
+    return {**known, "properties": properties} if api_version == FIRST else {"properties": properties, **known}
 
 
 def _snapshot_details(instance: BackupInstance, point: RecoveryPoint) -> str:
@@ -197,6 +219,7 @@ def job_document(job: Job, api_version: str, now: datetime, *, in_list: bool) ->
         "dataSourceType": "Microsoft.Compute/disks",
         "operationCategory": job.operation,
         "operation": job.operation,
+        "backupType": None,
         "status": job.status if over or job.end is None else "InProgress",
         "restoreType": None,
         "isUserTriggered": job.user_triggered,
@@ -204,14 +227,18 @@ def job_document(job: Job, api_version: str, now: datetime, *, in_list: bool) ->
         "supportedActions": [""] if job.user_triggered else [],
         "duration": (clock_duration if in_list else iso_duration)(job.duration if over else timedelta()),
         "progressUrl": None,
-        "isCrossRegionRestore": None,
+        "isCrossRegionRestore": False if job.operation == "Restore" and api_version < "2023-01-01" else None,
         "errorDetails": job.errors if over else None,
         "extendedInfo": None if in_list else extended_info(job, api_version, now),
     }
-    if api_version < "2023-05-01":
-        del properties["sourceDataStoreType"], properties["isCrossRegionRestore"]
-    if api_version >= "2026-06-01":
-        properties["backupType"] = None
+    if api_version < "2022-05-01":
+        del properties["isCrossRegionRestore"]
+    if api_version < "2023-01-01":
+        del properties["sourceDataStoreType"]
+    if api_version < "2026-06-01":
+        del properties["backupType"]
+    if api_version == FIRST:
+        properties = _without_nulls(properties)
     type_ = "Microsoft.DataProtection/backupVaults/backupJobs"
     return {"properties": properties, "id": job.arm_id, "name": job.id, "type": type_}
 
@@ -225,31 +252,37 @@ def extended_info(job: Job, api_version: str, now: datetime) -> Document:
         "taskProgress": None,
         "additionalDetails": None,
     }
-    if job.is_over(now) and api_version >= "2023-01-01":
+    if job.is_over(now) and api_version >= "2022-05-01":
         size = {"DataTransferredInBytes": "0"}
         if job.operation == "Backup":
-            seen = job.instance.size_gb if job.status.startswith("Completed") else 0
+            seen = job.instance.size_gb if job.status.startswith("Completed") and api_version >= "2023-01-01" else 0
             size = {"OriginalDatasourceSizeInBytes": str(seen * GIB)}
         type_ = "Microsoft.Compute/disks"
         task["additionalDetails"] = {**size, "TaskId": job.activity_id, "DatasourceType": type_}
     info: Document = {
         "backupInstanceState": None,
-        "dataTransferredInBytes" if api_version >= "2022-01-01" else "dataTransferedInBytes": None,
-        "targetRecoverPoint": _point_of_job(job.target_point, made=True) if job.is_over(now) else None,
-        "sourceRecoverPoint": _point_of_job(job.source_point, made=False),
+        "dataTransferredInBytes" if api_version > "2022-05-01" else "dataTransferedInBytes": None,
+        "targetRecoverPoint": _made_point(job.target_point, api_version) if job.is_over(now) else None,
+        "isAutohealJob": None,
+        "autohealParentFailedJobId": None,
+        "sourceRecoverPoint": _restored_point(job.source_point, api_version),
         "recoveryDestination": job.destination,
         "subTasks": [task],
         "additionalDetails": {"RetentionTag": job.retention_tag} if job.operation == "Backup" else None,
     }
     if api_version >= "2023-11-01":
         info["warningDetails"] = job.warnings if job.is_over(now) else None
-    if api_version >= "2026-06-01":
-        info |= {"isAutohealJob": False, "autohealParentFailedJobId": None}
+    if api_version < "2026-06-01":
+        del info["isAutohealJob"], info["autohealParentFailedJobId"]
     return info
 
 
-def _point_of_job(point: RecoveryPoint | None, *, made: bool) -> Document | None:
+def _made_point(point: RecoveryPoint | None, api_version: str) -> Document | None:
     """A backup knows only the id of the point that it made."""
+    return {"recoveryPointID": point.id, "recoveryPointTime": never(api_version)} if point else None
+
+
+def _restored_point(point: RecoveryPoint | None, api_version: str) -> Document | None:
     if point is None:
         return None
-    return {"recoveryPointID": point.id, "recoveryPointTime": NEVER if made else wire_time(point.time)}
+    return {"recoveryPointID": point.id, "recoveryPointTime": trimmed_time(point_in(api_version, point).time)}

@@ -126,7 +126,7 @@ class _Connection(socketserver.BaseRequestHandler):
             _reset(connection)
             return False
         sent(response.status)
-        keep = request.headers.get("connection", "").lower() != "close"
+        keep = "close" not in (request.headers.get("connection", "").lower(), response.headers.get("Connection"))
         return _write(connection, request, response) and keep
 
 

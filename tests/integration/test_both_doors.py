@@ -203,10 +203,10 @@ def test_secrets_are_seen_nowhere(azure: Emulator, tmp_path: Path, monkeypatch: 
 
 
 def test_a_task_that_ansible_ends_is_joined_by_the_next(azure: Emulator, tmp_path: Path) -> None:
-    azure.faults.add(Fault(long_job(azure.clock.speed * 9), "POST", r"/restore$", times=None))
+    azure.faults.add(Fault(long_job(azure.clock.speed * 20), "POST", r"/restore$", times=None))
     task = {"azure_dr.backup.disk_restore": {**WISH, "poll_interval": 1, "validate": False}}
     tasks: list[dict[str, Any]] = [
-        {**task, "name": "End it", "timeout": 4, "ignore_errors": True},
+        {**task, "name": "End it", "timeout": 12, "ignore_errors": True},
         {**task, "name": "Again"},
     ]
 
@@ -219,13 +219,13 @@ def test_a_task_that_ansible_ends_is_joined_by_the_next(azure: Emulator, tmp_pat
 
 
 def test_a_task_that_ansible_ends_writes_nothing_more(azure: Emulator, tmp_path: Path) -> None:
-    azure.faults.add(Fault(long_job(azure.clock.speed * 4), "POST", r"/restore$", times=None))
+    azure.faults.add(Fault(long_job(azure.clock.speed * 14), "POST", r"/restore$", times=None))
     disks = [{**WISH, "target_disk": f"x{number}"} for number in range(3)]
     batch = {"disks": disks, "poll_interval": 1, "max_parallel": 1, "validate": False}
     tasks: list[dict[str, Any]] = [
-        {"azure_dr.backup.disk_restore_batch": batch, "timeout": 3, "ignore_errors": True},
+        {"azure_dr.backup.disk_restore_batch": batch, "timeout": 12, "ignore_errors": True},
         {"name": "Count", "azure_dr.backup.backup_job_info": {"operation": "Restore"}},
-        {"ansible.builtin.pause": {"seconds": 3}},
+        {"ansible.builtin.pause": {"seconds": 8}},
         {"name": "Count again", "azure_dr.backup.backup_job_info": {"operation": "Restore"}},
     ]
 
@@ -286,6 +286,24 @@ def test_a_missing_library_is_named(
     assert not ran.successful
     named = {"requests": "requests", "azure": "azure-identity"}[library]
     assert f"Failed to import the required Python library ({named})" in ran.result("Look")["msg"]
+
+
+def test_a_broken_library_is_an_unexpected_error(
+    azure: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "requests").mkdir()
+    (tmp_path / "requests" / "__init__.py").write_text("raise ValueError('two parts\\nok: [localhost] => restored')\n")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    tasks = [{"name": "Look", "azure_dr.backup.backup_instance_info": {}}]
+
+    ran = run_tasks(tmp_path, tasks, "-vvv", module_defaults=DEFAULTS)
+
+    result = ran.result("Look")
+    assert "ValueError: two parts ok: [localhost] => restored" in result["msg"]
+    assert (result["changed"], result["error"]["code"]) == (False, "UnexpectedError")
+    lines = ran.output.splitlines()
+    assert "Traceback (most recent call last):" in ran.output
+    assert not [line for line in lines if line.startswith("ok: [localhost]")]
 
 
 def test_warnings_are_shown_and_returned(azure: Emulator, tmp_path: Path) -> None:

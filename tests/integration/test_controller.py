@@ -85,10 +85,29 @@ def test_it_means_the_moment_of_the_first(azure: Emulator, inventoried: Path, tm
     second = run_playbook(inventoried, ATTACH, **first.artifacts)
 
     assert second.successful, second.output
-    moment = first.artifacts["restore_disks_outcomes"]["localhost"]["as_of"]
+    (handed_over,) = first.artifacts["restore_disks_outcomes"]["localhost"].values()
+    moment = handed_over["as_of"]
     assert second.result(BATCH)["as_of"] == moment
     assert outcomes(second) == ["attached", "attached"]
     assert restores(azure) == 2
+
+
+@pytest.mark.parametrize("moment", ["{}", "'{}'", "!unsafe '{}'"])
+def test_a_moment_may_be_handed_over_as_a_timestamp(
+    azure: Emulator, inventoried: Path, tmp_path: Path, moment: str
+) -> None:
+    """A controller writes artifacts as YAML, where a later ansible-core takes some texts for timestamps."""
+    first = run_playbook(tmp_path, RESTORE, restore_disks_disks=DISKS, **ROLE_VARIABLES)
+    ((key, handed_over),) = first.artifacts["restore_disks_outcomes"]["localhost"].items()
+    artifacts = tmp_path / "artifacts.yml"
+    written = moment.format(handed_over["as_of"])
+    artifacts.write_text(f"restore_disks_outcomes:\n  localhost:\n    {key}:\n      as_of: {written}\n")
+
+    second = run_playbook(inventoried, ATTACH, f"-e @{artifacts}")
+
+    assert second.successful, second.output
+    assert second.result(BATCH)["as_of"] == handed_over["as_of"]
+    assert outcomes(second) == ["unchanged", "unchanged"]
 
 
 def test_without_artifacts_it_finds_the_restores_by_the_wish(azure: Emulator, inventoried: Path) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import tarfile
@@ -59,6 +60,33 @@ def test_it_restores_with_nothing_but_itself(azure: Emulator, installed: Path, t
 
     assert ran.successful, ran.output
     assert azure.estate.disk("log", "erp-restored")
+
+
+@pytest.mark.parametrize("door", ["controller", "module"])
+def test_a_relative_folder_is_below_where_the_user_is(
+    azure: Emulator, installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    """Whoever runs a playbook by its full name has no folder of a playbook in mind."""
+    before = set(installed.rglob("*"))
+    monkeypatch.setenv("ANSIBLE_COLLECTIONS_PATH", str(installed))
+    monkeypatch.setenv("AZURE_DR_DOOR", door)
+    variables = {
+        **ROLE_VARIABLES,
+        "restore_disks_disks": [{"source_disk": "erp-log", "target_disk": "log"}],
+        "restore_disks_report_dir": "reports",
+    }
+
+    ran = subprocess.run(
+        ["ansible-playbook", "azure_dr.backup.validate_restore", "-e", json.dumps(variables)],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.returncode == 0, ran.stdout
+    assert {path.suffix for path in (tmp_path / "reports").glob("restore-*")} == {".html", ".json"}
+    assert {path for path in set(installed.rglob("*")) - before if path.suffix in (".html", ".json")} == set()
 
 
 def test_every_module_and_the_role_are_documented(installed: Path) -> None:

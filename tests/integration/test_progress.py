@@ -14,10 +14,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.support.playbooks import QUIET, Run, run_tasks
-from ansible_collections.azure_dr.backup.tests.support.wishes import DEFAULTS
+from ansible_collections.azure_dr.backup.tests.support.playbooks import QUIET, Run, run_command, run_playbook, run_tasks
+from ansible_collections.azure_dr.backup.tests.support.wishes import DEFAULTS, VAULT
 
 WISH = {
     "source_disk": "erp-data",
@@ -132,3 +134,92 @@ def test_under_a_runner_each_line_arrives_at_once_as_an_event(azure: Emulator, t
     (name,) = lines
     assert lines[name]["event"] == "verbose"
     assert ended - arrived[name] > seconds / 2
+
+
+SPOKEN = "[localhost] erp-data-back: "
+# As ansible.posix has them; that collection is not here.
+FOR_PROGRAMS = """
+from ansible.plugins.callback import CallbackBase
+
+DOCUMENTATION = "name: for_programs\\ntype: stdout\\nshort_description: JSON\\ndescription: For tests.\\noptions: {}"
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "for_programs"
+
+    def v2_runner_on_ok(self, result):
+        self._display.display('{"changed": true}')
+"""
+MADE_FROM_THE_DEFAULT = """
+from ansible.plugins.callback.default import CallbackModule as Default
+
+DOCUMENTATION = (
+    "name: made_from_it\\ntype: stdout\\nshort_description: Lines\\ndescription: For tests.\\n"
+    "extends_documentation_fragment: [default_callback, result_format_callback]"
+)
+
+
+class CallbackModule(Default):
+    CALLBACK_NAME = "made_from_it"
+"""
+
+
+@pytest.fixture
+def callbacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two callbacks besides Ansible's own."""
+    folder = tmp_path / "callbacks"
+    folder.mkdir()
+    (folder / "for_programs.py").write_text(FOR_PROGRAMS)
+    (folder / "made_from_it.py").write_text(MADE_FROM_THE_DEFAULT)
+    monkeypatch.setenv("ANSIBLE_CALLBACK_PLUGINS", str(folder))
+
+
+def written(folder: Path) -> str:
+    """The path of a playbook that restores a disk."""
+    play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "module_defaults": DEFAULTS}
+    path = folder / "restore.yml"
+    path.write_text(json.dumps([{**play, "tasks": [{"azure_dr.backup.disk_restore": WISH}]}]))
+    return str(path)
+
+
+@pytest.mark.usefixtures("callbacks")
+@pytest.mark.parametrize(
+    ("callback", "speaks"),
+    [("default", True), ("made_from_it", True), ("for_programs", False), ("oneline", False), ("minimal", False)],
+)
+def test_of_nothing_in_what_programs_read(azure: Emulator, tmp_path: Path, callback: str, speaks: bool) -> None:
+    slow(azure, 3)
+    environment = {"ANSIBLE_STDOUT_CALLBACK": callback}
+
+    ran = run_command("ansible-playbook", written(tmp_path), start_in=tmp_path, environment=environment)
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert (SPOKEN in ran.stdout) is speaks, ran.stdout
+    if callback == "for_programs":
+        assert [json.loads(line) for line in ran.stdout.splitlines()] == [{"changed": True}]
+
+
+@pytest.mark.usefixtures("callbacks")
+@pytest.mark.parametrize(("callback", "speaks"), [("made_from_it", True), ("for_programs", False)])
+def test_under_a_runner_as_the_chosen_callback_is(azure: Emulator, tmp_path: Path, callback: str, speaks: bool) -> None:
+    slow(azure, 3)
+
+    ran = run_playbook(tmp_path, written(tmp_path), environment={"ANSIBLE_STDOUT_CALLBACK": callback})
+
+    assert ran.successful, ran.output
+    assert (SPOKEN in ran.output) is speaks, ran.output
+
+
+@pytest.mark.parametrize("one_line", [(), ("--one-line",)])
+def test_of_nothing_by_the_command_ansible(azure: Emulator, tmp_path: Path, one_line: tuple[str, ...]) -> None:
+    slow(azure, 3)
+    wish = json.dumps({**WISH, **VAULT})
+
+    ran = run_command(
+        "ansible", "localhost", "-m", "azure_dr.backup.disk_restore", "-a", wish, *one_line, start_in=tmp_path
+    )
+
+    assert ran.stdout.startswith("localhost | CHANGED => {"), ran.stdout + ran.stderr
+    assert SPOKEN not in ran.stdout

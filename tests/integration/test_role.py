@@ -33,6 +33,13 @@ def run(folder: Path, playbook: str, *arguments: str, **variables: Any) -> Run:
     return run_playbook(folder, playbook, *arguments, **{**VARIABLES, **variables})
 
 
+def handed_over(ran: Run) -> dict[str, Any]:
+    """What the run hands to the next job of a workflow, of its only host, for its only set of disks."""
+    (told,) = ran.artifacts["restore_disks_outcomes"]["localhost"].values()
+    handed: dict[str, Any] = told
+    return handed
+
+
 def posts(azure: Emulator) -> list[str]:
     backup = [one for one in azure.requests if one.method == "POST" and "DataProtection" in one.path]
     return sorted(one.path.rpartition("/")[2] for one in backup)
@@ -98,7 +105,7 @@ def test_a_set_of_points_that_lie_too_far_apart(azure: Emulator, tmp_path: Path)
 def test_the_next_job_of_a_workflow_is_told(azure: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path, RESTORE)
 
-    told = ran.artifacts["restore_disks_outcomes"]["localhost"]
+    told = handed_over(ran)
     assert told["changed"] is True
     assert told["summary"]["restored"] == 3
     assert len(told["job_ids"]) == 3
@@ -119,7 +126,7 @@ def test_a_failure_tells_what_became_of_every_disk(azure: Emulator, tmp_path: Pa
     shown = [each["msg"] for each in ran.results["Show what became of each disk"]]
     assert [text.partition(",")[0] for text in shown] == ["restored", "failed", "restored"]
     assert "InternalServerError" in shown[1]
-    assert ran.artifacts["restore_disks_outcomes"]["localhost"]["summary"]["failed"] == 1
+    assert handed_over(ran)["summary"]["failed"] == 1
 
 
 def test_variables_of_a_survey_are_texts(azure: Emulator, tmp_path: Path) -> None:
@@ -171,7 +178,7 @@ def test_a_report_is_written_of_a_run(azure: Emulator, tmp_path: Path) -> None:
     )
 
     assert ran.successful, ran.output
-    told = ran.artifacts["restore_disks_outcomes"]["localhost"]
+    told = handed_over(ran)
     content = Path(told["report"]["json"]["path"]).read_bytes()
     assert told["report"]["json"]["sha256"] == hashlib.sha256(content).hexdigest()
     assert (told["verdict"]["result"], told["verdict"]["rpo"]) == ("succeeded", "met")
@@ -212,7 +219,7 @@ def test_a_run_that_fails_has_a_report_and_tells_what_to_run_next(azure: Emulato
     ran = run(tmp_path, RESTORE, restore_disks_report_dir=str(tmp_path / "reports"))
 
     assert not ran.successful
-    told = ran.artifacts["restore_disks_outcomes"]["localhost"]
+    told = handed_over(ran)
     assert told["verdict"]["result"] == "failed"
     assert "2 of 3 disks are back" in Path(told["report"]["html"]["path"]).read_text()
     lines = ran.result(END)["msg"]
@@ -256,7 +263,7 @@ def test_a_report_that_can_t_be_written_changes_nothing(azure: Emulator, tmp_pat
 
     assert ran.successful is well, ran.output
     assert any("The report can't be written to" in line for line in ran.result(END)["msg"])
-    told = ran.artifacts["restore_disks_outcomes"]["localhost"]
+    told = handed_over(ran)
     assert not told["report"]
     assert told["verdict"]["result"] == ("succeeded" if well else "failed")
     assert told["summary"]["restored"] == (3 if well else 2)

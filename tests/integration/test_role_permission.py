@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ RESTORE = "azure_dr.backup.restore_disks"
 GRANT = "Let the identities that restore make disks in the target groups"
 BATCH = "Validate, restore, wait and verify"
 TAKE = "Take the permission away"
-LEFT = "Tell which permission is left"
+END = "Tell how the run ended"
 VARIABLES: dict[str, Any] = {
     **ROLE_VARIABLES,
     "restore_disks_target_resource_group": "erp-drill",
@@ -40,6 +41,21 @@ def roles_take_effect_at_once(azure: Emulator) -> None:
 
 def run(folder: Path, *arguments: str, **variables: Any) -> Run:
     return run_playbook(folder, RESTORE, *arguments, **{**VARIABLES, **variables})
+
+
+def handed_over(ran: Run) -> dict[str, Any]:
+    """What the run hands to the next job of a workflow, of its only host, for its only set of disks."""
+    (told,) = ran.artifacts["restore_disks_outcomes"]["localhost"].values()
+    handed: dict[str, Any] = told
+    return handed
+
+
+def left_over(ran: Run) -> list[dict[str, Any]]:
+    """What the run hands over as left: the console tells the same."""
+    told: list[dict[str, Any]] = handed_over(ran)["left_over"]
+    console = " ".join(ran.results[END][-1]["msg"])
+    assert all(each["remedy"] in console for each in told)
+    return told
 
 
 def granted(azure: Emulator, group: str = "erp-drill") -> list[str]:
@@ -67,7 +83,7 @@ def test_granted_before_and_taken_away_after(azure: Emulator, tmp_path: Path) ->
     ]
     assert order == ["PUT", "restore", "restore", "DELETE"]
     assert granted(azure) == []
-    assert LEFT not in ran.results
+    assert left_over(ran) == []
 
 
 def test_not_unless_asked_for(azure: Emulator, tmp_path: Path) -> None:
@@ -153,7 +169,7 @@ def test_check_mode_only_tells(azure: Emulator, tmp_path: Path) -> None:
     assert (told["changed"], told["state"], told["made_by"]) == (True, "present", "this_task")
     assert writes(azure) == []
     assert TAKE not in ran.results
-    assert LEFT not in ran.results
+    assert left_over(ran) == []
 
 
 def test_taken_away_where_the_batch_fails(azure: Emulator, tmp_path: Path) -> None:
@@ -199,8 +215,10 @@ def test_left_where_nobody_waits(azure: Emulator, tmp_path: Path) -> None:
 
     assert ran.successful, ran.output
     assert len(granted(azure)) == 1
-    (told,) = ran.results[LEFT]
-    assert f"az role assignment delete --ids {ran.results[GRANT][0]['assignment_id']}" in told["msg"]
+    (left,) = left_over(ran)
+    assert left["assignment_id"] == ran.results[GRANT][0]["assignment_id"]
+    assert f"az role assignment delete --ids {left['assignment_id']}" in left["remedy"]
+    assert left["why"] == "The run did not wait for its restores to end."
 
 
 def test_left_where_a_restore_goes_on(azure: Emulator, tmp_path: Path) -> None:
@@ -211,7 +229,9 @@ def test_left_where_a_restore_goes_on(azure: Emulator, tmp_path: Path) -> None:
     assert not ran.successful
     assert ran.result(BATCH)["summary"]["running"] == 1
     assert len(granted(azure)) == 1
-    assert "az role assignment delete --ids" in ran.results[LEFT][0]["msg"]
+    (left,) = left_over(ran)
+    assert "az role assignment delete --ids" in left["remedy"]
+    assert left["why"] == "A restore into it is under way, or may be."
 
 
 def test_left_where_a_restore_of_someone_else_goes_on(azure: Emulator, tmp_path: Path) -> None:
@@ -238,8 +258,8 @@ def test_left_where_a_restore_of_someone_else_goes_on(azure: Emulator, tmp_path:
 
     assert ran.successful, ran.output
     assert (len(granted(azure)), granted(azure, "erp-x")) == (1, [])
-    (told,) = ran.results[LEFT]
-    assert "erp-drill" in told["msg"]
+    (left,) = left_over(ran)
+    assert left["scope"] == scope
 
 
 def test_left_where_that_can_not_be_told(azure: Emulator, tmp_path: Path) -> None:
@@ -248,8 +268,45 @@ def test_left_where_that_can_not_be_told(azure: Emulator, tmp_path: Path) -> Non
     ran = run(tmp_path, restore_disks_as_of="2026-11-22T03:00:00")
 
     assert len(granted(azure)) == 1
-    assert "AuthorizationFailed" in ran.result("Tell why the permission was not taken away")["msg"]
-    assert "az role assignment delete --ids" in ran.results[LEFT][0]["msg"]
+    (left,) = left_over(ran)
+    assert "AuthorizationFailed" in left["why"]
+    assert "az role assignment delete --ids" in left["remedy"]
+
+
+def test_a_lock_that_keeps_it_is_told_to_whoever_goes_on(azure: Emulator, tmp_path: Path) -> None:
+    """The console of a run that ends well is read by nobody: it is in the fact, the report and the artifacts, too."""
+    locked = {"error": {"code": "ScopeLocked", "message": "The scope '...' cannot perform delete operation."}}
+    group = azure.estate.group("erp-drill").id
+    lock = f"{group}/providers/Microsoft.Authorization/locks/keep"
+    there = {"value": [{"id": lock, "name": "keep", "properties": {"level": "CanNotDelete"}}]}
+    azure.faults.add(Fault(answer(409, locked), "DELETE", r"/roleAssignments/", times=None))
+    azure.faults.add(Fault(answer(200, there), "GET", r"/locks$", times=None))
+    playbook = tmp_path / "drill.yml"
+    playbook.write_text(
+        "- hosts: localhost\n"
+        "  connection: local\n"
+        "  gather_facts: false\n"
+        "  roles: [azure_dr.backup.restore_disks]\n"
+        "  post_tasks:\n"
+        "    - name: Go on\n"
+        "      ansible.builtin.debug:\n"
+        "        msg: '{{ restore_disks_left_over }}'\n"
+    )
+
+    ran = run_playbook(tmp_path, str(playbook), **VARIABLES, restore_disks_report_dir=str(tmp_path / "reports"))
+
+    assert ran.successful, ran.output
+    (left,) = left_over(ran)
+    assert left["locks"] == [lock]
+    assert "the lock 'keep' (CanNotDelete)" in left["why"]
+    unlock, take = f"az lock delete --ids {lock}", f"az role assignment delete --ids {left['assignment_id']}"
+    assert left["remedy"].index(unlock) < left["remedy"].index(take)
+    assert ran.result("Go on")["msg"] == [left]
+    report = handed_over(ran)["report"]
+    assert json.loads(Path(report["json"]["path"]).read_text())["left_over"] == [left]
+    page = Path(report["html"]["path"]).read_text()
+    assert "What is left over" in page
+    assert unlock in page
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -262,9 +319,10 @@ def test_a_failure_to_take_it_away_hides_nothing(azure: Emulator, tmp_path: Path
 
     assert ran.successful is not fails
     assert ran.result(BATCH)["summary"]["failed"] == int(fails)
-    assert ran.artifacts["restore_disks_outcomes"]["localhost"]["summary"]["failed"] == int(fails)
-    assert "AuthorizationFailed" in ran.result("Tell why the permission was not taken away")["msg"]
-    assert "az role assignment delete --ids" in ran.results[LEFT][0]["msg"]
+    assert handed_over(ran)["summary"]["failed"] == int(fails)
+    (left,) = left_over(ran)
+    assert "AuthorizationFailed" in left["why"]
+    assert "az role assignment delete --ids" in left["remedy"]
 
 
 def test_left_where_its_maker_is_not_known(azure: Emulator, tmp_path: Path) -> None:
@@ -299,4 +357,4 @@ def test_an_earlier_run_in_the_same_play_is_forgotten(azure: Emulator, tmp_path:
     assert len(ran.results[GRANT]) == 2
     assert len(ran.results[BATCH]) == 1
     assert writes(azure) == ["PUT erp-drill", "DELETE erp-drill"]
-    assert len(ran.results[LEFT]) == 1
+    assert len(left_over(ran)) == 1, "what the first has left is not forgotten"

@@ -61,10 +61,12 @@ def _explained(known: Explanation) -> str:
 def own_kinds() -> list[type[Failure]]:
     """The kinds of failure that a result can have, by their codes.
 
-    What went wrong with a connection is always told as `NoAnswer`.
+    What went wrong with a connection is always told as `NoAnswer`. A kind may have a code of Azure's.
     """
     kinds = {
-        kind.code: kind for kind in _kinds(Failure) if "code" in vars(kind) and kind.__module__ != transport.__name__
+        kind.code: kind
+        for kind in _kinds(Failure)
+        if "code" in vars(kind) and kind.__module__ != transport.__name__ and kind.code not in EXPLANATIONS
     }
     return [kinds[code] for code in sorted(kinds)]
 

@@ -95,14 +95,14 @@ class AzureCli:
         answer = {"accessToken": token, "expires_on": int(time.time() + seconds), "tokenType": "Bearer", **other}
         return self.prints(json.dumps(answer))
 
-    def prints(self, text: str, *, error: str = "", status: int = 0) -> AzureCli:
-        """It says so, and ends so."""
+    def prints(self, text: str, *, error: str = "", status: int = 0, seconds: int = 0) -> AzureCli:
+        """It says so after so many seconds, and ends so."""
         for name, content in (("out", text), ("err", error)):
             (self.folder / name).write_text(content)
         script = self.folder / "az"
         script.write_text(
             f"#!/bin/sh\necho \"$*\" >>'{self._log}'\n"
-            f"/bin/cat '{self.folder}/err' >&2\n/bin/cat '{self.folder}/out'\nexit {status}\n"
+            f"/bin/sleep {seconds}\n/bin/cat '{self.folder}/err' >&2\n/bin/cat '{self.folder}/out'\nexit {status}\n"
         )
         script.chmod(0o755)
         return self

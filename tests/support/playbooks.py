@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -64,6 +66,21 @@ def run_playbook(
             run.results.setdefault(data["task"], []).extend([] if loop else [data["res"]])
         run.artifacts.update(data.get("artifact_data", {}))
     return run
+
+
+def run_command(
+    *command: str, start_in: Path, before: str = "", environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run one of Ansible's commands by itself, in a folder; `before` are words of the shell that come before it."""
+    name, *arguments = command
+    return subprocess.run(
+        ["/bin/sh", "-c", f"{before} {shlex.join([str(Path(sys.executable).parent / name), *arguments])}"],
+        cwd=start_in,
+        env={**os.environ, **QUIET, **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def _events(folder: Path) -> list[dict[str, Any]]:

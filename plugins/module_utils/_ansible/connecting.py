@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from .._arm.clock import Deadline
 from .._arm.clouds import find_cloud
+from .._arm.credentials.choose import describe
 from .._arm.credentials.login import Login, merge_login
 from .._arm.errors import OptionRefused
 from .._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
@@ -41,6 +42,7 @@ class Connection:
 def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
     """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
     login = _with_paths(merge_login(options, runtime.environment), runtime)
+    runtime.secrets.add_login(login)
     name, group = str(options["vault_name"]), str(options["vault_resource_group"])
     api_version = str(options["api_version"])
     if not login.subscription_id:
@@ -70,7 +72,8 @@ def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float =
     cloud = find_cloud(
         login.cloud_environment, lambda url: read_without_token(transport, clock, deadline, url, doing=doing)
     )
-    tokens = Tokens(lambda: make_credential(cloud.authority), cloud.scope, clock, threads)
+    way = describe(login)
+    tokens = Tokens(lambda: make_credential(cloud.authority), cloud.scope, clock, deadline, threads, way)
     warnings = (
         [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
     )

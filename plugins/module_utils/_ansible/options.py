@@ -83,6 +83,7 @@ def restore_options() -> Spec:
         "rerun_window": {"type": "int", "default": 86400},
         "vault_identity": {"type": "str"},
         "validate": {"type": "bool", "default": True},
+        "validate_existing": {"type": "bool", "default": False},
         "permission_timeout": {"type": "int", "default": 900},
         "permission_pending": {"type": "bool", "default": False},
         "require_same_protection": {"type": "bool", "default": False},
@@ -97,7 +98,13 @@ def batch_options() -> Spec:
         "max_skew": {"type": "int"},
         "max_parallel": {"type": "int"},
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
+        **empty_options(),
     }
+
+
+def empty_options() -> Spec:
+    """Whether it is right if there is nothing to do."""
+    return {"allow_empty": {"type": "bool", "default": False}}
 
 
 def waiting_options() -> Spec:

@@ -8,21 +8,35 @@
 
 from __future__ import annotations
 
-import traceback
+import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .._arm.errors import Failure
+from .._arm.errors import Failure, OptionRefused
+from .._arm.unexpected import failure_of, format_traceback, unexpected_behind
 from .._restore.explaining import explained
+from .given import given_options
 from .options import Spec
+from .output import Output
 from .runtime import Runtime
+from .secrets import Secrets
 
 Result = dict[str, Any]
 Task = Callable[[Mapping[str, object], Runtime], Result]
 
 LIBRARIES = {"requests": "requests", "urllib3": "requests", "azure": "azure-identity"}
+
+
+class LibraryMissing(Failure):
+    """A Python library that this collection needs is missing."""
+
+    code = "LibraryMissing"
+
+    def __init__(self, library: str, error: ImportError) -> None:
+        super().__init__(missing_required_lib(library))
+        self.error = error
 
 
 class TaskFailed(Exception):
@@ -35,34 +49,89 @@ class TaskFailed(Exception):
         self.message = message
 
 
+class OptionsRefused(Failure):
+    """Options that Ansible refuses, in its words."""
+
+    code = OptionRefused.code
+    says_what_to_do = True
+
+
+def options_refused(message: str) -> Failure:
+    """The failure of options that Ansible refuses, in its words."""
+    return explained(OptionsRefused(message))
+
+
+def as_failure(error: Exception) -> Failure:
+    """The failure that an exception is, or means."""
+    if isinstance(error, ImportError) and (library := LIBRARIES.get((error.name or "").partition(".")[0])):
+        return LibraryMissing(library, error)
+    return failure_of(error)
+
+
 def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff: bool) -> Result:
-    """What a task returns; with `failed`, `msg` and `error` where it failed. Warnings are in it, if there are any."""
+    """What a task returns, fit to leave, whatever happens; with `failed`, `msg` and `error` if it failed.
+
+    Warnings are in it, if there are any, and `exception`, a traceback, if nobody had thought of what happened.
+    """
     try:
         result = task(options, runtime)
     except TaskFailed as failed:
-        failure = explained(failed.failure)
-        message = failed.message or failure.message
-        result = {**failed.result, "failed": True, "msg": message, "error": failure.as_error()}
-    except Failure as error:
-        failure = explained(error)
-        result = {"changed": False, "failed": True, "msg": failure.message, "error": failure.as_error()}
+        result = {**failed.result, **_failed(failed.failure, failed.message)}
+    except Exception as error:
+        failure = as_failure(error)
+        result = {"changed": False, **_failed(failure)}
     if not diff:
         result.pop("diff", None)
-    return result
+    return Output(runtime.secrets).result(result)
 
 
 def run_module(spec: Spec, task: Task) -> None:
     """Run a task with a module's options and check mode, and leave as Ansible expects."""
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
-    try:
-        result = outcome(task, module.params, Runtime(check_mode=module.check_mode), diff=module._diff)
-    except ImportError as error:
-        library = LIBRARIES.get((error.name or "").partition(".")[0])
-        if not library:
-            raise
-        module.fail_json(msg=missing_required_lib(library), exception=traceback.format_exc())
+    module = _Module(spec)
+    runtime = Runtime(check_mode=module.check_mode)
+    runtime.secrets.add_options(spec, module.params)
+    runtime.secrets.add_environment(runtime.environment)
+    result = outcome(task, module.params, runtime, diff=module._diff)
+    # Ansible adds the options to the result.
+    module.params = Output(runtime.secrets).result(module.params)
     for warning in result.pop("warnings", []):
         module.warn(warning)
-    if result.pop("failed", False):
-        module.fail_json(**result)
+    # Not fail_json, which keeps a traceback to itself since ansible-core 2.19.
     module.exit_json(**result)
+
+
+class _Module(AnsibleModule):
+    """A module that takes options as they are meant, and refuses them in the same shape in which its task fails."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._given_spec = spec
+        self._refusal: OptionRefused | None = None
+        super().__init__(argument_spec=spec, supports_check_mode=True)
+        if self._refusal:
+            self.fail_json(self._refusal.message)
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        try:
+            self.params = given_options(self._given_spec, self.params)
+        except OptionRefused as refusal:
+            self._refusal = refusal
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        secrets = Secrets()
+        secrets.add_options(self._given_spec, self.params)
+        secrets.add_environment(os.environ)
+        # Ansible adds the options to the result, and may not have come as far as to know which of them are secrets.
+        self.params = Output(secrets).result(self.params)
+        line = Output(secrets).line(self._refusal.message if self._refusal else msg)
+        failure = explained(self._refusal or options_refused(line))
+        super().fail_json(msg=line, **{"changed": False, "error": failure.as_error(), **kwargs})
+
+
+def _failed(failure: Failure, message: str | None = None) -> Result:
+    explained(failure)
+    failed = {"failed": True, "msg": message or failure.message, "error": failure.as_error()}
+    behind = failure if isinstance(failure, LibraryMissing) else unexpected_behind(failure)
+    if behind:
+        failed["exception"] = format_traceback(behind.error)
+    return failed

@@ -21,6 +21,7 @@ from .._arm.credentials.login import Login
 from .._arm.threads import SYSTEM_THREADS, Threads
 from .._arm.transport import HttpsTransport, Transport
 from .._restore.telling import Tell, tell_nobody
+from .secrets import Secrets
 from .wanting import watch_starters
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Runtime:
     `tell` shows a line of progress. Relative paths begin in `folder`. `run_id` tells this run of the task from all
     others. `open_transport` is told whether certificates are verified. `choose_credential` makes of a login what makes
     the credential for an authority. `watch_starters` notes who started the task; what it returns says whether they are
-    still there.
+    still there. `secrets` are those that must not leave the task.
     """
 
     check_mode: bool = False
@@ -51,6 +52,7 @@ class Runtime:
     open_transport: Callable[[bool], Transport] = _open_https
     choose_credential: Callable[[Login], Callable[[str], TokenCredential]] = choose_credential
     watch_starters: Callable[[], Callable[[], bool]] = watch_starters
+    secrets: Secrets = field(default_factory=Secrets)
 
     def path(self, text: str) -> Path:
         """A path as a person gave it: `~` is the home, and a relative one begins in `folder`."""

@@ -17,13 +17,17 @@ from pathlib import Path
 
 MOST_ANCESTORS = 12
 PROCESSES = Path("/proc")
+# To which those belong whose own starters have ended.
+FIRST_PROCESS = 1
+# In the background (`async`) a task is started by this program of Ansible's, whose own starters leave by design.
+BACKGROUND = "async_wrapper"
 
 
 def watch_starters() -> Callable[[], bool]:
-    """Note which processes of Ansible started this one; the answer tells whether they are all still there.
+    """Note which processes of Ansible started this one; the answer says whether they are all still there.
 
-    Where the system doesn't tell (it is not Linux), and in the background (`async`), where the starter leaves by
-    design, only the parent counts.
+    If the system does not say who they are (it is not Linux), only the parent counts. Each answer takes a few small
+    reads, at most one for each of them.
     """
     starters = _starters()
 
@@ -34,16 +38,23 @@ def watch_starters() -> Callable[[], bool]:
 
 
 def _starters() -> list[int]:
-    """The ancestors of this process, nearest first, as far up as they are Ansible's; the parent at least."""
-    ancestors = _ancestors(MOST_ANCESTORS)
-    if "ANSIBLE_ASYNC_DIR" in os.environ:
-        return ancestors[:1]
-    of_ansible = 0
-    for pid in ancestors:
-        if "ansible" not in _command(pid):
+    """The ancestors of this process, nearest first, up to the one that the task depends on; the parent at least.
+
+    That is the process of `ansible-playbook`, of which Ansible forks one for each task of a host, or the one that
+    runs a task in the background. What started those may leave: a shell, a service, a connection. None at all if they
+    ended before this process could note them.
+    """
+    starters: list[int] = []
+    below = _command(os.getpid())
+    for pid in _ancestors(MOST_ANCESTORS):
+        command = _command(pid)
+        if starters and "ansible" not in command:
+            return [] if pid == FIRST_PROCESS and not _leads_a_session(starters[-1]) else starters
+        starters.append(pid)
+        if BACKGROUND in command or (command and command == below):
             break
-        of_ansible += 1
-    return ancestors[: max(1, of_ansible)]
+        below = command
+    return starters
 
 
 def _ancestors(most: int) -> list[int]:
@@ -54,9 +65,18 @@ def _ancestors(most: int) -> list[int]:
 
 
 def _parent(pid: int) -> int | None:
-    """The parent of a process (field 4 of its `stat`, counted after the name, which may hold anything)."""
+    return _number(pid, 1)
+
+
+def _leads_a_session(pid: int) -> bool:
+    """Whether a process was begun by itself, as what runs a command on another host is, and not by Ansible's."""
+    return _number(pid, 3) == pid
+
+
+def _number(pid: int, place: int) -> int | None:
+    """A number in the `stat` of a process, by its place after the name, which may hold anything."""
     try:
-        return int((PROCESSES / str(pid) / "stat").read_text().rpartition(")")[2].split()[1])
+        return int((PROCESSES / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()[place])
     except (OSError, ValueError, IndexError):
         return None
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from .errors import Failure, OptionRefused
+from .urls import HTTPS_PORT, Url, parse_url, shown_host
 
 METADATA_PATH = "/metadata/endpoints?api-version=2019-05-01"
+PASSING_STATUSES = frozenset({408, 429})
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,11 @@ class Cloud:
 
         Status URLs on `https://REGION.management.azure.com` are real (azure-powershell recording, 2026-03).
         """
-        here, there = urlsplit(self.resource_manager), urlsplit(url)
         try:
-            same_port = (here.port or 443) == (there.port or 443)
+            home, there = parse_url(self.resource_manager), parse_url(url)
         except ValueError:
             return False
-        home, host = here.hostname or "", there.hostname or ""
-        ours = host == home or host.endswith(f".{home}")
-        return there.scheme == "https" and ours and same_port and "@" not in there.netloc
+        return there.port == home.port and (there.host == home.host or there.host.endswith(f".{home.host}"))
 
 
 # Hosts and scopes: azure-mgmt-core get_arm_endpoints, azure-identity AzureAuthorityHosts.
@@ -67,21 +65,59 @@ KNOWN_CLOUDS = {
 }
 
 
+# The names of their login endpoints, older ones included: MSAL's instance metadata.
+AUTHORITIES = {
+    "AzureCloud": ("login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"),
+    "AzureChinaCloud": ("login.chinacloudapi.cn", "login.partner.microsoftonline.cn"),
+    "AzureUSGovernment": ("login.microsoftonline.us", "login.usgovcloudapi.net", "login-us.microsoftonline.com"),
+}
+
+
+def cloud_of_authority(text: str) -> str | None:
+    """The name of the known cloud of a login endpoint, given as a host or as a URL."""
+    try:
+        authority = parse_url(text if "://" in text else f"https://{text}")
+    except ValueError:
+        return None
+    return next((name for name, hosts in AUTHORITIES.items() if authority in map(_root, hosts)), None)
+
+
 def find_cloud(name_or_url: str, read_json: Callable[[str], object]) -> Cloud:
     """A known cloud by its name, or any cloud by the URL of its Resource Manager.
 
-    `read_json` fetches a URL without a token; it is asked for the metadata of a cloud given by URL.
+    `read_json` fetches a URL without a token; it is asked for the metadata of a cloud given by URL. Raises
+    `OptionRefused`, or what `read_json` raises if nobody answers.
     """
-    known = KNOWN_CLOUDS.get(name_or_url.lower())
+    known = KNOWN_CLOUDS.get(name_or_url.strip().lower())
     if known:
         return known
-    url = name_or_url.rstrip("/")
-    if not url.lower().startswith("https://") or not urlsplit(url).hostname:
-        names = ", ".join(cloud.name for cloud in KNOWN_CLOUDS.values())
+    url = name_or_url.strip().rstrip("/")
+    try:
+        parse_url(url)
+    except ValueError:
+        # Not all of it: it can hold a password.
+        shown = f"what it says of {shown_host(url)}" if {"/", "@"} & {*url} else repr(url)
         raise OptionRefused(
-            "cloud_environment", f"{name_or_url!r} is neither one of {names} nor the https URL of a Resource Manager"
-        )
-    return _cloud_from_metadata(url, read_json(url + METADATA_PATH))
+            "cloud_environment",
+            f"{shown} is neither one of {', '.join(AUTHORITIES)} nor the https URL of a Resource Manager, without user "
+            "and password",
+        ) from None
+    try:
+        metadata = read_json(url + METADATA_PATH)
+    except Failure as failure:
+        status = failure.trace.http_status or 0
+        if status in PASSING_STATUSES or not 300 <= status < 500:
+            raise
+        raise _no_resource_manager(url, f"it answers HTTP {status} when it is asked for its metadata") from failure
+    return _cloud_from_metadata(url, metadata)
+
+
+def _root(host: str) -> Url:
+    return Url(host, HTTPS_PORT, "/")
+
+
+def _no_resource_manager(url: str, why: str) -> OptionRefused:
+    return OptionRefused("cloud_environment", f"{url} is not a Resource Manager: {why}")
 
 
 def _cloud_from_metadata(url: str, metadata: object) -> Cloud:
@@ -91,11 +127,15 @@ def _cloud_from_metadata(url: str, metadata: object) -> Cloud:
     login = document.get("authentication")
     authority = login.get("loginEndpoint") if isinstance(login, dict) else None
     audiences = login.get("audiences") if isinstance(login, dict) else None
-    if not (isinstance(authority, str) and isinstance(audiences, list) and audiences):
-        raise Failure(f"{url} does not describe a cloud: its metadata names no login endpoint or no audience.")
-    if not authority.lower().startswith("https://"):
-        raise Failure(f"The cloud at {url} names a login endpoint that is not https: {authority}")
-    return Cloud(url, url, authority.rstrip("/"), f"{str(audiences[0]).rstrip('/')}/.default")
+    audience = audiences[0] if isinstance(audiences, list) and audiences else None
+    if not (isinstance(authority, str) and isinstance(audience, str)):
+        raise _no_resource_manager(url, "it does not describe a cloud, with a login endpoint and an audience")
+    authority = authority.rstrip("/")
+    try:
+        parse_url(authority)
+    except ValueError:
+        raise _no_resource_manager(url, f"its login endpoint, at {shown_host(authority)}, is not https") from None
+    return Cloud(url, url, authority, f"{audience.rstrip('/')}/.default")
 
 
 def _is_at(cloud: dict[str, object], url: str) -> bool:

@@ -136,22 +136,6 @@ class NotWanted(Failure):
     code = "NotWanted"
 
 
-class UnexpectedError(Failure):
-    """An exception that nobody foresaw: a defect of this collection. It is the cause of this failure."""
-
-    code = "UnexpectedError"
-    says_what_to_do = True
-
-    def __init__(self, error: BaseException) -> None:
-        words = " ".join(str(error).split())
-        said = f"{type(error).__name__}: {words}" if words else type(error).__name__
-        super().__init__(
-            f"An error that azure_dr.backup does not expect: {said}. This is a defect: please report it with the "
-            "traceback that -vvv shows."
-        )
-        self.__cause__ = error
-
-
 class OperationFailed(Failure):
     """An operation that Azure had accepted ended badly."""
 

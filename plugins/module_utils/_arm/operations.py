@@ -66,7 +66,7 @@ def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_
 
 def _asked_to_wait(answer: Answer, session: ArmSession) -> float | None:
     """Seconds that an answer asks to wait, within reason: time is left for another look. None if it asks for none."""
-    asked = parse_retry_after(answer.headers.get("retry-after"))
+    asked = parse_retry_after(answer.headers.get("retry-after"), answer.headers.get("date"))
     return None if asked is None else min(asked, LONGEST_WAIT, session.deadline.left / 2)
 
 

@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from textwrap import shorten
 
 LONGEST_SENTENCE = 600
+LONGEST_TEXT = 4000
 MOST_CAUSES = 20
+MOST_ACTIONS = 20
+MOST_DETAILS = 100
+MOST_LOOKED_AT = 1000
 DEEPEST_CAUSE = 12
+NO_ERROR = frozenset({"success", "succeeded", "ok"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Problem:
             said = f"{said.rstrip('.')}. Cause: {deepest.code}: {deepest.message}"
         if self.recommended_actions:
             said = f"{said.rstrip('.')}. {self.recommended_actions[0]}"
-        return shorten(" ".join(said.split()), LONGEST_SENTENCE, placeholder=" ...")
+        return _shortened(" ".join(said.split()))
 
 
 def read_problem(body: object) -> Problem | None:
@@ -55,7 +59,10 @@ def read_problem(body: object) -> Problem | None:
     `Message.Value`; and the array of UserFacingErrors that a failed job carries as `errorDetails`.
     """
     if isinstance(body, list):
-        problems = [problem for problem in map(read_problem, body) if problem]
+        errors = [error for error in body[:MOST_CAUSES] if isinstance(error, dict)]
+        problems = [
+            problem for problem in map(read_problem, errors) if problem and problem.code.lower() not in NO_ERROR
+        ]
         if not problems:
             return None
         first, *others = problems
@@ -79,7 +86,7 @@ def read_problem(body: object) -> Problem | None:
         recommended_actions=_texts(facing.get("recommendedAction")),
         activity_id=_text(_dict(facing.get("properties")).get("ActivityId")),
     )
-    return _with_causes(problem, tuple(_causes(error, 0)))
+    return _with_causes(problem, tuple(_causes(error)))
 
 
 def _user_facing(error: dict[str, object]) -> dict[str, object]:
@@ -90,24 +97,31 @@ def _user_facing(error: dict[str, object]) -> dict[str, object]:
     return error
 
 
-def _causes(error: dict[str, object], depth: int) -> Iterator[Cause]:
-    """Every error nested below this one, outermost first.
+def _causes(error: dict[str, object]) -> Iterator[Cause]:
+    """Every error nested below this one, outermost first, each with what is below it.
 
     The cause of a failed job can stand three levels down, under `details`, `innerError` and
-    `embeddedInnerError` (recorded jobs, azure-cli-extensions).
+    `embeddedInnerError` (recorded jobs, azure-cli-extensions). A code of success, which failed jobs carry too, is no
+    cause.
     """
-    if depth > DEEPEST_CAUSE:
-        return
-    below = [*_list(error.get("details")), error.get("innerError"), error.get("embeddedInnerError")]
-    if depth == 0 and _user_facing(error) is not error:
-        facing = _user_facing(error)
-        below += [*_list(facing.get("details")), facing.get("innerError")]
-    for inner in map(_dict, below):
+    facing = _user_facing(error)
+    below = _below(error) if facing is error else [*_below(error), *_below(facing)]
+    waiting = [(inner, 1) for inner in reversed(below)]
+    for _number in range(MOST_LOOKED_AT):
+        if not waiting:
+            return
+        inner, depth = waiting.pop()
         code, message = _text(inner.get("code")), _text(inner.get("message"))
         told = _text(_dict(inner.get("additionalInfo")).get("DetailedNonLocalisedMessage"))
-        if code and (message or told):
+        if code and code.lower() not in NO_ERROR and (message or told):
             yield Cause(code, message or told or "")
-        yield from _causes(inner, depth + 1)
+        if depth <= DEEPEST_CAUSE:
+            waiting += [(deeper, depth + 1) for deeper in reversed(_below(inner))]
+
+
+def _below(error: dict[str, object]) -> list[dict[str, object]]:
+    inner = [*_list(error.get("details"))[:MOST_DETAILS], error.get("innerError"), error.get("embeddedInnerError")]
+    return [each for each in map(_dict, inner) if each]
 
 
 def _with_causes(problem: Problem, causes: tuple[Cause, ...]) -> Problem:
@@ -115,6 +129,13 @@ def _with_causes(problem: Problem, causes: tuple[Cause, ...]) -> Problem:
     own = Cause(problem.code, problem.message)
     each_once = tuple(cause for cause in dict.fromkeys(causes) if cause != own)
     return replace(problem, causes=each_once[:MOST_CAUSES])
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_SENTENCE:
+        return text
+    room = text[: LONGEST_SENTENCE - len(" ...")]
+    return f"{room.rpartition(' ')[0] or room} ..."
 
 
 def _dict(value: object) -> dict[str, object]:
@@ -126,8 +147,8 @@ def _list(value: object) -> list[object]:
 
 
 def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    return value[:LONGEST_TEXT].strip() or None if isinstance(value, str) else None
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    return tuple(text for text in map(_text, _list(value)) if text)
+    return tuple(text for text in map(_text, _list(value)[:MOST_ACTIONS]) if text)

@@ -14,7 +14,7 @@ from base64 import b64decode
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from .clock import Clock, Deadline
@@ -26,6 +26,7 @@ from .threads import SYSTEM_THREADS, Threads
 from .times import parse_http_date, parse_retry_after
 from .tokens import Tokens
 from .transport import Answer, Lost, NotSent, Transport, nothing_before
+from .urls import shown_host
 
 BeforeSend = Callable[[], None]
 Exchange = Callable[[Mapping[str, str], float, BeforeSend], Answer]
@@ -109,6 +110,7 @@ class ArmSession:
         token = self._tokens.bearer()
 
         def may_leave() -> None:
+            self.deadline.check(doing)
             self._check_wanted(doing)
             before_send()
 
@@ -198,7 +200,7 @@ class ArmSession:
         if not target.startswith("/"):
             if not self.cloud.owns(target):
                 raise MisplacedTrust(
-                    f"Azure's answer leads to {_host(target)}, outside of {self.cloud.name}: no token goes there."
+                    f"Azure's answer leads to {shown_host(target)}, outside of {self.cloud.name}: no token goes there."
                 )
             return target
         return f"{self.cloud.resource_manager}{target}" + (f"?{urlencode(query)}" if query else "")
@@ -272,7 +274,7 @@ class ArmSession:
         """Seconds that an answer asks to wait, where such a request binds."""
         if answer.status not in RETRY_AFTER_BINDS:
             return None
-        return parse_retry_after(answer.headers.get("retry-after"))
+        return _asked_to_wait(answer)
 
     def _note(self, answer: Answer) -> None:
         """Keep what every answer tells beside its body."""
@@ -298,7 +300,7 @@ def read_without_token(transport: Transport, clock: Clock, deadline: Deadline, u
                 raise NoAnswer(f"No answer to {doing}: {failure.message}.") from failure
             clock.sleep(pause)
             continue
-        pause = parse_retry_after(answer.headers.get("retry-after")) or _backoff(tries)
+        pause = _asked_to_wait(answer) or _backoff(tries)
         if tries == OPEN_TRIES or not _is_passing(answer.status) or pause >= deadline.left:
             return _accept(answer, doing).body
         clock.sleep(pause)
@@ -331,7 +333,7 @@ def _is_passing(status: int) -> bool:
 
 def _accept(answer: Answer, doing: str) -> Answer:
     if 300 <= answer.status < 400:
-        where = _host(answer.headers.get("location", ""))
+        where = shown_host(answer.headers.get("location", ""))
         raise NoAnswer(f"The answer to {doing} is a redirect to {where}, which is not followed.", trace=answer.trace)
     if answer.status >= 400:
         raise RequestRefused(doing, answer.body, answer.trace)
@@ -349,12 +351,8 @@ def _accept_json(answer: Answer, doing: str) -> Answer:
     return _json(_accept(answer, doing), doing)
 
 
-def _host(url: str) -> str:
-    """The host that a URL seems to name, for messages."""
-    try:
-        return urlsplit(url).hostname or "no host"
-    except ValueError:
-        return "no host"
+def _asked_to_wait(answer: Answer) -> float | None:
+    return parse_retry_after(answer.headers.get("retry-after"), answer.headers.get("date"))
 
 
 def _backoff(tries: int) -> float:

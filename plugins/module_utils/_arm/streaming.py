@@ -9,22 +9,30 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Generator, Iterator
-from json import JSONDecodeError, JSONDecoder
+from json import JSONDecodeError
+
+from .json_text import DECODER, made_sound
 
 Json = dict[str, object]
 
-SPACE = " \t\r\n"
 LARGEST_VALUE = 4_000_000
+LARGEST_GAP = 100_000
+WHOLE = frozenset('}]"')
+
+_SPACE = re.compile(r"[ \t\r\n]*")
 
 
 def read_items(chunks: Iterator[bytes]) -> Generator[Json, None, Json]:
     """Yield the objects in the member `value`, and return the other members.
 
-    Raises ValueError where the text is no JSON object, ends early, or holds no such list.
+    Raises ValueError where the text is no JSON object, ends early, holds no such list, or is larger than what is kept
+    of it.
     """
     text = _Text(chunks)
     others: Json = {}
+    kept = 0
     listed = False
     text.expect("{")
     while not text.skip("}"):
@@ -38,7 +46,11 @@ def read_items(chunks: Iterator[bytes]) -> Generator[Json, None, Json]:
                 if isinstance(item, dict):
                     yield item
         else:
+            begin = text.position
             others[str(name)] = text.value()
+            kept += text.position - begin
+            if kept > LARGEST_VALUE:
+                raise ValueError("what stands beside its list does not end")
         text.skip(",")
     if not listed:
         raise ValueError("there is no list")
@@ -50,24 +62,33 @@ class _Text:
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = codecs.iterdecode(chunks, "utf-8-sig")
-        self._decoder = JSONDecoder()
         self._text = ""
         self._at = 0
+        self._before = 0
+
+    @property
+    def position(self) -> int:
+        """How much was read."""
+        return self._before + self._at
 
     def value(self) -> object:
         """The JSON value that comes next."""
         self._peek()
         while True:
             try:
-                value, end = self._decoder.raw_decode(self._text, self._at)
+                value, end = DECODER.raw_decode(self._text, self._at)
             except JSONDecodeError:
-                end = len(self._text)
+                pass
             except RecursionError:
                 raise ValueError("it is nested too deeply") from None
-            if end < len(self._text):
-                self._at = end
-                return value
-            self._grow()
+            else:
+                if end < len(self._text) or self._text[end - 1] in WHOLE:
+                    sound = made_sound(value, self._text[self._at : end])
+                    self._at = end
+                    return sound
+            # Read from its beginning again only when there is twice as much of it: so all readings together cost no
+            # more than twice the last one.
+            self._grow(len(self._text) - self._at)
 
     def expect(self, sign: str) -> None:
         """Read this sign."""
@@ -82,19 +103,29 @@ class _Text:
 
     def _peek(self) -> str:
         """The next sign that is no space."""
+        begin = self.position
         while True:
-            while self._at < len(self._text) and self._text[self._at] in SPACE:
-                self._at += 1
+            space = _SPACE.match(self._text, self._at)
+            self._at = space.end() if space else self._at
             if self._at < len(self._text):
                 return self._text[self._at]
-            self._grow()
+            if self.position - begin > LARGEST_GAP:
+                raise ValueError("there is nothing but space in it")
+            self._grow(1)
 
-    def _grow(self) -> None:
-        if len(self._text) - self._at > LARGEST_VALUE:
+    def _grow(self, least: int) -> None:
+        """Take in at least so much more, or all that there is. Raises ValueError if there is nothing more."""
+        pieces = [self._text[self._at :]]
+        if len(pieces[0]) > LARGEST_VALUE:
             raise ValueError("an item of it does not end")
-        try:
-            more = next(self._chunks)
-        except StopIteration:
-            raise ValueError("it ends early") from None
-        self._text = self._text[self._at :] + more
+        more = 0
+        for piece in self._chunks:
+            pieces.append(piece)
+            more += len(piece)
+            if more >= least:
+                break
+        if not more:
+            raise ValueError("it ends early")
+        self._before += self._at
+        self._text = "".join(pieces)
         self._at = 0

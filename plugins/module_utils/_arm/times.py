@@ -12,9 +12,13 @@ import re
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+LONGEST_DATE = 100
+
 _MOMENT = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2})[Tt ](?P<time>\d{2}:\d{2}:\d{2})(?:\.(?P<fraction>\d{1,9}))?"
-    r"(?P<offset>[Zz]|[+-]\d{2}:?\d{2})?",
+    r"(?P<year>\d{4})(?P<dash>-?)(?P<month>\d{2})(?P=dash)(?P<day>\d{2})"
+    r"(?:[Tt ](?P<hour>\d{2})(?:(?P<colon>:?)(?P<minute>\d{2})(?:(?P=colon)(?P<second>\d{2})"
+    r"(?:[.,](?P<fraction>\d{1,9}))?)?)?"
+    r"(?:(?P<zulu>[Zz])|(?P<sign>[+-])(?P<hours>\d{2})(?::?(?P<minutes>\d{2}))?)?)?",
     re.ASCII,
 )
 _ISO_DURATION = re.compile(
@@ -43,24 +47,28 @@ def parse_moment(text: object) -> datetime | None:
 
 
 def parse_exact_moment(text: str, *, offset_required: bool = False) -> datetime:
-    """A moment in ISO 8601 with up to nine fractional digits, of which six are kept, in UTC.
+    """A moment in ISO 8601, in UTC: calendar dates, basic or extended, to the hour, minute or second, or finer.
 
-    Raises ValueError where it isn't one, or where it has no offset and one is required.
+    Of up to nine fractional digits six are kept. Raises ValueError where it isn't one, or where it has no offset and
+    one is required.
     """
     match = _MOMENT.fullmatch(text.strip())
     if not match:
         raise ValueError("not a moment such as 2026-11-22T03:00:00Z")
-    offset = (match["offset"] or "").upper()
-    if offset_required and not offset:
+    if match["hour"] is None:
+        raise ValueError("a date without a time: add the time and its offset from UTC, as in 2026-11-22T03:00:00Z")
+    if offset_required and not (match["zulu"] or match["sign"]):
         raise ValueError("has no offset from UTC: add Z or one such as +01:00")
-    moment = datetime.fromisoformat(f"{match['date']}T{match['time']}.{(match['fraction'] or '')[:6]:0<6}")
-    if offset in ("", "Z"):
-        return moment.replace(tzinfo=timezone.utc)
-    ahead = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+    year, month, day, hour, minute, second, hours, minutes = (
+        int(match[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second", "hours", "minutes")
+    )
+    micros = int(f"{(match['fraction'] or '')[:6]:0<6}")
+    ahead = timedelta(hours=hours, minutes=minutes)
     try:
-        return (moment - ahead if offset[0] == "+" else moment + ahead).replace(tzinfo=timezone.utc)
-    except OverflowError:
-        raise ValueError("out of range") from None
+        there = datetime(year, month, day, hour, minute, second, micros, tzinfo=timezone.utc)
+        return there + ahead if match["sign"] == "-" else there - ahead
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"there is no such moment ({error}); one is 2026-11-22T03:00:00Z") from None
 
 
 def parse_duration(text: object) -> float | None:
@@ -77,19 +85,25 @@ def parse_duration(text: object) -> float | None:
 def parse_http_date(text: str | None) -> datetime | None:
     """The `Date` of an answer: the service's own clock."""
     try:
-        return parsedate_to_datetime(text).astimezone(timezone.utc) if text else None
+        moment = parsedate_to_datetime(text[:LONGEST_DATE]) if text else None
+        # "-0000" is UTC, too, which datetime takes for the time of this machine.
+        return moment.replace(tzinfo=moment.tzinfo or timezone.utc).astimezone(timezone.utc) if moment else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
-def parse_retry_after(text: str | None) -> float | None:
-    """Seconds from a Retry-After header: Azure sends whole seconds, proxies in between may send a date."""
+def parse_retry_after(text: str | None, date: str | None = None) -> float | None:
+    """Seconds from a Retry-After header: Azure sends whole seconds, proxies in between may send a date.
+
+    `date` is the `Date` of the same answer. A date is measured by it, since the clock of this machine can be wrong by
+    hours; without it, it says nothing.
+    """
     if not text:
         return None
     if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text.strip(), re.ASCII):
         return float(text)
-    until = parse_http_date(text)
-    return max(0.0, (until - datetime.now(timezone.utc)).total_seconds()) if until else None
+    until, sent = parse_http_date(text), parse_http_date(date)
+    return max(0.0, (until - sent).total_seconds()) if until and sent else None
 
 
 def format_moment(moment: datetime | None) -> str | None:

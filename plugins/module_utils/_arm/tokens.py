@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .clock import Clock
+from .clock import Clock, Deadline
 from .errors import Failure, LoginFailed
 from .threads import SYSTEM_THREADS, Threads
 
@@ -21,19 +22,31 @@ if TYPE_CHECKING:
 
 RENEW_BEFORE_END = 300.0
 TRY_AGAIN_AFTER = 30.0
-ON_THE_WAY = {
-    "CERTIFICATE_VERIFY_FAILED": (
-        "the certificate of the login endpoint could not be verified (REQUESTS_CA_BUNDLE names private authorities)."
-    ),
-    "Unable to connect to proxy": "the proxy of HTTPS_PROXY could not be reached, or refused.",
-}
+SHORTEST_FETCH = 1.0
+LONGEST_FETCH = 180.0
+LONGEST_WORDS = 600
+SHORTEST_SECRET = 4
+NO_AUTHORITIES = re.compile(r"invalid path: (\S+)")
+SYSTEM_WORDS = re.compile(r"\[Errno -?\d+\] ([A-Za-z ]+)")
+# What a terminal takes for a command: colours (az), titles, and single control characters.
+CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a message tells of a login: who is asked for the token, what to check if there is none, what was used."""
+
+    asks: str = "the login endpoint of the cloud"
+    check: str = ""
+    used: str = ""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Tokens:
     """Gets tokens from a credential of azure-identity, which is imported at the first need.
 
     The credential is made anew for each token: files that it reads may have been replaced since, and its own cache
-    may hold what Azure has refused.
+    may hold what Azure has refused. Whoever is asked and does not answer is not waited for after the deadline.
     """
 
     def __init__(
@@ -41,11 +54,16 @@ class Tokens:
         make_credential: Callable[[], TokenCredential],
         scope: str,
         clock: Clock,
+        deadline: Deadline,
         threads: Threads = SYSTEM_THREADS,
+        way: Way | None = None,
     ) -> None:
         self._make_credential = make_credential
         self._scope = scope
         self._clock = clock
+        self._deadline = deadline
+        self._threads = threads
+        self._way = way or Way()
         self._lock = threads.lock()
         self._token: AccessToken | None = None
         self._renew_at = 0.0
@@ -80,24 +98,56 @@ class Tokens:
             return token
 
     def _fetch(self, claims: str | None) -> AccessToken:
-        from azure.core.exceptions import AzureError
-
+        seconds = min(LONGEST_FETCH, max(SHORTEST_FETCH, self._deadline.left))
+        credential = self._make_credential()
         try:
-            token = self._make_credential().get_token(self._scope, claims=claims)
-        except (AzureError, OSError, ValueError) as error:
-            raise LoginFailed(f"Logging in to Azure failed: {_words(error)}") from error
-        left = token.expires_on - self._now()
-        self._renew_at = self._now() + max(left - RENEW_BEFORE_END, left / 2)
-        return token
+            token = self._threads.bounded(
+                lambda: credential.get_token(self._scope, claims=claims), seconds, "logging in to Azure"
+            )
+        except Failure:
+            raise
+        except TimeoutError:
+            words = f"{self._way.asks} did not answer within {seconds:.0f} seconds. {self._way.check}"
+        except Exception as error:
+            words = self._words(error)
+        else:
+            if not re.fullmatch(r"[ -~]+", token.token):
+                raise LoginFailed(f"Logging in to Azure failed: what {self._way.asks} gave is no token.")
+            left = token.expires_on - self._now()
+            self._renew_at = self._now() + max(left - RENEW_BEFORE_END, left / 2)
+            return token
+        # Outside of the handler: what libraries raise can quote tokens, secrets and passwords of proxies.
+        raise LoginFailed(f"Logging in to Azure failed: {words}".rstrip())
+
+    def _words(self, error: Exception) -> str:
+        """What went wrong, in words of ours where they are better than the library's, without any secret."""
+        text = CONTROLS.sub("", str(error)).strip() or type(error).__name__
+        for secret in self._way.secrets:
+            if len(secret) >= SHORTEST_SECRET:
+                text = text.replace(secret, "...")
+        way = self._way
+        if "CERTIFICATE_VERIFY_FAILED" in text:
+            return (
+                f"the certificate of {way.asks} could not be verified (REQUESTS_CA_BUNDLE names a file with private "
+                "authorities)."
+            )
+        if "CA certificate bundle" in text and (path := NO_AUTHORITIES.search(text)):
+            return f"{path[1]}, the file of authorities that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names, is not there."
+        if "Unable to connect to proxy" in text:
+            return "the proxy of HTTPS_PROXY could not be reached, or refused."
+        if re.search(r"HTTPS?Connection", text):
+            reasons = SYSTEM_WORDS.findall(text)
+            return f"{way.asks} {f'could not be reached ({reasons[-1]})' if reasons else 'did not answer'}. {way.check}"
+        said = _first_line(text)
+        if "ManagedIdentityCredential" in said:
+            return f"{said} {way.check}"
+        return f"{said} Used were {way.used}." if way.used and "AADSTS" in said else said
 
 
-def _words(error: Exception) -> str:
+def _first_line(text: str) -> str:
     """What azure-identity says in its first line (the rest is advice for its own users), or az as an error."""
-    text = str(error)
-    for sign, words in ON_THE_WAY.items():
-        if sign in text:
-            return words
-    lines = [line.strip() for line in text.splitlines() if line.strip()] or [type(error).__name__]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = next((line for line in lines if line.startswith("ERROR:")), lines[0])
     said = first.removeprefix("Authentication failed: ").partition(" Trace ID:")[0]
-    return re.sub(r"\beyJ[\w.-]+", "...", said).rstrip(".") + "."
+    said = re.sub(r"(?<=//)[^\s]*@", "", re.sub(r"\beyJ[\w.-]+", "...", said))
+    return said[:LONGEST_WORDS].removesuffix(".") + "."

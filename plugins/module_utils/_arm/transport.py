@@ -4,29 +4,37 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""One HTTP exchange at a time: the only file that knows `requests`."""
+"""One HTTP exchange at a time."""
 
 from __future__ import annotations
 
-import os
+import http.client
+import json
+import re
+import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
 
+from .connections import open_pool, proxy_variable, trust
 from .errors import Failure, Trace
+from .exchanges import UNDER_WAY, Exchange
+from .json_text import read_json
 from .remaining import REMAINING
+from .unpacking import PIECE_BYTES, BadlyPacked, unpacked
+from .urls import Url, parse_url, shown_host
 
 if TYPE_CHECKING:
-    import requests
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool
 
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 60.0
-CHUNK_BYTES = 65536
+LONGEST_EXCHANGE = 90.0
+LARGEST_BODY = 32 * 1024 * 1024
+LONGEST_HEADER = 8192
+LONGEST_ID = 128
 MATTER = frozenset({"azure-asyncoperation", "date", "location", "retry-after", "www-authenticate"})
+OWN_HEADERS = {"User-Agent": "azure_dr.backup (Ansible collection)", "Accept-Encoding": "gzip"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Answer:
 
 
 class NotSent(Failure):
-    """The request never left: no connection could be made. Nothing took effect."""
+    """The request never left: nothing took effect."""
 
     code = "NotSent"
 
@@ -60,7 +68,11 @@ def nothing_before() -> None:
 
 
 class Transport(Protocol):
-    """Sends requests. Raises `NotSent` or `Lost`; any HTTP status is an answer."""
+    """Sends requests. Raises `NotSent` or `Lost`; any HTTP status is an answer.
+
+    `before_send` is called right before the first byte leaves, whatever came before it: a look-up, a connection, a
+    proxy. What it raises is raised, and nothing is sent.
+    """
 
     def send(
         self,
@@ -69,46 +81,40 @@ class Transport(Protocol):
         *,
         headers: Mapping[str, str],
         body: object = None,
-        timeout: float = READ_SECONDS,
+        timeout: float = LONGEST_EXCHANGE,
         before_send: Callable[[], None] = nothing_before,
     ) -> Answer:
-        """One exchange, which takes no longer than `timeout` seconds."""
+        """One exchange, which takes no longer than `timeout` seconds, and never longer than `LONGEST_EXCHANGE`."""
 
     def stream(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        timeout: float,
-        before_send: Callable[[], None] = nothing_before,
+        self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = nothing_before
     ) -> tuple[Answer, Iterator[bytes]]:
-        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`."""
+        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`.
+
+        All of it, the body included, takes no longer than `timeout` seconds.
+        """
 
 
 class HttpsTransport:
-    """Sends requests over one pool of connections.
+    """Sends requests over one pool of connections for each host.
 
     Proxies and private certificate authorities come from the environment (HTTPS_PROXY, NO_PROXY,
-    REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE), read once for each host. Redirects are not followed, cookies not kept,
-    .netrc not read. Raises `NotSent` or `Lost`; any HTTP status is an answer. The message of a failure is a clause
-    that follows a colon.
+    REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE), read once. What can't be used of them raises `OptionRefused`. Redirects are
+    not followed, cookies not kept, .netrc not read. The message of a failure is a clause that follows a colon.
     """
 
     def __init__(self, *, connections: int = 32, verify: bool = True) -> None:
-        import requests
-        import requests.adapters
         import urllib3
 
         if not verify:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._session = requests.Session()
-        self._session.mount("https://", requests.adapters.HTTPAdapter(pool_maxsize=connections))
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers["User-Agent"] = "azure_dr.backup (Ansible collection)"
-        bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
-        self._session.verify = (bundle or True) if verify else False
-        self._proxies = lru_cache(maxsize=64)(requests.utils.get_environ_proxies)
+        context = trust(verify=verify)
+
+        @lru_cache(maxsize=64)
+        def pool(host: str, port: int) -> HTTPConnectionPool:
+            return open_pool(host, port, context, connections)
+
+        self._pool = pool
 
     def send(
         self,
@@ -117,115 +123,185 @@ class HttpsTransport:
         *,
         headers: Mapping[str, str],
         body: object = None,
-        timeout: float = READ_SECONDS,
+        timeout: float = LONGEST_EXCHANGE,
         before_send: Callable[[], None] = nothing_before,
     ) -> Answer:
-        """One exchange. `timeout` bounds the wait for the answer, in seconds."""
-        before_send()
-        return _read(self._open(method, url, headers, body, timeout, stream=False), headers)
+        """One exchange, which takes no longer than `timeout` seconds, and never longer than `LONGEST_EXCHANGE`."""
+        exchange = Exchange(_parsed(url), min(timeout, LONGEST_EXCHANGE), before_send)
+        response = self._open(exchange, method, headers, _written(body))
+        return _read(response, exchange, url, headers)
 
     def stream(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str],
-        timeout: float,
-        before_send: Callable[[], None] = nothing_before,
+        self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = nothing_before
     ) -> tuple[Answer, Iterator[bytes]]:
-        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`."""
-        before_send()
-        response = self._open("GET", url, headers, None, timeout, stream=True)
-        if response.status_code != 200:
-            return _read(response, headers), iter(())
-        answer = Answer(200, _that_matter(response.headers), None, True, _trace(response, headers))
-        return answer, _chunks(response)
+        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`.
+
+        All of it, the body included, takes no longer than `timeout` seconds.
+        """
+        exchange = Exchange(_parsed(url), timeout, before_send)
+        response = self._open(exchange, "GET", headers, None)
+        if response.status != 200:
+            return _read(response, exchange, url, headers), iter(())
+        answer = Answer(200, _that_matter(response.headers), None, True, _trace(response, url, headers))
+        return answer, _pieces(response, exchange)
 
     def _open(
-        self, method: str, url: str, headers: Mapping[str, str], body: object, timeout: float, *, stream: bool
-    ) -> requests.Response:
-        import requests
-
-        host = urlsplit(url)
+        self, exchange: Exchange, method: str, headers: Mapping[str, str], body: bytes | None
+    ) -> BaseHTTPResponse:
+        url = exchange.url
+        under_way = UNDER_WAY.set(exchange)
         try:
-            return self._session.request(
+            response = self._pool(url.host, url.port).urlopen(
                 method,
-                url,
-                headers=dict(headers),
-                json=body,
-                timeout=(min(CONNECT_SECONDS, timeout), min(READ_SECONDS, timeout)),
-                allow_redirects=False,
-                proxies=self._proxies(f"{host.scheme}://{host.netloc}"),
-                stream=stream,
+                url.target,
+                body=body,
+                headers=_sendable({**OWN_HEADERS, **headers}, body),
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+                enforce_content_length=True,
             )
-        except requests.exceptions.RequestException as error:
-            raise _failure(error, host.netloc) from error
+        except Failure:
+            raise
+        except Exception as error:
+            failure = exchange.refusal or _failure(error, exchange)
+        else:
+            if response.status >= 200:
+                return response
+            response.close()
+            failure = Lost(f"{url.host} answered with HTTP {response.status}, which is no answer")
+        finally:
+            UNDER_WAY.reset(under_way)
+        # Outside of the handler: what libraries raise can quote signed URLs, tokens and passwords of proxies.
+        raise failure
 
 
-def _read(response: requests.Response, headers: Mapping[str, str]) -> Answer:
-    is_json, body = True, None
+def _parsed(url: str) -> Url:
     try:
-        content = response.content
-    except Exception as error:
-        raise _failure(error, urlsplit(response.url).netloc) from error
+        return parse_url(url)
+    except ValueError as error:
+        raise NotSent(f"the address at {shown_host(url)} is {error}") from None
+
+
+def _written(body: object) -> bytes | None:
+    try:
+        return None if body is None else json.dumps(body, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError):
+        raise NotSent("what was to be sent can't be written as JSON") from None
+
+
+def _sendable(headers: dict[str, str], body: bytes | None) -> dict[str, str]:
+    if bad := next((name for name, value in headers.items() if not (value.isascii() and value.isprintable())), None):
+        raise NotSent(f"the header {bad} would hold characters that no header can hold")
+    return headers if body is None else {**headers, "Content-Type": "application/json"}
+
+
+def _read(response: BaseHTTPResponse, exchange: Exchange, url: str, headers: Mapping[str, str]) -> Answer:
+    content = bytearray()
+    for piece in _pieces(response, exchange):
+        content += piece
+        if len(content) > LARGEST_BODY:
+            raise Lost(f"the answer of {exchange.url.host} is larger than {LARGEST_BODY >> 20} MB")
+    is_json, body = True, None
     if content:
         try:
-            body = response.json()
-        except (ValueError, RecursionError):
+            body = read_json(bytes(content))
+        except ValueError:
             is_json = False
-    return Answer(response.status_code, _that_matter(response.headers), body, is_json, _trace(response, headers))
+    return Answer(response.status, _that_matter(response.headers), body, is_json, _trace(response, url, headers))
+
+
+def _pieces(response: BaseHTTPResponse, exchange: Exchange) -> Iterator[bytes]:
+    """The body as it comes, unpacked. The connection goes back to the pool if all was read, and is closed if not."""
+    failure, is_whole = None, False
+    try:
+        raw = response.stream(PIECE_BYTES, decode_content=False)
+        for piece in unpacked(raw, response.headers.get("content-encoding", "")):
+            exchange.left()
+            yield piece
+        is_whole = True
+    except Exception as error:
+        failure = _failure(error, exchange)
+    finally:
+        if not is_whole:
+            response.close()
+        response.release_conn()
+    if failure:
+        raise failure
 
 
 def _that_matter(headers: Mapping[str, str]) -> dict[str, str]:
-    lower = ((name.lower(), value) for name, value in headers.items())
+    lower = ((name.lower(), value) for name, value in headers.items() if len(value) <= LONGEST_HEADER)
     return {name: value for name, value in lower if name in MATTER or name.startswith(REMAINING)}
 
 
-def _chunks(response: requests.Response) -> Iterator[bytes]:
-    import requests
-
-    with response:
-        try:
-            yield from response.iter_content(CHUNK_BYTES)
-        except requests.exceptions.RequestException as error:
-            raise _failure(error, urlsplit(response.url).netloc) from error
-
-
-def _trace(response: requests.Response, headers: Mapping[str, str]) -> Trace:
+def _trace(response: BaseHTTPResponse, url: str, headers: Mapping[str, str]) -> Trace:
     return Trace(
-        http_status=response.status_code,
-        url=response.url.split("?", 1)[0],
-        request_id=response.headers.get("x-ms-request-id") or None,
-        correlation_id=response.headers.get("x-ms-correlation-request-id") or None,
+        http_status=response.status,
+        url=url.split("?", 1)[0],
+        request_id=response.headers.get("x-ms-request-id", "")[:LONGEST_ID] or None,
+        correlation_id=response.headers.get("x-ms-correlation-request-id", "")[:LONGEST_ID] or None,
         client_request_id=headers.get("x-ms-client-request-id"),
     )
 
 
-def _failure(error: Exception, host: str) -> Failure:
+def _failure(error: Exception, exchange: Exchange) -> Failure:
     """What went wrong on the way, without the URL: status URLs are signed."""
-    import requests
+    causes = list(_causes(error))
+    if exchange.is_sent:
+        return Lost(_why_lost(causes, exchange.url.host))
+    return NotSent(_why_not_sent(causes, exchange.url))
+
+
+def _why_not_sent(causes: list[BaseException], url: Url) -> str:
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return (
+                f"the certificate of {url.host} could not be verified ({cause.verify_message.rstrip('.')}); "
+                "REQUESTS_CA_BUNDLE names a file with private authorities"
+            )
+    why = next(filter(None, map(_reason, causes)), type(causes[-1]).__name__)
+    if variable := proxy_variable(url.host, url.port):
+        return f"{url.host} could not be reached by way of the proxy that {variable} names ({why})"
+    return f"{url.host} could not be reached ({why})"
+
+
+def _reason(cause: BaseException) -> str | None:
+    """What the system says of a failed connection, in a few words that hold nothing of what was to be sent."""
+    if _is_timeout(cause):
+        return "no connection came about in time"
+    if isinstance(cause, socket.gaierror):
+        return "its name was not found"
+    if isinstance(cause, ssl.SSLError):
+        return f"TLS: {cause.reason or 'broken off'}"
+    if isinstance(cause, OSError):
+        tunnel = re.match(r"Tunnel connection failed: (\d{3})", str(cause))
+        return f"the proxy answered {tunnel[1]}" if tunnel else cause.strerror
+    return None
+
+
+def _why_lost(causes: list[BaseException], host: str) -> str:
+    if any(map(_is_timeout, causes)):
+        return f"{host} did not answer in time"
+    if any(isinstance(cause, ConnectionError) for cause in causes):
+        return f"the connection to {host} broke before the answer was complete"
+    if any(isinstance(cause, (http.client.BadStatusLine, http.client.LineTooLong)) for cause in causes):
+        return f"what {host} answered is not HTTP"
+    if isinstance(causes[0], BadlyPacked):
+        return f"the answer of {host} can't be read: {causes[0]}"
+    return f"the connection to {host} broke before the answer was complete"
+
+
+def _is_timeout(cause: BaseException) -> bool:
     import urllib3.exceptions
 
-    causes = list(_causes(error))
-
-    def is_any(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(cause, kinds) for cause in causes)
-
-    if is_any(ssl.SSLCertVerificationError):
-        return NotSent(f"the certificate of {host} could not be verified")
-    if is_any(requests.exceptions.ProxyError):
-        return NotSent(f"the proxy for {host} could not be reached or refused")
-    if is_any(requests.exceptions.ConnectTimeout):
-        return NotSent(f"no connection to {host} came about in time")
-    if is_any(urllib3.exceptions.NewConnectionError, urllib3.exceptions.NameResolutionError):
-        return NotSent(f"{host} could not be reached (name not found, or connection refused)")
-    if is_any(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError):
-        return Lost(f"{host} did not answer in time")
-    return Lost(f"the connection to {host} broke before the answer was complete")
+    return isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An exception and those that it wraps: requests and urllib3 hand them on as arguments and as `reason`."""
+    """An exception and those that it wraps: urllib3 hands them on as arguments, or raises from them."""
     yield error
-    for inner in (*error.args, getattr(error, "reason", None)):
+    for inner in (*error.args, error.__cause__):
         if isinstance(inner, BaseException):
             yield from _causes(inner)

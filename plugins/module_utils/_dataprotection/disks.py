@@ -8,8 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
@@ -17,16 +17,32 @@ from .._arm.errors import RequestRefused
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from . import wire
-from .disk_names import DISK
+from .disk_names import DISK, disk_id
+from .resource_names import resource_name
 
 COMPUTE_API_VERSION = "2023-04-02"
 READY = "succeeded"
 BROKEN = frozenset({"failed", "canceled", "cancelled", "deleting"})
+GIB = 1024**3
+# What two disks never have in common, what is told of a moment only, and what repeats another member.
+NO_SETTINGS = frozenset(
+    {
+        *("id", "name", "type", "etag", "systemData", "managedBy", "managedByExtended", "sku.tier"),
+        *("diskSizeBytes", "diskState", "provisioningState", "timeCreated", "uniqueId", "shareInfo"),
+        *("burstingEnabledTime", "completionPercent", "LastOwnershipUpdateTime", "propertyUpdatesInProgress"),
+    }
+)
+# Of what a disk was made from, all but these is about where it came from.
+KEPT_OF_CREATION = frozenset({"creationData.performancePlus", "creationData.logicalSectorSize"})
 
 
 @dataclass(frozen=True)
 class Disk:
-    """A managed disk as Compute describes it."""
+    """A managed disk as Compute describes it.
+
+    `settings` is all that a copy of it can have in common with it, by the path of the member, such as
+    `encryption.type`. What is null or empty is left out.
+    """
 
     id: str
     name: str
@@ -44,6 +60,7 @@ class Disk:
     create_option: str | None
     created_from: str | None
     attached_to: str | None
+    settings: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def is_ready(self) -> bool:
@@ -63,7 +80,7 @@ def get_disk(session: ArmSession, disk: ResourceId) -> Disk:
         query={"api-version": COMPUTE_API_VERSION},
         doing=f"reading the disk {disk.name!r} in resource group {disk.resource_group!r}",
     )
-    return _read(answer.body)
+    return _read(answer.body, disk)
 
 
 def find_disk(session: ArmSession, disk: ResourceId) -> Disk | None:
@@ -82,19 +99,20 @@ def list_disks(session: ArmSession, subscription_id: str, resource_group: str) -
     path = f"/subscriptions/{subscription_id}/resourceGroups/{group}/providers/{DISK}"
     doing = f"listing the disks of resource group {resource_group!r}"
     for item in session.items(path, query={"api-version": COMPUTE_API_VERSION}, doing=doing):
-        yield _read(item)
+        if name := resource_name(item):
+            yield _read(item, disk_id(subscription_id, resource_group, name))
 
 
-def _read(body: object) -> Disk:
+def _read(body: object, disk: ResourceId) -> Disk:
     properties = wire.mapping(body, "properties")
     zones = wire.member(body, "zones")
     return Disk(
-        id=wire.text(body, "id") or "",
-        name=wire.text(body, "name") or "",
+        id=wire.text(body, "id") or str(disk),
+        name=wire.text(body, "name") or disk.name,
         location=wire.text(body, "location"),
         zones=tuple(str(zone) for zone in zones) if isinstance(zones, list) else (),
         sku=wire.text(body, "sku", "name"),
-        size_gb=wire.number(properties, "diskSizeGB"),
+        size_gb=_size_gb(properties),
         encryption_type=wire.text(properties, "encryption", "type"),
         disk_encryption_set_id=wire.text(properties, "encryption", "diskEncryptionSetId"),
         network_access_policy=wire.text(properties, "networkAccessPolicy"),
@@ -105,4 +123,29 @@ def _read(body: object) -> Disk:
         create_option=wire.text(properties, "creationData", "createOption"),
         created_from=wire.text(properties, "creationData", "sourceResourceId"),
         attached_to=wire.text(body, "managedBy"),
+        settings=dict(_settings(body)),
     )
+
+
+def _settings(body: object) -> Iterator[tuple[str, object]]:
+    top = wire.mapping(body)
+    own = {name: value for name, value in top.items() if name not in ("properties", "tags")}
+    for path, value in (*_leaves(own), *_leaves(wire.mapping(body, "properties")), ("tags", top.get("tags"))):
+        part = path.partition(".")[0]
+        is_one = path in KEPT_OF_CREATION if part == "creationData" else not NO_SETTINGS & {path, part}
+        if is_one and value not in (None, "", [], {}):
+            yield path, value
+
+
+def _leaves(members: wire.Json, prefix: str = "") -> Iterator[tuple[str, object]]:
+    """All values that are no objects, by their paths."""
+    for name, value in members.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _size_gb(properties: wire.Json) -> float | None:
+    size, exact = wire.number(properties, "diskSizeGB"), wire.number(properties, "diskSizeBytes")
+    return size if size is not None or exact is None else exact / GIB

@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from . import wire
 from .disk_names import DISK
+from .resource_names import resource_name
 from .vaults import VaultRef
 
 UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\%?#&<>:\"'`\s]")
@@ -48,21 +50,28 @@ class BackupInstance:
 
 
 def list_instances(session: ArmSession, ref: VaultRef) -> Iterator[BackupInstance]:
-    """All instances of the vault (BackupInstances_List, which has no filter)."""
+    """All instances of the vault that have a name (BackupInstances_List, which has no filter)."""
     doing = f"listing the backup instances of vault {ref}"
     for item in session.items(f"{ref.id.path}/backupInstances", query=ref.query, doing=doing):
-        yield _read(item)
+        if name := resource_name(item):
+            yield _read(item, ref, name)
 
 
 def get_instance(session: ArmSession, ref: VaultRef, name: str) -> BackupInstance:
     """One instance by its name (BackupInstances_Get)."""
     doing = f"reading the backup instance {name!r} of vault {ref}"
-    return _read(session.get(instance_path(ref, name), query=ref.query, doing=doing).body)
+    body = session.get(instance_path(ref, name), query=ref.query, doing=doing).body
+    return _read(body, ref, resource_name(body) or name)
+
+
+def instance_id(ref: VaultRef, name: str) -> ResourceId:
+    """The id of an instance."""
+    return ref.id.child("backupInstances", name)
 
 
 def instance_path(ref: VaultRef, name: str) -> str:
     """The path of an instance."""
-    return ref.id.child("backupInstances", name).path
+    return instance_id(ref, name).path
 
 
 def why_not_an_instance(name: str) -> str | None:
@@ -75,21 +84,30 @@ def why_not_an_instance(name: str) -> str | None:
     )
 
 
-def _read(body: object) -> BackupInstance:
+def _read(body: object, ref: VaultRef, name: str) -> BackupInstance:
+    """An instance. Of its source only the id is sure to be there: one that a template made may say no more."""
     properties = wire.mapping(body, "properties")
     source = wire.mapping(properties, "dataSourceInfo")
+    source_id = wire.text(source, "resourceID") or wire.text(source, "resourceUri")
+    parsed = ResourceId.parse_if_one(source_id)
     stores = wire.items(properties, "policyInfo", "policyParameters", "dataStoreParametersList")
     system = wire.member(properties, "identityDetails", "useSystemAssignedIdentity")
     return BackupInstance(
-        id=wire.text(body, "id") or "",
-        name=wire.text(body, "name") or "",
-        datasource_type=wire.text(source, "datasourceType"),
-        source_id=wire.text(source, "resourceID"),
-        source_name=wire.text(source, "resourceName"),
+        id=wire.text(body, "id") or str(instance_id(ref, name)),
+        name=name,
+        datasource_type=(
+            wire.text(source, "datasourceType")
+            or wire.text(source, "resourceType")
+            or (parsed.kind if parsed else None)
+        ),
+        source_id=source_id,
+        source_name=(parsed.name if parsed else None) or wire.text(source, "resourceName"),
         location=wire.text(source, "resourceLocation"),
         policy_id=wire.text(properties, "policyInfo", "policyId"),
         snapshot_group_id=next((group for store in stores if (group := wire.text(store, "resourceGroupId"))), None),
-        protection_state=wire.text(properties, "currentProtectionState"),
+        protection_state=(
+            wire.text(properties, "currentProtectionState") or wire.text(properties, "protectionStatus", "status")
+        ),
         uses_system_identity=system if isinstance(system, bool) else None,
         user_identity_id=wire.text(properties, "identityDetails", "userAssignedIdentityArmUrl"),
     )

@@ -28,14 +28,14 @@ def find_restores(session: ArmSession, ref: VaultRef, targets: Sequence[Resource
     """Restore jobs of the vault to any of these disks, and all restore jobs of the last day, with their details.
 
     The index lags behind (14 and 21 seconds were recorded) and reaches about 16 days back. Raises `RequestRefused`
-    where the login may not ask it.
+    where the login may not ask it, and `NoAnswer` if it answers without rows: that is not the same as none.
     """
     jobs: dict[str, Job] = {}
     for start in range(0, max(len(targets), 1), TARGETS_A_QUERY):
         some = targets[start : start + TARGETS_A_QUERY]
         for row in _rows(session, ref, _query(ref, some)):
-            job = read_job(row)
-            jobs[job.name] = job
+            if job := read_job(row, ref):
+                jobs[job.name] = job
     return list(jobs.values())
 
 
@@ -63,6 +63,7 @@ def _rows(session: ArmSession, ref: VaultRef, query: str) -> list[wire.Json]:
     skip: str | None = None
     for _page in range(MOST_PAGES):
         options: wire.Json = {"$top": ROWS_A_PAGE, "resultFormat": "objectArray", "allowPartialScopes": False}
+        doing = f"asking Resource Graph for restores of vault {ref}"
         answer = session.post(
             GRAPH_PATH,
             query={"api-version": GRAPH_API_VERSION},
@@ -71,8 +72,10 @@ def _rows(session: ArmSession, ref: VaultRef, query: str) -> list[wire.Json]:
                 "query": query,
                 "options": {**options, "$skipToken": skip} if skip else options,
             },
-            doing=f"asking Resource Graph for restores of vault {ref}",
+            doing=doing,
         )
+        if not isinstance(wire.member(answer.body, "data"), list):
+            raise NoAnswer(f"The answer to {doing} has no rows.", trace=answer.trace)
         rows += wire.items(answer.body, "data")
         skip = wire.text(answer.body, "$skipToken")
         if not skip:

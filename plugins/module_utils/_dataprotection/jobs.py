@@ -10,19 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from urllib.parse import quote
+from datetime import datetime, timezone
 
 from .._arm.problems import Problem, read_problem
+from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._arm.times import parse_duration
 from . import wire
+from .resource_names import last_name, resource_name
 from .vaults import VaultRef
 
 # The service's words changed over the versions; compared without case.
 ENDED_WELL = frozenset({"completed", "completedwithwarnings", "success", "succeeded", "successwithwarning"})
 ENDED_WITH_WARNINGS = frozenset({"completedwithwarnings", "successwithwarning"})
 ENDED_BADLY = frozenset({"failed", "cancelled", "canceled"})
+NEVER = datetime.min.replace(tzinfo=timezone.utc)
 UNDER_WAY = frozenset({"inprogress", "started", "cancelling", "paused"})
 
 
@@ -58,6 +60,18 @@ class Job:
         """Whether it is over and did what it was to do."""
         return self.status.lower() in ENDED_WELL
 
+    def with_details_of(self, known: Job | None) -> Job:
+        """The same job, with the details that an earlier answer told if this one is of a list, which tells none."""
+        if self.details_known or known is None or not known.details_known or known.name != self.name:
+            return self
+        return replace(
+            self,
+            details_known=True,
+            recovery_point_id=known.recovery_point_id,
+            recovery_point_time=known.recovery_point_time,
+            target_id=known.target_id,
+        )
+
     @property
     def is_a_restore(self) -> bool:
         """Whether it restores something."""
@@ -67,36 +81,50 @@ class Job:
 def list_jobs(session: ArmSession, ref: VaultRef) -> Iterator[Job]:
     """The vault's jobs, oldest first and about 14 days back (Jobs_List, which has no filter in any version)."""
     doing = f"listing the jobs of vault {ref}"
-    for item in session.items(f"{ref.id.path}/backupJobs", query=ref.query, doing=doing):
-        yield read_job(item)
+    items = session.items(f"{ref.id.path}/backupJobs", query=ref.query, doing=doing)
+    return (job for item in items if (job := read_job(item, ref)))
 
 
 def get_job(session: ArmSession, ref: VaultRef, name: str) -> Job:
     """One job by its name, the GUID at the end of its id (Jobs_Get), by which it is known whatever the answer says."""
-    path = f"{ref.id.path}/backupJobs/{quote(name, safe='')}"
-    job = read_job(session.get(path, query=ref.query, doing=f"reading the job {name} of vault {ref}").body)
-    return replace(job, name=name)
+    path = _job_id(ref, name).path
+    return _read(session.get(path, query=ref.query, doing=f"reading the job {name} of vault {ref}").body, ref, name)
 
 
 def job_name(job_id: str) -> str:
     """The name in the id of a job; operations give an ARM id, cross-region ones a bare GUID."""
-    return job_id.rstrip("/").rpartition("/")[2]
+    return last_name(job_id)
 
 
-def read_job(body: object) -> Job:
-    """A job from what the service, or Resource Graph, says of it."""
+def age_order(job: Job) -> tuple[bool, datetime, str]:
+    """What jobs are sorted by to be in order of time. One without a start is older than all others."""
+    return (job.started is not None, job.started or NEVER, job.name)
+
+
+def read_job(body: object, ref: VaultRef) -> Job | None:
+    """A job from what a list, or Resource Graph, says of it; None if that does not tell which it is."""
+    name = resource_name(body)
+    return _read(body, ref, name) if name else None
+
+
+def _job_id(ref: VaultRef, name: str) -> ResourceId:
+    return ref.id.child("backupJobs", name)
+
+
+def _read(body: object, ref: VaultRef, name: str) -> Job:
     properties = wire.mapping(body, "properties")
     details = wire.mapping(properties, "extendedInfo")
     warnings = wire.items(details, "warningDetails")
+    started, ended = wire.moment(properties, "startTime"), wire.moment(properties, "endTime")
     return Job(
-        id=wire.text(body, "id") or "",
-        name=wire.text(body, "name") or "",
+        id=wire.text(body, "id") or str(_job_id(ref, name)),
+        name=name,
         activity_id=wire.text(properties, "activityID"),
         operation=wire.text(properties, "operationCategory") or wire.text(properties, "operation"),
         status=wire.text(properties, "status") or "",
-        started=wire.moment(properties, "startTime"),
-        ended=wire.moment(properties, "endTime"),
-        duration_seconds=parse_duration(wire.member(properties, "duration")) or None,
+        started=started,
+        ended=ended,
+        duration_seconds=parse_duration(wire.member(properties, "duration")) or _between(started, ended),
         instance_id=wire.text(properties, "backupInstanceId"),
         source_id=wire.text(properties, "dataSourceId"),
         details_known=bool(details),
@@ -110,3 +138,8 @@ def read_job(body: object) -> Job:
             if (words := wire.text(warning, "warning", "message") or wire.text(warning, "message"))
         ),
     )
+
+
+def _between(started: datetime | None, ended: datetime | None) -> float | None:
+    """The seconds between two moments, None if one is not known or they are not in this order."""
+    return (ended - started).total_seconds() if started and ended and ended > started else None

@@ -15,9 +15,12 @@ from datetime import datetime
 
 from .._arm.session import ArmSession
 from . import wire
-from .instances import instance_path
+from .instances import instance_id, instance_path
+from .resource_names import resource_name
 from .vaults import VaultRef
 
+OPERATIONAL_STORE = "OperationalStore"
+COMPLETE, KEPT = "completed", "committed"
 POINT_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}", re.ASCII)
 
 
@@ -27,7 +30,8 @@ class RecoveryPoint:
 
     `time` is the service's `recoveryPointTime`, 61 to 178 seconds after `created`, when the snapshot began
     (95 of 95 recorded points); `exact_time` is its spelling, with up to seven fractional digits.
-    `state` is null before api-version 2023-11-01.
+    `state` is null before api-version 2023-11-01. `store_type` and `store_state` are of the store that holds its
+    snapshot.
     """
 
     id: str
@@ -40,10 +44,29 @@ class RecoveryPoint:
     type: str | None
     retention_tag: str | None
     policy: str | None
+    store_type: str | None = None
+    store_state: str | None = None
+    visible: bool = True
+
+    @property
+    def flaw(self) -> str | None:
+        """Why no disk can be made from it, in a few words; None if one can. What Azure does not say is no flaw."""
+        if (self.state or COMPLETE).lower() != COMPLETE:
+            return self.state
+        if not self.is_operational:
+            return f"in {self.store_type}"
+        if (self.store_state or KEPT).lower() != KEPT:
+            return f"{self.store_state} in its store"
+        return None if self.visible else "hidden"
+
+    @property
+    def is_operational(self) -> bool:
+        """Whether it is in the store that disks are restored from."""
+        return (self.store_type or OPERATIONAL_STORE).lower() == OPERATIONAL_STORE.lower()
 
     def is_complete(self) -> bool:
-        """Whether the backup behind it ended well."""
-        return (self.state or "completed").lower() == "completed"
+        """Whether the backup behind it ended well, and its snapshot is kept."""
+        return self.flaw is None
 
     def is_expired(self, now: datetime) -> bool:
         """Whether its time is over; such points can still stand in the list."""
@@ -55,8 +78,8 @@ def list_recovery_points(session: ArmSession, ref: VaultRef, instance_name: str)
     path = f"{instance_path(ref, instance_name)}/recoveryPoints"
     doing = f"listing the recovery points of backup instance {instance_name!r}"
     for item in session.items(path, query=ref.query, doing=doing):
-        point = _read(item)
-        if point:
+        name = resource_name(item) or wire.text(item, "properties", "recoveryPointId")
+        if name and (point := _read(item, ref, instance_name, name)):
             yield point
 
 
@@ -64,7 +87,8 @@ def get_recovery_point(session: ArmSession, ref: VaultRef, instance_name: str, p
     """One point by its id (RecoveryPoints_Get); None where the answer is not one with a time."""
     path = f"{instance_path(ref, instance_name)}/recoveryPoints/{point_id}"
     doing = f"reading the recovery point {point_id!r} of backup instance {instance_name!r}"
-    return _read(session.get(path, query=ref.query, doing=doing).body)
+    body = session.get(path, query=ref.query, doing=doing).body
+    return _read(body, ref, instance_name, resource_name(body) or point_id)
 
 
 def why_not_a_point(point_id: str) -> str | None:
@@ -74,25 +98,34 @@ def why_not_a_point(point_id: str) -> str | None:
     return f"{point_id!r} is not the id of a recovery point, which is made of letters, digits and hyphens"
 
 
-def _read(body: object) -> RecoveryPoint | None:
+def _read(body: object, ref: VaultRef, instance_name: str, name: str) -> RecoveryPoint | None:
     properties = wire.mapping(body, "properties")
     time = wire.moment(properties, "recoveryPointTime")
-    name = wire.text(body, "name") or wire.text(properties, "recoveryPointId")
-    if time is None or name is None:
+    if time is None:
         return None
-    stores = wire.items(properties, "recoveryPointDataStoresDetails")
-    store = next(
-        (each for each in stores if wire.text(each, "type") == "OperationalStore"), stores[0] if stores else {}
-    )
+    store = _store(properties)
+    expiries = (wire.moment(properties, "expiryTime"), wire.moment(store, "expiryTime"))
+    # Some builds of 2023 said so before there was a recoveryPointState.
+    partial = "Partial" if wire.member(properties, "isPartialRP") is True else None
     return RecoveryPoint(
-        id=wire.text(body, "id") or "",
+        id=wire.text(body, "id") or str(instance_id(ref, instance_name).child("recoveryPoints", name)),
         name=name,
         time=time,
         exact_time=wire.text(properties, "recoveryPointTime") or "",
         created=wire.moment(store, "creationTime"),
-        expires=wire.moment(properties, "expiryTime") or wire.moment(store, "expiryTime"),
-        state=wire.text(properties, "recoveryPointState"),
+        expires=min((expiry for expiry in expiries if expiry), default=None),
+        state=wire.text(properties, "recoveryPointState") or partial,
         type=wire.text(properties, "recoveryPointType"),
         retention_tag=wire.text(properties, "retentionTagName"),
         policy=wire.text(properties, "policyName"),
+        store_type=wire.text(store, "type"),
+        store_state=wire.text(store, "state"),
+        visible=wire.member(store, "visible") is not False,
     )
+
+
+def _store(properties: wire.Json) -> wire.Json:
+    """The store that disks are restored from, else any; it is empty if the point names none."""
+    stores = wire.items(properties, "recoveryPointDataStoresDetails")
+    operational = (each for each in stores if (wire.text(each, "type") or "").lower() == OPERATIONAL_STORE.lower())
+    return next(operational, stores[0] if stores else {})

@@ -18,6 +18,7 @@ from .._arm.waiting import Steps
 from . import wire
 from .disk_names import DISK
 from .instances import instance_path
+from .recovery_points import OPERATIONAL_STORE
 from .vaults import VaultRef
 
 IDENTITY_SINCE = "2023-05-01"
@@ -26,7 +27,11 @@ GUARD_SINCE = "2024-04-01"
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """One disk to be made from one point. `user_identity_id` restores, else the vault's system-assigned identity."""
+    """One disk to be made from one point.
+
+    `user_identity_id` restores, else the vault's system-assigned identity. `source_store` is the store of the point,
+    null if it was not read.
+    """
 
     instance_name: str
     recovery_point_id: str
@@ -34,6 +39,7 @@ class RestoreRequest:
     location: str
     user_identity_id: str | None = None
     guard_requests: tuple[str, ...] = ()
+    source_store: str | None = None
 
     @property
     def target_group(self) -> str:
@@ -45,7 +51,7 @@ class RestoreRequest:
         body: wire.Json = {
             "objectType": "AzureBackupRecoveryPointBasedRestoreRequest",
             "recoveryPointId": self.recovery_point_id,
-            "sourceDataStoreType": "OperationalStore",
+            "sourceDataStoreType": self.source_store or OPERATIONAL_STORE,
             "restoreTargetInfo": {
                 "objectType": "RestoreTargetInfo",
                 "recoveryOption": "FailIfExists",

@@ -19,6 +19,7 @@ from uuid import UUID, uuid5
 from .._arm.resource_ids import ResourceId, resource_group_id
 from .._arm.session import ArmSession
 from . import wire
+from .resource_names import resource_name
 
 AUTHORIZATION_API_VERSION = "2022-04-01"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
@@ -78,8 +79,12 @@ def list_assignments(session: ArmSession, grant: Grant) -> Iterator[RoleAssignme
         properties = wire.mapping(item, "properties")
         role = (wire.text(properties, "roleDefinitionId") or "").rpartition("/")[2]
         principal = wire.text(properties, "principalId") or ""
-        if role.lower() == ROLE_NAME and principal.lower() == grant.principal_id.lower():
-            yield RoleAssignment(wire.text(item, "id") or "", wire.text(properties, "scope") or "")
+        name = resource_name(item)
+        if name and role.lower() == ROLE_NAME and principal.lower() == grant.principal_id.lower():
+            identifier, scope = wire.text(item, "id"), wire.text(properties, "scope")
+            if scope is None:
+                scope = identifier.rpartition(f"/providers/{ASSIGNMENT}/")[0] if identifier else grant.scope
+            yield RoleAssignment(identifier or f"{scope}/providers/{ASSIGNMENT}/{name}", scope)
 
 
 def create_assignment(session: ArmSession, grant: Grant) -> bool:

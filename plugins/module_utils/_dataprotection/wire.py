@@ -14,6 +14,8 @@ from .._arm.times import parse_moment
 
 Json = dict[str, object]
 
+LARGEST_NUMBER = 1e300
+
 
 def member(body: object, *path: str) -> object:
     """The member at the end of a path of names, None where the path breaks off."""
@@ -29,9 +31,11 @@ def text(body: object, *path: str) -> str | None:
 
 
 def number(body: object, *path: str) -> float | None:
-    """A number; retention periods, for one, come as 14.0."""
+    """A number that a machine can keep; retention periods, for one, come as 14.0."""
     value = member(body, *path)
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or not abs(value) <= LARGEST_NUMBER:
+        return None
+    return float(value)
 
 
 def moment(body: object, *path: str) -> datetime | None:

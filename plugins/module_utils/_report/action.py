@@ -8,12 +8,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .._arm.errors import capitalised
 from .._arm.times import format_moment
 from .errors import Explained
 from .facts import DiskFacts, Facts, Standing
+from .left_over import left_over_lines
 from .report import Report
 from .verdict import target_lines
 from .words import counted, listed
@@ -69,6 +71,7 @@ def console_lines(report: Report, where: str | None) -> list[str]:
         fix = need.explanation.told if need.explanation else None
         lines.append(f"{need.title}{f' ({need.code})' if need.code else ''}: {named}")
         lines.append(f"  {fix}" if fix else f"  {need.advice}")
+    lines += left_over_lines(report.left_over)
     if facts.failed or facts.missing:
         lines.append(f"Next: {next_run(facts)}")
     return lines
@@ -76,20 +79,35 @@ def console_lines(report: Report, where: str | None) -> list[str]:
 
 def headline(facts: Facts) -> str:
     """The run in one sentence."""
-    total, good = len(facts.disks), len(facts.disks) - len(facts.missing)
+    total, good = len(facts.disks), len(facts.good)
     if not total:
         doing = "validation" if facts.check_mode else "run"
-        return f"The {doing} failed before any disk was looked at" if facts.failed else "No disk was looked at"
+        return f"The {doing} failed before any disk was looked at" if facts.failed else "There was nothing to restore"
     one, not_one, many = ("is back", "is not back", "are back")
     if facts.check_mode:
         one, not_one, many = ("passes the check", "does not pass the check", "pass the check")
+    aside = facts.not_validated if facts.check_mode else facts.kept
+    if aside and len(aside) == total:
+        return _aside(aside, facts.check_mode)
+    others = f", {_aside(aside, facts.check_mode)}" if aside else ""
     if total == 1:
         return f"The disk {one if good else not_one}"
     if good == total:
         return f"All {total} disks {many}"
     if not good:
-        return f"None of the {total} disks {one}"
-    return f"{good} of {total} disks {one if good == 1 else many}"
+        return f"None of the {total} disks {one}{others}"
+    return f"{good} of {total} disks {one if good == 1 else many}{others}"
+
+
+def _aside(disks: Sequence[DiskFacts], check_mode: bool) -> str:
+    """The disks that are neither good nor missing: this run says nothing of them."""
+    they, were = ("it", "was") if len(disks) == 1 else ("they", "were")
+    if check_mode:
+        there = f"{they} {'is' if len(disks) == 1 else 'are'} there already or being restored"
+        return f"{counted(len(disks), 'disk')} {were} not validated, since {there}"
+    return (
+        f"{counted(len(disks), 'disk')} {were} kept as {they} {were}, whoever made {'it' if they == 'it' else 'them'}"
+    )
 
 
 def _need(disks: list[DiskFacts], facts: Facts) -> Need:

@@ -19,6 +19,8 @@ from .words import counted, duration
 RESULTS: dict[Result, str] = {
     "succeeded": "succeeded",
     "validated": "validated, nothing written",
+    "nothing_validated": "nothing validated",
+    "empty": "nothing to restore",
     "under_way": "under way",
     "failed": "failed",
 }
@@ -28,7 +30,7 @@ def cards(report: Report) -> Element:
     """The cards."""
     facts = report.facts
     result, total = run_result(facts), len(facts.disks)
-    good = f"{total - len(facts.missing)} of {counted(total, 'disk')}" if total else "none"
+    good = f"{len(facts.good)} of {counted(total, 'disk')}" if total else "none"
     took = f"The run took {duration(facts.elapsed_seconds)}." if facts.elapsed_seconds is not None else ""
     points = sum(1 for disk in facts.disks if disk.point_time)
     skew = "Between the oldest and the newest recovery point." if points > 1 else "There are no two points to compare."

@@ -16,6 +16,7 @@ from .._arm.times import format_moment
 from .action import headline, next_run
 from .errors import ErrorFacts
 from .facts import PHASES, DiskFacts
+from .left_over import left_over_document
 from .report import Report
 from .verdict import Verdict, run_result
 from .version import VERSION
@@ -45,6 +46,7 @@ def document(report: Report) -> str:
         "error": _error(facts.error),
         "warnings": list(facts.warnings),
         "disks": [_disk(disk) for disk in facts.disks],
+        "left_over": left_over_document(report.left_over),
         "disks_created": [
             {
                 "target_disk": disk.target,

@@ -91,6 +91,11 @@ class DiskFacts:
         return STANDINGS[self.outcome]
 
     @property
+    def validated(self) -> bool:
+        """Whether Azure has validated its restore, whatever came of that."""
+        return any(phase.name == "validation" for phase in self.phases)
+
+    @property
     def delete_command(self) -> str | None:
         """What deletes the disk; None where its id is not one of a disk."""
         return f"az disk delete --ids {shlex.quote(self.target)} --yes" if self._id else None
@@ -141,6 +146,22 @@ class Facts:
         return self.standing("lost", "unknown") if self.check_mode else self.standing("running", "lost", "unknown")
 
     @property
+    def kept(self) -> list[DiskFacts]:
+        """The disks that were there already, and that may be anybody's."""
+        return self.standing("kept")
+
+    @property
+    def not_validated(self) -> list[DiskFacts]:
+        """In check mode, the disks of which it shows nothing, since they are there already or on their way."""
+        return [disk for disk in self.disks if self.check_mode and not disk.validated and disk not in self.missing]
+
+    @property
+    def good(self) -> list[DiskFacts]:
+        """The disks that this run, or one before it, has brought back; in check mode, those that pass."""
+        others = (*self.missing, *(self.not_validated if self.check_mode else self.kept))
+        return [disk for disk in self.disks if disk not in others]
+
+    @property
     def created(self) -> list[DiskFacts]:
         """The disks that this run has made, or for which it has sent a restore."""
         return [] if self.check_mode else [disk for disk in self.disks if disk.changed]
@@ -173,6 +194,19 @@ def _read_explanations(told: Sequence[Any]) -> dict[str, object]:
     return {
         target: failure.get("explanation") for failure in failures for target in as_texts(failure.get("target_disks"))
     }
+
+
+def why_not_a_restore(outcome: Mapping[str, Any]) -> str | None:
+    """Why this can't be what disk_restore_batch returned, or a task of a restore that failed; None where it can."""
+    if isinstance(outcome.get("restores"), list):
+        return None
+    if outcome.get("skipped") is True:
+        return "is of a task that was skipped, so that nothing was restored"
+    if outcome.get("action") and "origin" in outcome:
+        return "is what disk_restore returned: give what disk_restore_batch returns, which also restores one disk"
+    if outcome.get("failed") is True and _message(outcome):
+        return None
+    return "is not what disk_restore_batch returned: it has no restores, and is of no restore that failed"
 
 
 def _read_disk(number: int, told: Mapping[str, Any], explanations: Mapping[str, object]) -> DiskFacts:

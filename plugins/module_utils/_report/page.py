@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from .action import headline
 from .cards import cards
 from .elements import Child, element, html, time
+from .left_over import left_over_section
 from .needs import needs
 from .report import Report
 from .signs import CALM, chip
@@ -43,6 +44,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         _header(report),
         cards(report),
         needs(report.facts),
+        left_over_section(report.left_over),
         _timeline(report),
         disks(report.facts),
         created(report.facts),

@@ -9,25 +9,21 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from .._arm.plain_text import printable, without_credentials
 from .._arm.times import parse_moment
 
 LONGEST_TEXT = 3000
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-# What follows the question mark of a signed URL is as good as a password.
-_QUERY = re.compile(r"(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*", re.IGNORECASE)
 
 
 def as_text(value: object) -> str | None:
-    """One line without URLs' queries and without characters that can't be seen; None for what is no text or empty."""
+    """One line that is fit to be shown; None for what is no text or empty."""
     if not isinstance(value, str):
         return None
-    line = _QUERY.sub(r"\1", " ".join(value.split()))
-    shown = "".join(character if character.isprintable() else REPLACEMENT for character in line)
+    shown = printable(without_credentials(" ".join(value.split())))
     return f"{shown[:LONGEST_TEXT]} ..." if len(shown) > LONGEST_TEXT else shown or None
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .facts import Facts
+from .left_over import LeftOver
 from .verdict import Verdict
 
 
@@ -26,3 +27,4 @@ class Report:
     rpo: Verdict
     rto: Verdict
     who: Mapping[str, str | None]
+    left_over: tuple[LeftOver, ...]

@@ -38,7 +38,14 @@ _OF_STANDING: dict[Standing, Sign] = {
     "lost": BAD,
     "unknown": UNSURE,
 }
-OF_RESULT: dict[Result, Sign] = {"succeeded": GOOD, "validated": GOOD, "under_way": UNDER_WAY, "failed": BAD}
+OF_RESULT: dict[Result, Sign] = {
+    "succeeded": GOOD,
+    "validated": GOOD,
+    "nothing_validated": UNSURE,
+    "empty": CALM,
+    "under_way": UNDER_WAY,
+    "failed": BAD,
+}
 OF_STATUS: dict[Status | None, Sign] = {"met": GOOD, "missed": BAD, "unknown": UNSURE, None: CALM}
 
 

@@ -15,7 +15,7 @@ from .facts import Facts
 from .words import counted, duration
 
 Status = Literal["met", "missed", "unknown"]
-Result = Literal["succeeded", "validated", "under_way", "failed"]
+Result = Literal["succeeded", "validated", "nothing_validated", "empty", "under_way", "failed"]
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,10 @@ def run_result(facts: Facts) -> Result:
     """How the run ended."""
     if facts.failed or facts.standing("lost", "unknown"):
         return "failed"
+    if not facts.disks:
+        return "empty"
     if facts.check_mode:
-        return "validated"
+        return "nothing_validated" if len(facts.not_validated) == len(facts.disks) else "validated"
     return "under_way" if facts.missing else "succeeded"
 
 

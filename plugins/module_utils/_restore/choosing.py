@@ -8,16 +8,29 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from .._arm.errors import Failure
 from .._arm.times import format_moment
-from .._dataprotection.recovery_points import RecoveryPoint
+from .._dataprotection.recovery_points import OPERATIONAL_STORE, RecoveryPoint
+from .sets import closest_set, newest_set
 from .sources import NothingToRestore
 
 if TYPE_CHECKING:
+    from .judging import Choice
     from .wishes import PointWish
+
+MOST_NAMED = 10
+
+
+class TooFarApart(Failure):
+    """The points of a set lie further apart than is allowed."""
+
+    code = "TooFarApart"
 
 
 def choose_point(points: Iterable[RecoveryPoint], wish: PointWish, as_of: datetime, now: datetime) -> RecoveryPoint:
@@ -41,25 +54,86 @@ def newest_usable(points: Iterable[RecoveryPoint], as_of: datetime, now: datetim
 
 def usable_points(points: Iterable[RecoveryPoint], as_of: datetime, now: datetime) -> list[RecoveryPoint]:
     """The complete points that are not expired `now` and not after `as_of`."""
-    return [point for point in points if point.time <= as_of and _is_usable(point, now)]
+    return [point for point in points if point.time <= as_of and _flaw(point, now) is None]
+
+
+def allowed_points(choice: Choice, wish: PointWish, now: datetime) -> list[RecoveryPoint]:
+    """The points that a wish allows: one if it was named by its id, else all that are usable and not too old."""
+    if choice.as_of is None:
+        return [choice.point] if choice.point else []
+    usable = usable_points(choice.points, choice.as_of, now)
+    return [point for point in usable if not _is_too_old(point, wish, now)]
+
+
+def choose_set(
+    disks: Sequence[tuple[str, Sequence[RecoveryPoint]]], fixed: Sequence[datetime], most_seconds: float
+) -> list[RecoveryPoint]:
+    """A point for each disk, given by its name and the points allowed: the newest set within so many seconds.
+
+    The points of disks that are there already are `fixed`. Raises `TooFarApart`, which names the closest set there is.
+    """
+    moments = [*([point.time for point in points] for _name, points in disks), *([moment] for moment in fixed)]
+    if not moments:
+        return []
+    found = newest_set(moments, timedelta(seconds=most_seconds))
+    indexes = (found or closest_set(moments))[: len(disks)]
+    picked = [points[index] for (_name, points), index in zip(disks, indexes, strict=True)]
+    if found is None:
+        told = [(name, point.time) for (name, _points), point in zip(disks, picked, strict=True)]
+        raise TooFarApart(_closest_told([*told, *(("a disk that is there", each) for each in fixed)], most_seconds))
+    return picked
 
 
 def check_age(point: RecoveryPoint, wish: PointWish, now: datetime) -> None:
     """Raise where the point is older than the wish allows."""
-    age = (now - point.time).total_seconds()
-    if wish.max_age_seconds is not None and age > wish.max_age_seconds:
+    if _is_too_old(point, wish, now):
         raise NothingToRestore(
-            f"The recovery point {point.name} of {format_moment(point.time)} is {age:.0f} seconds old, "
+            f"The recovery point {point.name} of {format_moment(point.time)} is {_age(point, now):.0f} seconds old, "
             f"more than max_point_age allows ({wish.max_age_seconds:.0f})."
         )
 
 
-def _is_usable(point: RecoveryPoint, now: datetime) -> bool:
-    return point.is_complete() and not point.is_expired(now)
+def check_store(point: RecoveryPoint) -> None:
+    """Raise if the point is in a store that disks are not restored from."""
+    if not point.is_operational:
+        raise NothingToRestore(
+            f"The recovery point {point.name} of {format_moment(point.time)} is in {point.store_type}: disks are "
+            f"restored from {OPERATIONAL_STORE} only. recovery_point_info lists the points with their store_type."
+        )
+
+
+def _is_too_old(point: RecoveryPoint, wish: PointWish, now: datetime) -> bool:
+    return wish.max_age_seconds is not None and _age(point, now) > wish.max_age_seconds
+
+
+def _age(point: RecoveryPoint, now: datetime) -> float:
+    return (now - point.time).total_seconds()
+
+
+def _closest_told(picked: Sequence[tuple[str, datetime]], most_seconds: float) -> str:
+    """That nothing is within the limit, and what comes closest to it, oldest first."""
+    in_order = sorted(picked, key=lambda each: each[1])
+    skew = math.ceil((in_order[-1][1] - in_order[0][1]).total_seconds())
+    told = [f"{name} of {format_moment(time)}" for name, time in in_order]
+    if (left_out := len(told) - MOST_NAMED) > 0:
+        told[MOST_NAMED // 2 : -MOST_NAMED // 2] = [f"{left_out} disks between them"]
+    return (
+        f"No recovery points of all disks lie within {most_seconds:g} seconds, as max_skew demands. The closest lie "
+        f"{skew} seconds apart: {', '.join(told)}. Nothing was sent. To take them, give max_skew: {skew}."
+    )
+
+
+def _flaw(point: RecoveryPoint, now: datetime) -> str | None:
+    """Why a point can't be used, None if it can."""
+    return "expired" if point.is_expired(now) else point.flaw
 
 
 def _what_there_is(known: Sequence[RecoveryPoint], now: datetime) -> str:
-    usable = [point for point in known if _is_usable(point, now)]
+    usable = [point.time for point in known if _flaw(point, now) is None]
     if usable:
-        return f"the oldest usable one is of {format_moment(min(point.time for point in usable))}"
-    return f"all {len(known)} are expired or incomplete" if known else "the backup instance has none yet"
+        return f"the oldest usable one is of {format_moment(min(usable))}"
+    if not known:
+        return "the backup instance has none yet"
+    flaws = Counter(_flaw(point, now) for point in known)
+    told = ", ".join(f"{count} {flaw}" for flaw, count in flaws.items())
+    return f"none of its {len(known)} can be restored: {told}"

@@ -12,31 +12,26 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .._arm.errors import DeadlinePassed, Failure, NotWanted, UnexpectedError
+from .._arm.errors import DeadlinePassed, Failure, NotWanted
 from .._arm.session import ArmSession
-from .._arm.times import format_duration, format_moment
+from .._arm.times import format_duration
+from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps
 from .._dataprotection.vaults import VaultRef
-from .choosing import usable_points
+from .choosing import allowed_points, choose_set
 from .crew import Crew
 from .knowledge import Knowledge
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
+from .restored_points import restored_point
 from .rights import RightsGate
-from .sets import closest_set
 from .telling import Tell
 from .together import Together
 from .window import Window
 from .wishes import Wish
 
 GRACE_SECONDS = 5.0
-
-
-class TooFarApart(Failure):
-    """The points of a set lie further apart than is allowed."""
-
-    code = "TooFarApart"
 
 
 class RunOver(Exception):
@@ -67,7 +62,7 @@ def restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: 
         if isinstance(error, Failure):
             raise
         for disk in disks:
-            disk.give_up(error.failure if isinstance(error, RunOver) else UnexpectedError(error))
+            disk.give_up(error.failure if isinstance(error, RunOver) else failure_of(error))
     finally:
         together.over.set()
     # Threads that outlive the run change what is returned no more.
@@ -79,12 +74,11 @@ def _carry_out(disks: Sequence[OneDisk], together: Together, tell: Tell) -> None
     clock = knowledge.session.clock
     progress = Progress([disk.record for disk in disks], knowledge.evidence, clock, tell)
     _run([disk.choose() for disk in disks], knowledge.session, progress)
-    if orders.max_skew_seconds is not None:
-        _choose_closest(disks, knowledge)
-        _check_skew([disk.record for disk in disks], orders.max_skew_seconds)
     progress.begin(JUDGING)
     now = clock.monotonic()
     _run([disk.judge(now) for disk in disks], knowledge.session, progress)
+    if orders.max_skew_seconds is not None:
+        _choose_together(disks, knowledge, orders.max_skew_seconds)
     progress.begin(WAITING)
     _run([disk.carry_out() for disk in disks], knowledge.session, progress)
 
@@ -104,50 +98,40 @@ def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) 
     try:
         Crew(works, session.clock, session.threads).run(look)
     except RuntimeError as error:
-        raise RunOver(UnexpectedError(error)) from error
+        raise RunOver(failure_of(error)) from error
 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:
     """Newest minus oldest point of a set; None where a point, or its time, is not known."""
-    times = [record.choice.point.time for record in records if record.choice and record.choice.point]
+    times = [time for record in records if (time := restored_point(record).time)]
     return (max(times) - min(times)).total_seconds() if times and len(times) == len(records) else None
 
 
 def rpo_seconds(records: Sequence[Record]) -> float | None:
-    """How far the oldest point of a set lies before the moment that was asked for; None where none was asked for."""
-    ages = [
-        (record.choice.as_of - record.choice.point.time).total_seconds()
-        for record in records
-        if record.choice and record.choice.as_of and record.choice.point
-    ]
+    """How far the oldest point of a set lies before the moment that was asked for.
+
+    None where none was asked for, and where the point of a disk for which one was is not known.
+    """
+    ages: list[float] = []
+    for record in records:
+        if record.wish.point.point_id:
+            continue
+        as_of, time = record.choice.as_of if record.choice else None, restored_point(record).time
+        if as_of is None or time is None:
+            return None
+        ages.append((as_of - time).total_seconds())
     return max(ages, default=None)
 
 
-def _choose_closest(disks: Sequence[OneDisk], knowledge: Knowledge) -> None:
-    """Give each disk, of the points that its wish allows, that of the set which lies closest together."""
-    open_ones = [disk for disk in disks if disk.record.choice and disk.record.choice.point]
-    candidates = [
-        usable_points(choice.points, choice.as_of, knowledge.now()) if choice.as_of else [choice.point]
-        for disk in open_ones
-        if (choice := disk.record.choice) and choice.point
-    ]
-    if not candidates:
-        return
-    picked = closest_set([[point.time for point in points] for points in candidates])
-    for disk, points, index in zip(open_ones, candidates, picked, strict=True):
-        disk.take_point(points[index])
+def _choose_together(disks: Sequence[OneDisk], knowledge: Knowledge, most_seconds: float) -> None:
+    """Give each disk that is to be restored, of the points that its wish allows, that of the newest set.
 
-
-def _check_skew(records: Sequence[Record], most: float) -> None:
-    known = [record for record in records if record.choice and record.choice.point]
-    skew = skew_seconds(known)
-    if skew is None or skew <= most:
-        return
-    times = sorted(
-        (record.choice.point.time, record.wish.target.name) for record in known if record.choice and record.choice.point
-    )
-    (oldest, first), (newest, last) = times[0], times[-1]
-    raise TooFarApart(
-        f"The recovery points lie at least {skew:.0f} seconds apart, more than max_skew allows ({most:.0f}): "
-        f"{first} would be of {format_moment(oldest)}, {last} of {format_moment(newest)}. Nothing was sent."
-    )
+    Disks that were found keep the points that their jobs have restored. Raises `TooFarApart`.
+    """
+    open_disks = [(disk, choice) for disk in disks if (choice := disk.open_choice) and choice.point]
+    found = [job.recovery_point_time for disk in disks if (job := disk.found_job) and job.recovery_point_time]
+    allowed = [allowed_points(choice, disk.record.wish.point, knowledge.now()) for disk, choice in open_disks]
+    names = [disk.record.wish.target.name for disk, _choice in open_disks]
+    chosen = choose_set(list(zip(names, allowed, strict=True)), found, most_seconds)
+    for (disk, _choice), point in zip(open_disks, chosen, strict=True):
+        disk.take_point(point)

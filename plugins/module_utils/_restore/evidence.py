@@ -26,9 +26,10 @@ from .._arm.errors import NoAnswer, RequestRefused
 from .._arm.resource_ids import ResourceId, same_id
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
+from .._dataprotection.disk_names import DISK
 from .._dataprotection.disks import Disk
 from .._dataprotection.job_graph import find_restores
-from .._dataprotection.jobs import Job, get_job, list_jobs
+from .._dataprotection.jobs import Job, age_order, get_job, list_jobs
 from .._dataprotection.vaults import VaultRef
 from .proof import made_in_time
 
@@ -94,7 +95,7 @@ class Evidence:
         """
         candidates = _candidates(look.restores, target, disk, self._ours)
         jobs = [job for job in map(self._with_details, candidates) if same_id(job.target_id, str(target))]
-        return sorted(jobs, key=_age_order, reverse=True)
+        return sorted(jobs, key=age_order, reverse=True)
 
     def note_ours(self, name: str, target: ResourceId) -> None:
         """Say that the job of that name, or with that activity id, is one of this run, and restores to that disk."""
@@ -108,7 +109,7 @@ class Evidence:
         now = self._session.clock.monotonic()
         look = self._seen(list_jobs(self._session, self._ref)) if thoroughly else self.look(now)
         ours = [job for job in look.restores if same_id(job.activity_id, activity_id) and _began_by(job, since)]
-        return max(ours, key=_age_order, default=None)
+        return max(ours, key=age_order, default=None)
 
     def restores_of(self, instance_id: str, now: datetime) -> int:
         """How many restores of an instance were begun in the 24 hours before `now`, as far as the latest look tells."""
@@ -164,14 +165,21 @@ class Evidence:
         return Look(restores, oldest, at, self._session.clock.monotonic())
 
     def _with_details(self, job: Job) -> Job:
-        """The job itself, read once; what of it can change is taken from the latest look."""
+        """The job itself, read once, and as far as it was at the look."""
         with self._lock:
             reading = self._reading[job.name]
         with reading:
             known = self._details.get(job.name)
             if known is None or known.has_ended != job.has_ended:
-                known = self._details[job.name] = get_job(self._session, self._ref, job.name)
-        return known
+                known = get_job(self._session, self._ref, job.name)
+                if known.target_id is None and not known.has_ended and _restores_a_disk(job):
+                    raise NoAnswer(
+                        f"The restore job {job.name} is under way, and Azure does not say to which disk. Nothing is "
+                        "sent as long as that is not known: run the same again."
+                    )
+                self._details[job.name] = known
+        # It may have ended since the look. The disk was looked at in between, and can be older than that end.
+        return replace(known, status=job.status, ended=None) if known.has_ended and not job.has_ended else known
 
 
 def _candidates(
@@ -188,10 +196,12 @@ def _candidates(
             yield job
 
 
+def _restores_a_disk(job: Job) -> bool:
+    """Whether a job can be the restore of a disk: other kinds of sources have no destination of that kind."""
+    source = ResourceId.parse_if_one(job.source_id)
+    return source is None or source.is_a(DISK)
+
+
 def _began_by(job: Job, since: datetime | None) -> bool:
     """Whether a job began no earlier: one that began before our request was sent is not ours."""
     return since is None or job.started is None or job.started >= since - CLOCKS_ROUND
-
-
-def _age_order(job: Job) -> tuple[bool, str, str]:
-    return (job.started is not None, format_moment(job.started) or "", job.name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Literal
 
 from .._arm.errors import Failure
@@ -37,7 +37,8 @@ class TargetTaken(Failure):
 class Choice:
     """What a wish came to: the instance, the point, the moment that was meant, and all points that were seen.
 
-    `point` is null where one was named by its id and nothing depends on it.
+    `point` is null where one was named by its id and nothing depends on it. `in_set`: it is chosen together with those
+    of other disks, so that it need not be the newest.
     """
 
     instance: BackupInstance
@@ -45,6 +46,7 @@ class Choice:
     point: RecoveryPoint | None
     as_of: datetime | None
     points: Sequence[RecoveryPoint] = ()
+    in_set: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,13 +102,19 @@ def _allows(wish: Wish, choice: Choice, job: Job, now: datetime) -> bool:
     if choice.as_of is None or choice.point is None or job.recovery_point_time is None:
         return False
     if not wish.point.is_latest:
-        return same_point or choice.point.time < job.recovery_point_time <= choice.as_of
-    return _was_latest(wish, choice, job, now)
+        oldest = datetime.min.replace(tzinfo=timezone.utc) if choice.in_set else choice.point.time
+        return same_point or oldest < job.recovery_point_time <= choice.as_of
+    return _is_recent(wish, job, now) and (same_point or choice.in_set or _was_latest(choice, job))
 
 
-def _was_latest(wish: Wish, choice: Choice, job: Job, now: datetime) -> bool:
-    """Whether a job restored what was the latest point when it was sent, and that was not too long ago."""
-    if job.started is None or (now - job.started).total_seconds() > wish.rerun_window_seconds:
+def _is_recent(wish: Wish, job: Job, now: datetime) -> bool:
+    """Whether a job was sent so lately that it can be this very wish's."""
+    return job.started is not None and (now - job.started).total_seconds() <= wish.rerun_window_seconds
+
+
+def _was_latest(choice: Choice, job: Job) -> bool:
+    """Whether a job restored what was the latest point when it was sent."""
+    if job.started is None:
         return False
     newer = (
         point

@@ -85,9 +85,11 @@ class Knowledge:
             return self._guard_requests
 
     def principal_of(self, user_identity_id: str | None) -> str | None:
-        """The object id of an identity of the vault, its own where none is named; None before the vault was read."""
-        with self._lock:
-            vault = self._vault
+        """The object id of an identity of the vault, its own if none is named; None before the vault was read.
+
+        Asked when a run ends, too: it waits for no thread that reads something.
+        """
+        vault = self._vault
         if vault is None or not user_identity_id:
             return vault.identity_principal_id if vault else None
         return vault.user_identities.get(user_identity_id.lower())

@@ -12,19 +12,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from .._arm.errors import Failure, LoginFailed, OperationFailed, UnexpectedError
+from .._arm.errors import Failure, LoginFailed, OperationFailed
+from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps, bounded
+from .._dataprotection.disks import Disk
 from .._dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._dataprotection.recovery_points import RecoveryPoint
 from .._dataprotection.restores import validate_restore
 from .explaining import Circumstances, explain, may_come
 from .failing import job_failed, meaning_of
-from .planning import Plan, choose, judge_again, plan, warnings_of
+from .judging import Choice
+from .planning import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
 from .proof import proves
 from .records import Phase, Record, Span, Validation
-from .sending import Postponed, Sender
+from .sending import OutcomeUnknown, Postponed, Sender
 from .together import Together
-from .verifying import NotVerified, find_differences, not_made_by, read_back, weaker_protection
+from .verifying import NotVerified, find_differences, not_made_by, read_back, weaker_protection, weaker_service
 from .wishes import Wish
 
 JOB_MISSING_FOR_SECONDS = 120.0
@@ -55,8 +58,19 @@ class OneDisk:
 
     def take_point(self, point: RecoveryPoint) -> None:
         """Restore this point, chosen together with those of the other disks."""
-        if self.record.choice:
-            self.record.choice = replace(self.record.choice, point_id=point.name, point=point)
+        if self._plan:
+            self._plan = with_point(self._plan, point)
+            self.record.choice = self._plan.choice
+
+    @property
+    def open_choice(self) -> Choice | None:
+        """The choice for a disk that is still to be restored, so that another point can be taken."""
+        return self._plan.choice if self._plan and self._plan.decision.action == "restore" else None
+
+    @property
+    def found_job(self) -> Job | None:
+        """The job that has made, or is making, a disk that was found."""
+        return self._plan.decision.job if self._plan else None
 
     def judge(self, not_before: float) -> Steps[None]:
         """Judge what is there at that moment (monotonic) or later. Sends nothing that changes anything."""
@@ -80,17 +94,22 @@ class OneDisk:
             self._fail(failure)
 
     def _choose(self) -> None:
-        all_points = self._together.disks == 1 or self._orders.max_skew_seconds is not None
-        self.record.choice = choose(self.record.wish, self._knowledge, read_named_points=all_points)
+        in_set = self._orders.max_skew_seconds is not None
+        all_points = self._together.disks == 1 or in_set
+        choice = choose(self.record.wish, self._knowledge, read_named_points=all_points)
+        self.record.choice = replace(choice, in_set=in_set)
 
     def _judge(self, not_before: float) -> None:
         if self.record.choice:
-            self.record.warnings += warnings_of(self.record.choice, self._knowledge)
             self._plan = plan(self.record.wish, self.record.choice, self._knowledge, not_before=not_before)
 
     def _carry_out(self, plan: Plan) -> Steps[None]:
         self._count_restores(plan)
+        self.record.warnings += warnings_of(plan, self._knowledge.now())
         if plan.decision.action != "restore":
+            if self._orders.check_mode and self._orders.validate_existing:
+                with self._phase("validation"):
+                    yield from self._validate(for_a_free_name(plan, self._orders.run_id))
             yield from self._settle(plan)
             return
         if self._together.stopped:
@@ -135,7 +154,10 @@ class OneDisk:
         proven = plan.decision.action == "unchanged"
         record.outcome, record.origin = ("unchanged", "proven") if proven else ("kept", "unproven")
         if disk:
-            record.differences = find_differences(self._knowledge.disks, disk, plan.choice.instance.source_id)
+            if proven:
+                self._compare(disk, plan)
+            else:
+                record.differences = find_differences(self._knowledge.disks, disk, plan.choice.instance.source_id)
             if disk.attached_to:
                 record.warnings.append(
                     f"The disk {disk.name!r} is attached to {disk.attached_to} since it was restored."
@@ -197,6 +219,7 @@ class OneDisk:
             try:
                 yield from self._its_turn()
                 if self._together.stopped:
+                    self._stop()
                     return
                 plan = judge_again(plan, self.record.wish, self._knowledge)
                 if plan.decision.action == "restore":
@@ -213,6 +236,11 @@ class OneDisk:
                 window.leave()
             yield bounded(pause, self._session.deadline, f"The wait for another try to restore {self._name!r}")
         yield from self._settle(plan)
+
+    def _stop(self) -> None:
+        """Send nothing more. Raises `OutcomeUnknown` if what was sent may have been accepted."""
+        if self.record.in_doubt:
+            raise OutcomeUnknown("No job of it shows, and it is not sent again, since another disk has failed.")
 
     def _its_turn(self) -> Steps[None]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
@@ -256,7 +284,7 @@ class OneDisk:
                 if not self._may_show_yet(failure, since):
                     raise
                 self.record.unanswered = failure.passing
-            self.record.job = job or self.record.job
+            self.record.job = job.with_details_of(self.record.job) if job else self.record.job
             if job and (job.has_ended or not to_its_end):
                 return job
             yield bounded(watch.next_look(interval), self._session.deadline, f"The restore job {name}")
@@ -305,12 +333,27 @@ class OneDisk:
         if not proves(made, record.disk, plan.choice.instance):
             raise not_made_by(job, record.disk)
         record.origin = "proven"
-        record.differences = find_differences(disks, record.disk, plan.choice.instance.source_id)
-        for weakness in weaker_protection(record.differences or []):
-            told = f"The restored disk {record.disk.name!r} is less protected than its source: {weakness}."
-            if record.wish.require_same_protection:
-                raise NotVerified(told)
-            record.warnings.append(told)
+        self._compare(record.disk, plan)
+
+    def _compare(self, disk: Disk, plan: Plan) -> None:
+        """Compare a disk with its source. Raises `NotVerified` if it has to be as well protected, and is not."""
+        record = self.record
+        record.differences = find_differences(self._knowledge.disks, disk, plan.choice.instance.source_id)
+        told = [
+            f"The disk {disk.name!r} is less protected than its source: {each}."
+            for each in weaker_protection(record.differences or [])
+        ]
+        if record.wish.require_same_protection and record.differences is None:
+            told = [
+                f"The protection of the disk {disk.name!r} can't be compared with its source's, which can't be read."
+            ]
+        if told and record.wish.require_same_protection:
+            raise NotVerified(" ".join(told))
+        record.warnings += told
+        record.warnings += [
+            f"The disk {disk.name!r} serves less well than its source: {each}."
+            for each in weaker_service(record.differences or [])
+        ]
 
     def _unless_failed(self, step: Callable[[], None]) -> None:
         try:
@@ -321,7 +364,7 @@ class OneDisk:
     def _fail(self, error: Exception) -> None:
         """Keep why this disk failed: whatever happens to one disk is no reason to lose the others."""
         record = self.record
-        failure = error if isinstance(error, Failure) else UnexpectedError(error)
+        failure = failure_of(error)
         record.outcome, record.failure = meaning_of(failure, record)
         record.failure.advice = explain(record.failure, self._circumstances())
         self._together.failed.set()

@@ -44,6 +44,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         SUPPORT,
         "look at the job in the portal, and begin it again",
     ),
+    "LibraryMissing": Explanation(
+        "A Python library that this collection needs is not there for the Python that runs the task.",
+        "whoever administers this machine or the execution environment",
+        "pip install requests azure-identity, for the Python that the message names",
+    ),
     "LoginFailed": Explanation(
         "Azure gave no token for the login.",
         "whoever administers the login",
@@ -136,7 +141,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "UnexpectedError": Explanation(
         "This is a defect of azure_dr.backup.",
         "the maintainers of azure_dr.backup",
-        "look for what is under way (backup_job_info), then report the defect with the traceback that -vvv shows",
+        "look for what is under way (backup_job_info), then report the defect with its traceback",
     ),
     "VaultIdentityUnknown": Explanation(
         "The vault does not have the identity that backs the disk up.",

@@ -13,18 +13,19 @@ in its AzureDisk.json.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from .._arm.clock import Deadline
-from .._arm.errors import Failure, OptionRefused, RequestRefused
+from .._arm.errors import Advice, Failure, OptionRefused, RequestRefused
 from .._arm.resource_ids import same_id
 from .._arm.session import ArmSession
 from .._arm.times import format_duration
 from .._arm.waiting import look_times
 from .._dataprotection.instances import BackupInstance
+from .._dataprotection.locks import Lock, list_locks
 from .._dataprotection.roles import ROLE, Grant, RoleAssignment, create_assignment, delete_assignment, list_assignments
 from .._dataprotection.vaults import Vault, VaultRef
 from .explaining import OF_A_CALLER, Circumstances, explain, explained
@@ -41,6 +42,25 @@ class VaultIdentityUnknown(Failure):
     """The identity that backs a disk up is none of its vault."""
 
     code = "VaultIdentityUnknown"
+
+
+class Locked(Failure):
+    """A lock keeps a permission as it is. `locks` are those that hold there, as far as they can be read."""
+
+    code = "ScopeLocked"
+
+    def __init__(self, grant: Grant, locks: Sequence[Lock], refusal: RequestRefused, then: str) -> None:
+        holding = " and ".join(map(str, locks)) or "a lock that this login can't read"
+        super().__init__(f"{refusal} It is {holding}.", problem=refusal.problem, trace=refusal.trace)
+        self.locks = tuple(locks)
+        group = f"--resource-group {grant.resource_group} --subscription {grant.subscription_id}"
+        unlock = " ".join(["az lock delete --ids", *(lock.id for lock in locks)])
+        find = f"az lock list {group} shows which"
+        self.advice = Advice(
+            "The resource group, or what contains it, is locked.",
+            GROUP_OWNER,
+            f"take the lock away ({unlock if locks else find}), then {then}, then set the lock again",
+        )
 
 
 @dataclass(frozen=True)
@@ -141,7 +161,8 @@ def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool) -> Out
             raise
         return Outcome(grant, None, there=False, assignment=None, made_by=None, warnings=(str(failure),))
     if permission.own and not check_mode:
-        with _explained(grant, GROUP_OWNER, f"az role assignment delete --ids {grant.id}"):
+        remedy = f"az role assignment delete --ids {grant.id}"
+        with _lock_named(session, grant, remedy), _explained(grant, GROUP_OWNER, remedy):
             delete_assignment(session, grant)
     return Outcome(
         grant,
@@ -169,7 +190,7 @@ def _create(session: ArmSession, grant: Grant) -> bool:
     remedy = GRANT.format(principal=grant.principal_id, role=ROLE, scope=grant.scope)
     for pause in look_times(LONGEST_PAUSE):
         try:
-            with _explained(grant, GROUP_OWNER, remedy):
+            with _lock_named(session, grant, remedy), _explained(grant, GROUP_OWNER, remedy):
                 return create_assignment(session, grant)
         except RequestRefused as refusal:
             if refusal.problem.code != "PrincipalNotFound":
@@ -183,6 +204,20 @@ def _create(session: ArmSession, grant: Grant) -> bool:
                 ) from refusal
             session.clock.sleep(pause)
     raise AssertionError("look_times never ends")
+
+
+@contextmanager
+def _lock_named(session: ArmSession, grant: Grant, then: str) -> Iterator[None]:
+    """Name the lock that stands in the way. Azure only says what is locked."""
+    try:
+        yield
+    except RequestRefused as refusal:
+        if refusal.problem.code != "ScopeLocked":
+            raise
+        locks: list[Lock] = []
+        with suppress(Failure):
+            locks = list(list_locks(session, grant.scope))
+        raise Locked(grant, locks, refusal, then) from refusal
 
 
 @contextmanager

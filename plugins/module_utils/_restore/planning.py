@@ -9,26 +9,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from .._arm.errors import Failure, OptionRefused, RequestRefused
+from .._arm.errors import Failure, RequestRefused
 from .._arm.resource_ids import ResourceId
 from .._arm.times import format_moment
+from .._dataprotection.disk_names import disk_id
 from .._dataprotection.disks import Disk
 from .._dataprotection.instances import BackupInstance
 from .._dataprotection.recovery_points import RecoveryPoint, get_recovery_point, list_recovery_points
 from .._dataprotection.restores import RestoreRequest
-from .choosing import check_age, choose_point
+from .choosing import check_age, check_store, choose_point
 from .judging import Choice, Decision, judge
 from .knowledge import Knowledge
+from .reading import check_not_in_the_future
+from .regions import restore_region
 from .sources import NothingToRestore
 from .wishes import Wish
 
 T = TypeVar("T")
 
-SERVICE_CLOCKS_DIFFER = timedelta(minutes=1)
+# A name of a disk has 80 characters at most.
+LONGEST_BEGINNING = 70
 EXPIRES_SOON = timedelta(days=1)
 PROTECTED = "protectionconfigured"
 
@@ -61,11 +65,10 @@ def choose(wish: Wish, knowledge: Knowledge, *, read_named_points: bool) -> Choi
         if read_named_points or wish.point.max_age_seconds is not None:
             point = _named_point(wish.point.point_id, instance, knowledge)
             check_age(point, wish.point, now)
+            check_store(point)
         return Choice(instance, wish.point.point_id, point, None)
     as_of = wish.point.as_of or now
-    if as_of > now + SERVICE_CLOCKS_DIFFER:
-        why = f"{format_moment(as_of)} is in the future: Azure's clock says {format_moment(now)}"
-        raise OptionRefused("as_of", why)
+    check_not_in_the_future(as_of, now, "as_of")
     points = list(list_recovery_points(knowledge.session, knowledge.ref, instance.name))
     point = choose_point(points, wish.point, as_of, now)
     return Choice(instance, point.name, point, as_of, points)
@@ -85,7 +88,7 @@ def plan(wish: Wish, choice: Choice, knowledge: Knowledge, *, not_before: float)
             found.append(failure)
             return instead
 
-    location = unless_refused(lambda: _location(wish, choice.instance), "")
+    location = unless_refused(lambda: _region(wish, choice.instance, knowledge), "")
     guard_requests: tuple[str, ...] = unless_refused(knowledge.guard_requests, ())
     unless_refused(lambda: _check_subscription(wish, knowledge), None)
     request = RestoreRequest(
@@ -95,6 +98,7 @@ def plan(wish: Wish, choice: Choice, knowledge: Knowledge, *, not_before: float)
         location=location,
         user_identity_id=wish.user_identity_id or choice.instance.identity_id,
         guard_requests=guard_requests,
+        source_store=choice.point.store_type if choice.point else None,
     )
     judged = unless_refused(lambda: _judged(wish, choice, request, knowledge, not_before), None)
     if found or judged is None:
@@ -107,15 +111,32 @@ def judge_again(plan: Plan, wish: Wish, knowledge: Knowledge) -> Plan:
     return _judged(wish, plan.choice, plan.request, knowledge, knowledge.session.clock.monotonic())
 
 
-def warnings_of(choice: Choice, knowledge: Knowledge) -> list[str]:
-    """What is odd about an instance or a point, but does not stand against restoring it."""
-    instance, point, told = choice.instance, choice.point, []
+def with_point(plan: Plan, point: RecoveryPoint) -> Plan:
+    """The plan for another point of the same instance."""
+    request = replace(plan.request, recovery_point_id=point.name, source_store=point.store_type)
+    return replace(plan, choice=replace(plan.choice, point_id=point.name, point=point), request=request)
+
+
+def for_a_free_name(plan: Plan, run_id: str) -> Plan:
+    """The plan for a disk beside the one that is there: Azure refuses to validate a restore to a name that is taken."""
+    target = plan.request.target
+    free = disk_id(target.subscription_id, target.resource_group, f"{target.name[:LONGEST_BEGINNING]}-{run_id[:8]}")
+    return replace(plan, request=replace(plan.request, target=free))
+
+
+def warnings_of(plan: Plan, now: datetime) -> list[str]:
+    """What is odd about the instance, or about a point that is to be restored, but does not stand against it."""
+    instance, point, told = plan.choice.instance, plan.choice.point, []
     if instance.protection_state and instance.protection_state.lower() != PROTECTED:
         told.append(
             f"The protection of {instance.source_name!r} is {instance.protection_state}: no new points may come."
         )
-    if point and point.expires and point.expires - knowledge.now() < EXPIRES_SOON:
+    if point is None or plan.decision.action != "restore":
+        return told
+    if point.expires and point.expires - now < EXPIRES_SOON:
         told.append(f"The point {point.name} of {instance.source_name!r} expires at {format_moment(point.expires)}.")
+    if point.flaw:
+        told.append(f"The point {point.name} of {instance.source_name!r} may not be usable: it is {point.flaw}.")
     return told
 
 
@@ -153,20 +174,11 @@ def _named_point(point_id: str, instance: BackupInstance, knowledge: Knowledge) 
     return point
 
 
-def _location(wish: Wish, instance: BackupInstance) -> str:
-    """The region of the restored disk: that of its snapshots, which Azure Backup keeps where the disk is."""
-    own = instance.location or ""
-    if wish.location and _region(wish.location) != _region(own):
-        raise OptionRefused(
-            "location",
-            f"{wish.location!r} is not where the backups of {instance.source_name!r} are: "
-            f"Azure Disk Backup restores in the region of the snapshots only, {own!r}",
-        )
-    return own
-
-
-def _region(name: str) -> str:
-    return name.replace(" ", "").lower()
+def _region(wish: Wish, instance: BackupInstance, knowledge: Knowledge) -> str:
+    """The region of the restored disk. The source disk is read only if the instance does not say it."""
+    source_id = None if instance.location else ResourceId.parse_if_one(instance.source_id)
+    source = knowledge.disks.find(source_id, not_before=float("-inf")) if source_id else None
+    return restore_region(wish.location, instance, knowledge.vault(), source)
 
 
 def _check_subscription(wish: Wish, knowledge: Knowledge) -> None:

@@ -16,6 +16,8 @@ from .._dataprotection.instances import BackupInstance
 from .._dataprotection.jobs import Job
 
 CLOCKS_MAY_DIFFER = timedelta(minutes=5)
+# How Compute makes disks that nobody restored (DiskCreateOption in its specification).
+NOT_OF_A_SNAPSHOT = frozenset({"empty", "fromimage", "upload", "uploadpreparedsecure"})
 
 
 def proves(job: Job, disk: Disk, instance: BackupInstance) -> bool:
@@ -25,6 +27,8 @@ def proves(job: Job, disk: Disk, instance: BackupInstance) -> bool:
     made of a snapshot in the snapshot group of the instance, as far as both are told.
     """
     if not (same_id(job.target_id, disk.id) and made_in_time(job, disk)):
+        return False
+    if (disk.create_option or "").lower() in NOT_OF_A_SNAPSHOT:
         return False
     group = instance.snapshot_group_id
     if not (disk.created_from and group and same_id(job.instance_id, instance.id)):

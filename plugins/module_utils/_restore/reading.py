@@ -16,25 +16,32 @@ from .._arm.resource_ids import ResourceId
 from .._arm.times import format_moment, parse_exact_moment
 
 LATEST = "latest"
-CLOCKS_MAY_DIFFER = timedelta(minutes=5)
+CLOCKS_MAY_DIFFER = timedelta(minutes=1)
 
 Options = Mapping[str, object]
+
+
+def is_blank(value: object) -> bool:
+    """Whether nothing was said: null, or a text of nothing but spaces. Zero and false say something."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def read_text(options: Options, name: str) -> str | None:
     """An option that is a text, None where it is empty."""
     value = options.get(name)
-    return str(value).strip() or None if value is not None else None
+    return None if is_blank(value) else str(value).strip()
 
 
-def read_as_of(text: str, now: datetime, option: str) -> datetime | None:
-    """The moment in `as_of`, None for `latest`. Refused: no offset from UTC, or a moment in the future."""
-    if text.strip().lower() == LATEST:
-        return None
-    moment = read_moment(text, option)
+def read_as_of(text: str, option: str) -> datetime | None:
+    """The moment in `as_of`, None for `latest`. Refused: a moment without its offset from UTC."""
+    return None if text.strip().lower() == LATEST else read_moment(text, option)
+
+
+def check_not_in_the_future(moment: datetime, now: datetime, option: str) -> None:
+    """Raise `OptionRefused` for a moment after `now`, which is the service's: the clock here may be hours off."""
     if moment > now + CLOCKS_MAY_DIFFER:
-        raise OptionRefused(option, f"{format_moment(moment)} is in the future")
-    return moment
+        why = f"{format_moment(moment)} is in the future: Azure's clock says {format_moment(now)}"
+        raise OptionRefused(option, why)
 
 
 def read_moment(text: str, option: str) -> datetime:

@@ -14,6 +14,7 @@ from typing import Literal
 from .._arm.errors import Failure
 from .._dataprotection.disks import Disk
 from .._dataprotection.jobs import Job
+from .comparing import Difference
 from .judging import Choice
 from .wishes import Wish
 
@@ -48,9 +49,9 @@ class Orders:
     """How a run is to go: without writing, without waiting for jobs, and how often (seconds) to look at one.
 
     `run_id` tells this run from all others. `permission_seconds` is how long to validate again while rights are
-    missing; with `permission_pending`, check mode takes missing rights for rights to come. `max_parallel` restores are
-    under way at a time. `max_skew_seconds` may lie between the oldest and the newest point. With `stop_on_failure`
-    nothing more is sent once a disk has failed.
+    missing; with `permission_pending`, check mode takes missing rights for rights to come. With `validate_existing`, it
+    validates what is there already, too. `max_parallel` restores are under way at a time. `max_skew_seconds` may lie
+    between the oldest and the newest point. With `stop_on_failure` nothing more is sent once a disk has failed.
     """
 
     run_id: str
@@ -60,6 +61,7 @@ class Orders:
     poll_interval: float
     permission_seconds: float = 0.0
     permission_pending: bool = False
+    validate_existing: bool = False
     max_parallel: int | None = None
     max_skew_seconds: float | None = None
     stop_on_failure: bool = False
@@ -96,7 +98,7 @@ class Record:
     job_name: str | None = None
     job: Job | None = None
     disk: Disk | None = None
-    differences: list[dict[str, object]] | None = None
+    differences: list[Difference] | None = None
     warnings: list[str] = field(default_factory=list)
     failure: Failure | None = None
     elapsed_seconds: float | None = None

@@ -26,6 +26,7 @@ from uuid import UUID, uuid5
 from .._arm.errors import DeadlinePassed, Failure, NoAnswer, NotWanted, OperationFailed
 from .._arm.resource_ids import same_id
 from .._arm.transport import Answer
+from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps, bounded
 from .._dataprotection.jobs import Job, job_name
 from .._dataprotection.restores import follow_restore, restoring, send_restore
@@ -174,11 +175,12 @@ class Sender:
             pause = self._pause_after(refusal)
             if pause is None:
                 raise
+            self._record.sent = False
             raise Postponed(pause, refusal) from refusal
         except DeadlinePassed:
             raise
-        except Failure as unreadable:
-            failure = unreadable
+        except Exception as unreadable:
+            failure = failure_of(unreadable)
         found = yield from self._look_for_job()
         if found:
             return found

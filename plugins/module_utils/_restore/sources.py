@@ -102,9 +102,8 @@ def choose_instance(
         raise Ambiguous(f"{len(found)} backup instances of vault {vault} protect {source}: {names}.")
     instance = found[0]
     if not instance.is_a_disk:
-        raise NothingToRestore(
-            f"The backup instance {instance.name!r} protects a {instance.datasource_type}, not a managed disk."
-        )
+        what = f"protects a {instance.datasource_type}" if instance.datasource_type else "does not say what it protects"
+        raise NothingToRestore(f"The backup instance {instance.name!r} {what}: only managed disks are restored.")
     return instance
 
 

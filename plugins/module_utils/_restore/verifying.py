@@ -8,28 +8,17 @@
 
 from __future__ import annotations
 
-from .._arm.errors import Failure, RequestRefused
+from .._arm.errors import Failure
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
 from .._arm.waiting import Steps, bounded, look_times
 from .._dataprotection.disks import Disk
 from .._dataprotection.jobs import Job
+from .comparing import Difference, compare, weaker
 from .disk_views import DiskViews
 
 MISSING_FOR_SECONDS = 120.0
-COMPARED = (
-    "size_gb",
-    "sku",
-    "zones",
-    "encryption_type",
-    "disk_encryption_set_id",
-    "network_access_policy",
-    "public_network_access",
-)
-# From narrow to wide.
-NETWORK_ACCESS = ("DenyAll", "AllowPrivate", "AllowAll")
-PUBLIC_ACCESS = ("Disabled", "Enabled")
 
 
 class NotVerified(Failure):
@@ -41,22 +30,35 @@ class NotVerified(Failure):
 def read_back(
     disks: DiskViews, target: ResourceId, session: ArmSession, *, not_before: float, poll_interval: float
 ) -> Steps[Disk]:
-    """The restored disk, once Compute says that it is provisioned, as it was at a moment (monotonic) or later."""
+    """The restored disk, once Compute says that it is provisioned, as it was at a moment (monotonic) or later.
+
+    It is asked for until the deadline while Azure does not answer.
+    """
     called = f"the restored disk {target.name!r} in resource group {target.resource_group!r}"
     waited = 0.0
     for pause in look_times(poll_interval):
-        disk = disks.find(target, not_before=not_before)
+        answered, disk = _look(disks, target, not_before)
         if disk and disk.is_ready:
             return disk
         if disk and disk.is_broken:
             raise NotVerified(f"The job completed, but Compute says that {called} is {disk.provisioning_state}.")
-        if disk is None and waited >= MISSING_FOR_SECONDS:
+        if answered and disk is None and waited >= MISSING_FOR_SECONDS:
             raise NotVerified(f"The job completed, but {called} can't be found: it may have been deleted since.")
         pause = bounded(pause, session.deadline, f"Reading back {called}")
-        waited += pause
+        waited += pause if answered else 0.0
         yield pause
         not_before = session.clock.monotonic()
     raise AssertionError("look_times never ends")
+
+
+def _look(disks: DiskViews, target: ResourceId, not_before: float) -> tuple[bool, Disk | None]:
+    """Whether Azure answered, and the disk if there is one."""
+    try:
+        return True, disks.find(target, not_before=not_before)
+    except Failure as failure:
+        if not failure.passing:
+            raise
+        return False, None
 
 
 def not_made_by(job: Job, disk: Disk) -> NotVerified:
@@ -68,43 +70,21 @@ def not_made_by(job: Job, disk: Disk) -> NotVerified:
     )
 
 
-def find_differences(disks: DiskViews, restored: Disk, source_id: str | None) -> list[dict[str, object]] | None:
-    """How the restored disk differs from its source; None where the source is gone or can't be read."""
+def find_differences(disks: DiskViews, restored: Disk, source_id: str | None) -> list[Difference] | None:
+    """How the restored disk differs from its source; None if the source is gone or can't be read."""
+    source_disk = ResourceId.parse_if_one(source_id)
     try:
-        source = disks.find(ResourceId.parse(source_id or ""), not_before=float("-inf"))
-    except (ValueError, RequestRefused):
+        source = disks.find(source_disk, not_before=float("-inf")) if source_disk else None
+    except Failure:  # The disk is restored, whether Azure says what its source looks like or not.
         return None
-    if source is None:
-        return None
-    differences: list[dict[str, object]] = []
-    for what in COMPARED:
-        was, now = getattr(source, what), getattr(restored, what)
-        if _comparable(was) != _comparable(now):
-            differences.append({"what": what, "source": _plain(was), "restored": _plain(now)})
-    return differences
+    return compare(source.settings, restored.settings) if source else None
 
 
-def weaker_protection(differences: list[dict[str, object]]) -> list[str]:
-    """Differences by which the restored disk is encrypted otherwise, or can be reached from more places."""
-    return [
-        f"{difference['what']} is {difference['restored']}, the source has {difference['source']}"
-        for difference in differences
-        if _is_weaker(str(difference["what"]), difference["source"], difference["restored"])
-    ]
+def weaker_protection(differences: list[Difference]) -> list[str]:
+    """Differences by which the restored disk is encrypted otherwise, or can be reached in more ways."""
+    return weaker(differences, "protection")
 
 
-def _is_weaker(what: str, source: object, restored: object) -> bool:
-    if what in ("encryption_type", "disk_encryption_set_id"):
-        return True
-    order = {"network_access_policy": NETWORK_ACCESS, "public_network_access": PUBLIC_ACCESS}.get(what)
-    if order is None or restored not in order:
-        return False
-    return source not in order or order.index(str(restored)) > order.index(str(source))
-
-
-def _comparable(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def weaker_service(differences: list[Difference]) -> list[str]:
+    """Differences by which the restored disk is slower, or kept in fewer places."""
+    return weaker(differences, "performance", "resilience")

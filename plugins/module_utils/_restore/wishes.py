@@ -51,7 +51,7 @@ class Wish:
     require_same_protection: bool
 
 
-def read_wish(options: Options, *, vault_subscription: str, api_version: str, now: datetime, where: str = "") -> Wish:
+def read_wish(options: Options, *, vault_subscription: str, api_version: str, where: str = "") -> Wish:
     """Make a wish of options. `where` is put before the name of an option in messages, as in `disks[2].`.
 
     Raises `OptionRefused` for the first option that can't be right.
@@ -60,7 +60,7 @@ def read_wish(options: Options, *, vault_subscription: str, api_version: str, no
         raise OptionRefused(f"{where}vault_identity", f"needs api_version {IDENTITY_SINCE} or later")
     return Wish(
         source=read_source(options, where),
-        point=_read_point(options, now, where),
+        point=_read_point(options, where),
         target=read_target(options, vault_subscription, where),
         location=read_text(options, "location"),
         user_identity_id=read_text(options, "vault_identity"),
@@ -77,7 +77,7 @@ def read_identity(options: Options, where: str = "") -> ResourceId | None:
     return read_resource_id(where + "vault_identity", text, IDENTITY, "a user-assigned identity") if text else None
 
 
-def _read_point(options: Options, now: datetime, where: str) -> PointWish:
+def _read_point(options: Options, where: str) -> PointWish:
     point_id, as_of = read_text(options, "recovery_point_id"), read_text(options, "as_of")
     if point_id and as_of:
         raise OptionRefused(f"{where}recovery_point_id", "give either this or as_of, not both")
@@ -87,7 +87,7 @@ def _read_point(options: Options, now: datetime, where: str) -> PointWish:
         check_name(where + "recovery_point_id", point_id, why_not_a_point)
     return PointWish(
         point_id=point_id,
-        as_of=read_as_of(as_of, now, where + "as_of") if as_of else None,
+        as_of=read_as_of(as_of, where + "as_of") if as_of else None,
         max_age_seconds=_seconds(options, "max_point_age", where),
     )
 
@@ -119,8 +119,8 @@ def read_target(options: Options, vault_subscription: str, where: str = "") -> R
 
 def _seconds(options: Options, name: str, where: str) -> float | None:
     value = options.get(name)
-    if not isinstance(value, (int, float)):
+    if value is None:
         return None
-    if value < 0:
-        raise OptionRefused(where + name, "is a number of seconds and can't be negative")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        raise OptionRefused(where + name, f"{value!r} is not a number of seconds of at least 0")
     return float(value)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
 import time
 from typing import Any
 
@@ -38,6 +40,7 @@ def test_by_count(azure: Emulator, client: Any) -> None:
         (faults.answer(500), 500, "InternalServerError"),
         (faults.refused("CloudDosTimeboudLimitReached"), 400, "UserFacingError"),
         (faults.html(502), 502, "<html>"),
+        (faults.gateway_timeout(), 504, "GatewayTimeout"),
         (faults.expired_token(), 401, "ExpiredAuthenticationToken"),
         (faults.claims_challenge(), 401, "InsufficientClaims"),
         (faults.truncated_json(10), 200, '{"location'),
@@ -47,6 +50,16 @@ def test_other_answers(azure: Emulator, client: Any, action: faults.Action, stat
     azure.faults.add(Fault(action))
     answer = vault(client)
     assert (answer.status_code, text in answer.text) == (status, True)
+
+
+def test_a_gateway_that_gives_up_closes_the_connection(azure: Emulator) -> None:
+    azure.faults.add(Fault(faults.gateway_timeout()))
+    with socket.create_connection(("127.0.0.1", int(azure.url.rpartition(":")[2]))) as plain:
+        context = ssl.create_default_context(cafile=azure.ca_file)
+        with context.wrap_socket(plain, server_hostname="localhost") as connection:
+            connection.sendall(b"GET /subscriptions HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            received = connection.makefile("rb").read()
+    assert received.startswith(b"HTTP/1.1 504") and b"x-ms-failure-cause: service" in received
 
 
 def test_a_redirect(azure: Emulator, client: Any) -> None:

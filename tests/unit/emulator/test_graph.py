@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -87,3 +88,18 @@ def test_fifteen_queries_in_five_seconds(azure: Emulator, client: Any) -> None:
     assert (left[0], left[-1]) == ("14", "0")
     refused = client.query(JOBS)
     assert (refused.status_code, refused.json()["error"]["code"]) == (429, "RateLimiting")
+
+
+@pytest.mark.parametrize(
+    ("rows_of", "fraction", "located"), [("2025-03", ".1230000Z", True), ("2025-11", ".1234565Z", False)]
+)
+def test_a_job_of_each_year(azure: Emulator, client: Any, rows_of: Any, fraction: str, located: bool) -> None:
+    azure.settings.graph_rows_of, instance = rows_of, azure.estate.instance("erp-data")
+    point = replace(instance.points[0], time=instance.points[0].time.replace(microsecond=123456))
+    instance.points = [point, *instance.points[1:]]
+    client.restored(client.restore_request("new"))
+    azure.clock.advance(2 * 3600)
+    client.session.headers["Authorization"] = f"Bearer {azure.token()}"
+    (row,) = client.query(f"{JOBS} | where properties.operation == 'Restore'").json()["data"]
+    assert row["properties"]["extendedInfo"]["sourceRecoverPoint"]["recoveryPointTime"].endswith(fraction)
+    assert bool(row["location"]) is located

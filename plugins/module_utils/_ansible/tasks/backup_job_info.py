@@ -13,14 +13,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
 
 from ..._arm.errors import DeadlinePassed, Failure, LoginFailed, OptionRefused, RequestRefused
 from ..._arm.resource_ids import ResourceId, same_id
 from ..._arm.session import ArmSession
 from ..._arm.times import format_duration
 from ..._arm.waiting import Steps, bounded
-from ..._dataprotection.jobs import Job, get_job, job_name, list_jobs
+from ..._dataprotection.jobs import Job, age_order, get_job, job_name, list_jobs
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.crew import Crew
 from ..._restore.explaining import Circumstances, explained
@@ -30,14 +29,13 @@ from ..._restore.sources import Source, read_source_if_given
 from ..._restore.telling import Tell, Teller
 from ..connecting import READING_SECONDS, Connection, connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
-from ..running import Result, TaskFailed
+from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
 from .listing import read_limit, read_window
 from .reading import Options, seconds_option, tell_if_wanted
 
 JOB = "Microsoft.DataProtection/backupVaults/backupJobs"
 JOB_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}", re.ASCII)
-NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 class JobNotFound(Failure):
@@ -116,7 +114,7 @@ def run(options: Options, runtime: Runtime) -> Result:
         return _result([], False, [])
     connection = connect(login, vault, runtime, seconds=seconds)
     if names is None:
-        newest = heapq.nlargest(limit + 1, filter(wanted, list_jobs(connection.session, vault)), key=_age_order)
+        newest = heapq.nlargest(limit + 1, filter(wanted, list_jobs(connection.session, vault)), key=age_order)
         jobs, truncated = {job.name: job for job in newest[:limit]}, len(newest) > limit
         awaited = [job.name for job in newest[:limit] if not job.has_ended]
     else:
@@ -192,7 +190,7 @@ def _find(session: ArmSession, vault: VaultRef, name: str) -> Job:
                 problem=refusal.problem,
                 trace=refusal.trace,
             ) from refusal
-    return get_job(session, vault, max(same, key=_age_order).name)
+    return get_job(session, vault, max(same, key=age_order).name)
 
 
 def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: Tell) -> None:
@@ -207,8 +205,8 @@ def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: 
     try:
         waiting = _see_through(session, connection.vault, awaited, poll_interval)
         Crew([waiting], session.clock, session.threads).run(teller.look)
-    except Failure as failure:
-        raise TaskFailed(failure, awaited.result(connection.warnings)) from failure
+    except Exception as error:
+        raise TaskFailed(as_failure(error), awaited.result(connection.warnings)) from error
     bad = [job for job in awaited.named() if not job.ended_well]
     if bad:
         told = " ".join(
@@ -238,12 +236,8 @@ def _see_through(session: ArmSession, vault: VaultRef, awaited: Awaited, poll_in
             awaited.unanswered = False
 
 
-def _age_order(job: Job) -> tuple[bool, datetime, str]:
-    return (job.started is not None, job.started or NEVER, job.name)
-
-
 def _result(jobs: Iterable[Job], truncated: bool, warnings: Sequence[str]) -> Result:
-    newest_first = sorted(jobs, key=_age_order, reverse=True)
+    newest_first = sorted(jobs, key=age_order, reverse=True)
     return {
         "changed": False,
         "jobs": [job_result(job) for job in newest_first],

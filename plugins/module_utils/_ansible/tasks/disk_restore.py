@@ -16,7 +16,7 @@ from ..options import Spec, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
 from .reading import Options, seconds_option, tell_if_wanted
-from .restoring import read_orders
+from .restoring import notes_on, read_orders
 
 
 def spec() -> Spec:
@@ -29,16 +29,11 @@ def spec() -> Spec:
 def run(options: Options, runtime: Runtime) -> Result:
     """Make sure that the disk is there, restored from the point wished for."""
     login, vault = read_vault(options, runtime)
-    wish = read_wish(
-        options,
-        vault_subscription=vault.id.subscription_id,
-        api_version=vault.api_version,
-        now=runtime.clock.now(),
-    )
+    wish = read_wish(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version)
     orders = read_orders(options, runtime)
     connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
     (record,) = restore(connection.session, vault, [wish], orders, tell_if_wanted(options, runtime.tell))
-    record.warnings[:0] = connection.warnings
+    record.warnings[:0] = [*connection.warnings, *notes_on([record], orders)]
     result = restore_result(record, connection.session.service_now)
     if record.failure:
         raise TaskFailed(record.failure, result)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
@@ -24,8 +24,8 @@ from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
-from .reading import Options, combined, number_option, seconds_option, tell_if_wanted
-from .restoring import read_orders
+from .reading import Options, combined, number_option, read_disks, seconds_option, tell_if_wanted
+from .restoring import notes_on, read_orders
 
 UNCERTAIN_SECONDS = 180
 
@@ -49,7 +49,7 @@ def spec() -> Spec:
 def run(options: Options, runtime: Runtime) -> Result:
     """Make sure that every disk is there, restored from the point wished for."""
     login, vault = read_vault(options, runtime)
-    wishes = read_wishes(options, vault, runtime.clock.now())
+    wishes = read_wishes(options, vault)
     orders = replace(
         read_orders(options, runtime),
         max_parallel=None if options["max_parallel"] is None else number_option(options, "max_parallel"),
@@ -64,25 +64,23 @@ def run(options: Options, runtime: Runtime) -> Result:
     elapsed = clock.monotonic() - began
     result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
     result["elapsed_seconds"] = round(elapsed, 3)
-    result["warnings"] = [*connection.warnings, *_warnings(records, orders)]
+    result["warnings"] = [*connection.warnings, *_warnings(records, orders), *notes_on(records, orders)]
     causes = shared_causes(records)
     if causes:
         raise TaskFailed(causes[0].failure, result, what_failed(causes, len(records)))
     return result
 
 
-def read_wishes(options: Options, vault: VaultRef, now: datetime) -> list[Wish]:
+def read_wishes(options: Options, vault: VaultRef) -> list[Wish]:
     """A wish for each of `disks`, whose own options win over the common ones. No two may have one target."""
-    disks = options["disks"]
     wishes: list[Wish] = []
     targets: dict[str, int] = {}
-    for number, disk in enumerate(disks if isinstance(disks, list) else []):
+    for number, disk in enumerate(read_disks(options)):
         where = f"disks[{number}]."
         wish = read_wish(
             combined(options, disk),
             vault_subscription=vault.id.subscription_id,
             api_version=vault.api_version,
-            now=now,
             where=where,
         )
         if (other := targets.setdefault(wish.target.key, number)) != number:

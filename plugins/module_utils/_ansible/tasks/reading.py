@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..._arm.errors import OptionRefused
+from ..._restore.reading import is_blank
 from ..._restore.telling import Tell, tell_nobody
 
 Options = Mapping[str, object]
@@ -21,9 +22,19 @@ EITHER_OR = (("recovery_point_id", "as_of"), ("backup_instance", "source_disk"))
 
 def combined(common: Options, disk: Options) -> dict[str, object]:
     """The options of a disk, which win over those that are given for all."""
-    own = {name: value for name, value in disk.items() if value not in (None, "")}
+    own = {name: value for name, value in disk.items() if not is_blank(value)}
     overridden = {name for pair in EITHER_OR if own.keys() & set(pair) for name in pair}
     return {**{name: value for name, value in common.items() if name not in overridden}, **own}
+
+
+def read_disks(options: Options) -> list[Options]:
+    """The disks of a task for many. None at all are refused, unless that is said to be right."""
+    disks = options["disks"]
+    if not isinstance(disks, list):
+        raise OptionRefused("disks", "is not a list of disks")
+    if not disks and options["allow_empty"] is not True:
+        raise OptionRefused("disks", "is an empty list: name the disks, or say allow_empty: true if there may be none")
+    return disks
 
 
 def seconds_option(options: Options, name: str, *, least: int = 1) -> float:
@@ -34,7 +45,7 @@ def seconds_option(options: Options, name: str, *, least: int = 1) -> float:
 def number_option(options: Options, name: str, *, least: int = 1) -> int:
     """An option that is a number."""
     value = options[name]
-    if not isinstance(value, int) or value < least:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise OptionRefused(name, f"{value!r} is not a number of at least {least}")
     return value
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from ..._dataprotection.recovery_points import list_recovery_points
 from ..._restore.choosing import newest_usable
 from ..._restore.finding import find_instance
-from ..._restore.reading import read_as_of, read_text
+from ..._restore.reading import check_not_in_the_future, read_as_of, read_text
 from ..._restore.shapes.points import point_result
 from ..._restore.sources import read_source
 from ..connecting import connect, read_vault
@@ -32,11 +32,13 @@ def run(options: Options, runtime: Runtime) -> Result:
     login, vault = read_vault(options, runtime)
     source = read_source(options)
     given = read_text(options, "as_of")
-    as_of = read_as_of(given, runtime.clock.now(), "as_of") if given else None
+    as_of = read_as_of(given, "as_of") if given else None
     window, limit = read_window(options), read_limit(options)
     connection = connect(login, vault, runtime)
     instance = find_instance(connection.session, vault, source)
     now = connection.session.service_now
+    if as_of:
+        check_not_in_the_future(as_of, now, "as_of")
     points = [
         point for point in list_recovery_points(connection.session, vault, instance.name) if window.holds(point.time)
     ]

@@ -11,20 +11,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..._arm.errors import Failure, OptionRefused
+from ..._arm.errors import OptionRefused
+from ..._arm.plain_text import printable
 from ..._arm.resource_ids import same_id, why_not_a_resource_group, why_not_a_subscription
+from ..._dataprotection.locks import Lock
 from ..._dataprotection.roles import ROLE, Grant
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.knowledge import Knowledge
-from ..._restore.permission import Outcome, ensure_absent, ensure_present, restoring_identity
+from ..._restore.permission import Locked, Outcome, ensure_absent, ensure_present, restoring_identity
 from ..._restore.reading import check_name, read_text
 from ..._restore.sources import Source, read_source, read_source_if_given
 from ..._restore.wishes import read_identity, read_target
 from ..connecting import Connection, connect, read_vault
-from ..options import Spec, source_options, vault_options
-from ..running import Result, TaskFailed
+from ..options import Spec, empty_options, source_options, vault_options
+from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
-from .reading import Options, combined
+from .reading import Options, combined, read_disks
 
 FACTS = ("state", "vault_identity", "principal_id", "role", "scope", "assignment_id", "inherited_from", "made_by")
 
@@ -44,6 +46,7 @@ def spec() -> Spec:
         **vault_options(),
         **source_options(),
         "disks": {"type": "list", "elements": "dict"},
+        **empty_options(),
         "target_resource_group": {"type": "str"},
         "target_subscription_id": {"type": "str"},
         "vault_identity": {"type": "str"},
@@ -58,13 +61,14 @@ def run(options: Options, runtime: Runtime) -> Result:
     wanted = _read_wanted(options, vault)
     connection = connect(login, vault, runtime)
     grants = _find_grants(wanted, str(given) if given else None, connection)
-    ensure = ensure_present if options["state"] == "present" else ensure_absent
+    ensure = ensure_absent if options["state"] == "absent" else ensure_present
     outcomes: list[tuple[Outcome, str | None]] = []
     for grant, identity in grants:
         try:
             outcome = ensure(connection.session, grant, check_mode=runtime.check_mode)
-        except Failure as failure:
-            raise TaskFailed(failure, _result(outcomes, connection.warnings)) from failure
+        except Exception as error:
+            locks = error.locks if isinstance(error, Locked) else ()
+            raise TaskFailed(as_failure(error), _result(outcomes, connection.warnings, locks)) from error
         outcomes.append((outcome, identity))
     return _result(outcomes, connection.warnings)
 
@@ -85,7 +89,9 @@ def permission_result(outcome: Outcome, identity: str | None) -> Result:
     }
 
 
-def _result(outcomes: Sequence[tuple[Outcome, str | None]], warnings: Sequence[str]) -> Result:
+def _result(
+    outcomes: Sequence[tuple[Outcome, str | None]], warnings: Sequence[str], locks: Sequence[Lock] = ()
+) -> Result:
     """What became of all permissions; where there is one only, its facts stand by themselves, too."""
     permissions = [permission_result(outcome, identity) for outcome, identity in outcomes]
     alone = permissions[0] if len(permissions) == 1 else {}
@@ -93,6 +99,7 @@ def _result(outcomes: Sequence[tuple[Outcome, str | None]], warnings: Sequence[s
         **{name: alone.get(name) for name in FACTS},
         "changed": any(permission["changed"] for permission in permissions),
         "permissions": permissions,
+        "locks": [{"id": lock.id, "name": lock.name, "level": lock.level, "scope": lock.scope} for lock in locks],
         "diff": {
             "before": "".join(_shown(outcome.grant) for outcome, _identity in outcomes if outcome.change == "taken"),
             "after": "".join(_shown(outcome.grant) for outcome, _identity in outcomes if outcome.change == "given"),
@@ -102,7 +109,8 @@ def _result(outcomes: Sequence[tuple[Outcome, str | None]], warnings: Sequence[s
 
 
 def _shown(grant: Grant) -> str:
-    return f"{grant.id}\n  scope: {grant.scope}\n  role: {ROLE}\n  principal_id: {grant.principal_id}\n"
+    principal = printable(grant.principal_id)
+    return f"{grant.id}\n  scope: {grant.scope}\n  role: {ROLE}\n  principal_id: {principal}\n"
 
 
 def _find_grants(
@@ -123,14 +131,13 @@ def _find_grants(
 
 def _read_wanted(options: Options, vault: VaultRef) -> list[Wanted]:
     """What is asked for: for `disks`, or for one group."""
-    disks = options["disks"]
-    if not isinstance(disks, list):
+    if options["disks"] is None:
         subscription, group = _read_group(options, vault)
         return [Wanted(subscription, group, read_source_if_given(options))]
     for name in ("backup_instance", "source_disk"):
         if read_text(options, name):
             raise OptionRefused(name, "give either this or disks, not both")
-    return [_read_disk(options, disk, vault, f"disks[{number}].") for number, disk in enumerate(disks)]
+    return [_read_disk(options, disk, vault, f"disks[{number}].") for number, disk in enumerate(read_disks(options))]
 
 
 def _read_disk(options: Options, disk: Options, vault: VaultRef, where: str) -> Wanted:

@@ -17,17 +17,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ..._arm.errors import OptionRefused
 from ..._report.action import console_lines
 from ..._report.document import document
-from ..._report.facts import Facts, read_facts
+from ..._report.facts import Facts, read_facts, why_not_a_restore
 from ..._report.files import NotWritten, write_all
+from ..._report.left_over import KNOWN as LEFT_OVER
+from ..._report.left_over import read_left_over
 from ..._report.page import page
 from ..._report.report import Report
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
 from ..._restore.explaining import explained
 from ..._restore.reading import read_text
-from ..options import Spec
+from ..options import Spec, empty_options
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
 from .reading import Options, number_option
@@ -41,18 +44,22 @@ def spec() -> Spec:
         "rpo_target": {"type": "int"},
         "rto_target": {"type": "int"},
         "run": {"type": "dict", "default": {}, "options": {name: {"type": "str"} for name in KNOWN}},
+        "left_over": {"type": "list", "elements": "dict", "default": [], "options": _left_over_options()},
         "write_in_check_mode": {"type": "bool", "default": False},
+        **empty_options(),
     }
+
+
+def _left_over_options() -> Spec:
+    return {**{name: {"type": "str"} for name in LEFT_OVER}, "locks": {"type": "list", "elements": "str"}}
 
 
 def run(options: Options, runtime: Runtime) -> Result:
     """Judge a run, and write its report where a directory is given."""
-    outcome, told = options["outcome"], options["run"]
-    facts = read_facts(outcome if isinstance(outcome, Mapping) else {}, check_mode=runtime.check_mode)
+    told = options["run"]
+    facts = _read_facts(options, check_mode=runtime.check_mode)
     who = _with_process(told if isinstance(told, Mapping) else {})
-    report = _judge(
-        facts, _target(options, "rpo_target"), _target(options, "rto_target"), who, written=runtime.clock.now()
-    )
+    report = _judge(options, facts, who, written=runtime.clock.now())
     result: Result = {
         "changed": False,
         "report": None,
@@ -81,12 +88,23 @@ def run(options: Options, runtime: Runtime) -> Result:
     return result
 
 
-def _judge(
-    facts: Facts, rpo_target: int | None, rto_target: int | None, who: Mapping[str, Any], *, written: datetime
-) -> Report:
+def _read_facts(options: Options, *, check_mode: bool) -> Facts:
+    """The facts of the restore that is told of. What is none, or restored nothing, is no success to report."""
+    outcome = options["outcome"]
+    outcome = outcome if isinstance(outcome, Mapping) else {}
+    if why := why_not_a_restore(outcome):
+        raise OptionRefused("outcome", why)
+    facts = read_facts(outcome, check_mode=check_mode)
+    if not facts.disks and not facts.failed and options["allow_empty"] is not True:
+        raise OptionRefused("outcome", "has no disks: nothing was restored. If that is right, say allow_empty: true")
+    return facts
+
+
+def _judge(options: Options, facts: Facts, who: Mapping[str, Any], *, written: datetime) -> Report:
     """A report under a name of its own."""
-    rpo, rto = judge_rpo(facts, rpo_target), judge_rto(facts, rto_target)
-    return Report(_name(facts.started or written), written, facts, rpo, rto, read_who(who))
+    rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
+    left_over = read_left_over(options["left_over"])
+    return Report(_name(facts.started or written), written, facts, rpo, rto, read_who(who), left_over)
 
 
 def _contents(report: Report) -> dict[str, bytes]:

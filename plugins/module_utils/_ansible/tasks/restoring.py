@@ -8,9 +8,14 @@
 
 from __future__ import annotations
 
-from ..._restore.records import Orders
+from collections.abc import Sequence
+
+from ..._arm.times import format_moment
+from ..._restore.records import Orders, Record
 from ..runtime import Runtime
 from .reading import Options, seconds_option
+
+MOST_NAMED = 5
 
 
 def read_orders(options: Options, runtime: Runtime) -> Orders:
@@ -22,4 +27,27 @@ def read_orders(options: Options, runtime: Runtime) -> Orders:
         poll_interval=seconds_option(options, "poll_interval"),
         permission_seconds=seconds_option(options, "permission_timeout", least=0),
         permission_pending=options["permission_pending"] is True,
+        validate_existing=options["validate_existing"] is True,
     )
+
+
+def notes_on(records: Sequence[Record], orders: Orders) -> list[str]:
+    """What a success does not show: that a kept disk may be anybody's, and that nothing was validated."""
+    notes = [_note_on_kept(record) for record in records if record.outcome == "kept"]
+    left_out = [record for record in records if record.succeeded and "validation" not in record.phases]
+    if orders.check_mode and left_out:
+        names = ", ".join(record.wish.target.name for record in left_out[:MOST_NAMED])
+        more = f" and {len(left_out) - MOST_NAMED} more" if len(left_out) > MOST_NAMED else ""
+        notes.append(
+            f"Azure has validated nothing for {len(left_out)} of {len(records)} disks, which are there already or are "
+            f"being restored: {names}{more}. validate_existing: true has it validate these, too."
+        )
+    return notes
+
+
+def _note_on_kept(record: Record) -> str:
+    whose = "Nothing shows that Azure Backup made it: it may be anybody's."
+    if job := record.job:
+        point = f"recovery point {job.recovery_point_id} of {format_moment(job.recovery_point_time)}"
+        whose = f"Job {job.name} made it from {point}, which is not what this task asks for."
+    return f"The disk {record.wish.target.name!r} was there already and was kept as it is. {whose}"

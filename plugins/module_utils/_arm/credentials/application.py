@@ -10,9 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..connections import proxy_for
+from ..urls import parse_url
 from .login import Login
 
 # azure-identity would wait five minutes for a connection and for an answer, ten times over.
+ASKS = "the login endpoint of the cloud"
+CHECK = "Check HTTPS_PROXY, NO_PROXY and the firewall."
 CONNECTION_SECONDS = 10
 ANSWER_SECONDS = 30
 RETRIES = 3
@@ -24,7 +28,12 @@ def missing(login: Login) -> list[str]:
 
 
 def arguments(login: Login, authority: str) -> dict[str, Any]:
-    """What each credential of azure-identity for an application takes."""
+    """What each credential of azure-identity for an application takes.
+
+    Raises `OptionRefused` if the proxy that leads there can't be used, which libraries tell with its password.
+    """
+    there = parse_url(authority)
+    proxy_for(there.host, there.port)
     return {
         "tenant_id": login.tenant or "",
         "client_id": login.client_id or "",

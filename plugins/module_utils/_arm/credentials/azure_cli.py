@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
 NAME = "the Azure CLI"
+ASKS = "the command az"
+CHECK = "Try 'az account get-access-token' on this machine."
 PROCESS_SECONDS = 30
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import LoginFailed, OptionRefused
+from ..tokens import Way
 from . import (
     application,
     azure_cli,
@@ -78,6 +79,15 @@ def choose_credential(login: Login) -> Callable[[str], TokenCredential]:
     if missing := method.lacks(login):
         raise LoginFailed(f"Missing to log in with {method.NAME}: {', '.join(missing)}.")
     return lambda authority: method.make(login, authority)
+
+
+def describe(login: Login) -> Way:
+    """Who is asked for the token, and what to look at if there is none."""
+    if login.auth_source == "msi":
+        return Way(managed_identity.ASKS, managed_identity.CHECK)
+    if login.auth_source == "cli" or not login.client_id:
+        return Way(azure_cli.ASKS, azure_cli.CHECK)
+    return Way(application.ASKS, application.CHECK, login.used, login.secrets)
 
 
 def _method(login: Login) -> Method:

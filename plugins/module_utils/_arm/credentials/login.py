@@ -12,9 +12,9 @@ from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..clouds import KNOWN_CLOUDS
+from ..clouds import AUTHORITIES, cloud_of_authority
 from ..errors import OptionRefused
-from .profiles import DEFAULT_PROFILE, default_profile, read_profile
+from .profiles import CREDENTIALS_FILE, DEFAULT_PROFILE, default_profile, read_profile
 from .refused import REFUSED
 
 # azure.azcollection's names first, then azure-identity's own. AWX lets no credential type set ANSIBLE_*, hence
@@ -38,7 +38,13 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
 }
 PROOFS = ("oidc_token", "oidc_token_file_path", "secret", "x509_certificate_path")
 SOURCES_WITH_PROFILES = frozenset({"auto", "credential_file", "env"})
-TRUE_WORDS = frozenset({"1", "true", "yes", "on", "y", "t"})
+AUTHORITY_VARIABLE = "AZURE_AUTHORITY_HOST"
+# Ansible's own words for true and false.
+TRUE_WORDS = ("true", "yes", "on", "y", "t", "1", "1.0")
+FALSE_WORDS = ("false", "no", "off", "n", "f", "0", "0.0")
+VALIDATION_WORDS = ("validate", "ignore")
+BY_OPTION = "the option"
+USED = ("client_id", "tenant", *PROOFS)
 
 Said = Mapping[str, str]
 
@@ -67,6 +73,18 @@ class Login:
     managed_identity_resource_id: str | None
     ad_user: str | None
     adfs_authority_url: str | None
+    sources: Mapping[str, str] = field(compare=False)
+    """Where each came from that was said: the option, a profile, or the name of a variable."""
+
+    @property
+    def used(self) -> str:
+        """What an application is made of, and where each came from, for a person to look there."""
+        return ", ".join(f"{name} ({self.sources[name]})" for name in USED if getattr(self, name))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be shown, even if somebody echoes it."""
+        return tuple(filter(None, (self.secret, self.oidc_token, self.x509_certificate_password)))
 
 
 def merge_login(options: Mapping[str, object], environment: Mapping[str, str]) -> Login:
@@ -81,16 +99,24 @@ def merge_login(options: Mapping[str, object], environment: Mapping[str, str]) -
             raise OptionRefused(name, REFUSED[name])
     exported = _said_by_environment(environment)
     source = (given.get("auth_source") or exported.get("auth_source") or "auto").lower()
-    layers = (given, _said_by_profile(source, given, exported), exported)
+    profile, said_by_profile = _said_by_profile(source, given, exported)
+    layers = (given, said_by_profile, exported)
     said = ChainMap(*map(dict, layers))
+    variables = {name: _variable(name, environment) or name for name in exported}
+    sources = {
+        **variables,
+        **dict.fromkeys(said_by_profile, f"profile {profile} in {CREDENTIALS_FILE}"),
+        **dict.fromkeys(given, BY_OPTION),
+    }
     proof = next((layer for layer in layers if any(name in layer for name in PROOFS)), {})
     if source == "auto" and proof is exported and "client_id" not in said:
         proof = {}
     return Login(
         auth_source=source,
         cloud_environment=said.get("cloud_environment") or _cloud_of(environment) or "AzureCloud",
-        verify_certificates=said.get("cert_validation_mode", "validate").lower() != "ignore",
-        disable_instance_discovery=said.get("disable_instance_discovery", "").lower() in TRUE_WORDS,
+        verify_certificates=_word(said, sources, "cert_validation_mode", VALIDATION_WORDS) != "ignore",
+        disable_instance_discovery=_word(said, sources, "disable_instance_discovery", FALSE_WORDS + TRUE_WORDS)
+        in TRUE_WORDS,
         subscription_id=said.get("subscription_id"),
         client_id=said.get("client_id"),
         tenant=said.get("tenant"),
@@ -103,7 +129,16 @@ def merge_login(options: Mapping[str, object], environment: Mapping[str, str]) -
         managed_identity_resource_id=said.get("managed_identity_resource_id"),
         ad_user=said.get("ad_user"),
         adfs_authority_url=said.get("adfs_authority_url"),
+        sources=sources,
     )
+
+
+def _word(said: Mapping[str, str], sources: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """One of these words, the first of them if nothing is said."""
+    word = said.get(name, words[0]).strip().lower()
+    if word not in words:
+        raise OptionRefused(name, f"{word!r} (from {sources[name]}) is none of {', '.join(words)}")
+    return word
 
 
 def _said_by_options(options: Mapping[str, object]) -> Said:
@@ -112,30 +147,46 @@ def _said_by_options(options: Mapping[str, object]) -> Said:
 
 
 def _said_by_environment(environment: Mapping[str, str]) -> Said:
-    said = {}
-    for name, variables in VARIABLES.items():
-        texts = (environment.get(variable, "").strip() for variable in variables)
-        if text := next(filter(None, texts), None):
-            said[name] = text
-    return said
+    return {
+        name: environment[variable].strip()
+        for name in VARIABLES
+        if (variable := _variable(name, environment)) is not None
+    }
 
 
-def _said_by_profile(source: str, given: Said, exported: Said) -> Said:
-    """The profile that someone names, or, in `auto` where nobody names an application, the one called default."""
+def _variable(name: str, environment: Mapping[str, str]) -> str | None:
+    """The variable that says something of an option."""
+    return next((variable for variable in VARIABLES[name] if environment.get(variable, "").strip()), None)
+
+
+def _said_by_profile(source: str, given: Said, exported: Said) -> tuple[str, Said]:
+    """The profile that someone names, or, in `auto` if nobody names an application, the one called default."""
+    nothing: Said = {}
     if source not in SOURCES_WITH_PROFILES:
-        return {}
+        return "", nothing
     name = given.get("profile") or (None if "client_id" in given else exported.get("profile"))
     if source == "credential_file":
         name = name or DEFAULT_PROFILE
     if name:
-        return _said_by_options(read_profile(name))
+        return name, _said_by_options(read_profile(name))
     if source == "auto" and not {"client_id", "ad_user"} & {*given, *exported}:
         default = _said_by_options(default_profile())
-        return default if {"client_id", "ad_user"} & {*default} else {}
-    return {}
+        return DEFAULT_PROFILE, default if {"client_id", "ad_user"} & {*default} else nothing
+    return "", nothing
 
 
 def _cloud_of(environment: Mapping[str, str]) -> str | None:
-    """The cloud whose login endpoint AKS puts into the environment of a pod with a workload identity."""
-    host = environment.get("AZURE_AUTHORITY_HOST", "").strip().rstrip("/").lower()
-    return next((cloud.name for cloud in KNOWN_CLOUDS.values() if cloud.authority == host), None)
+    """The cloud whose login endpoint AKS puts into the environment of a pod with a workload identity.
+
+    Another login endpoint is not ignored: the secret would go to the public cloud.
+    """
+    authority = environment.get(AUTHORITY_VARIABLE, "").strip()
+    if not authority:
+        return None
+    if not (cloud := cloud_of_authority(authority)):
+        raise OptionRefused(
+            "cloud_environment",
+            f"{AUTHORITY_VARIABLE} names a login endpoint that belongs to none of {', '.join(AUTHORITIES)}: say "
+            "cloud_environment, or AZURE_CLOUD_ENVIRONMENT",
+        )
+    return cloud

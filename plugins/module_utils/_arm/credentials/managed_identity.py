@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
 NAME = "a managed identity"
+ASKS = "the identity endpoint of this machine"
+CHECK = (
+    "Check that this machine runs in Azure and has a managed identity, and what IDENTITY_ENDPOINT says if it is set; "
+    "elsewhere, give client_id, tenant and secret of an application instead of auth_source: msi."
+)
 
 
 def lacks(login: Login) -> list[str]:

@@ -13,9 +13,10 @@ from typing import Any
 from ..._arm.resource_ids import ResourceId
 from ..._arm.times import format_moment
 from ..._dataprotection.disks import Disk
+from ..comparing import Difference
 
 
-def disk_result(target: ResourceId, disk: Disk | None, differences: list[dict[str, object]] | None) -> dict[str, Any]:
+def disk_result(target: ResourceId, disk: Disk | None, differences: list[Difference] | None) -> dict[str, Any]:
     """A disk; where there is none yet, all but its id and its names is null."""
     return {
         "id": disk.id if disk else str(target),

@@ -22,7 +22,7 @@ def job_result(job: Job) -> dict[str, Any]:
         "job_id": job.name,
         "activity_id": job.activity_id,
         "operation": job.operation,
-        "status": job.status,
+        "status": job.status or None,
         "start_time": format_moment(job.started),
         "end_time": format_moment(job.ended),
         "duration_seconds": job.duration_seconds,

@@ -9,13 +9,33 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from ..._arm.times import format_moment
 from ..._dataprotection.recovery_points import RecoveryPoint
+from ..restored_points import RestoredPoint
 
 
-def point_result(point: RecoveryPoint, now: datetime) -> dict[str, Any]:
+class PointResult(TypedDict):
+    """A recovery point in results."""
+
+    id: str
+    recovery_point_id: str
+    recovery_point_time: str | None
+    exact_time: str
+    creation_time: str | None
+    expiry_time: str | None
+    expired: bool
+    age_seconds: int
+    state: str | None
+    store_state: str | None
+    store_type: str | None
+    type: str | None
+    retention_tag: str | None
+    policy_name: str | None
+
+
+def point_result(point: RecoveryPoint, now: datetime) -> PointResult:
     """A recovery point. Its age and whether it is expired are as of `now`."""
     return {
         "id": point.id,
@@ -25,9 +45,29 @@ def point_result(point: RecoveryPoint, now: datetime) -> dict[str, Any]:
         "creation_time": format_moment(point.created),
         "expiry_time": format_moment(point.expires),
         "expired": point.is_expired(now),
-        "age_seconds": round((now - point.time).total_seconds()),
+        "age_seconds": _age(point.time, now),
         "state": point.state,
+        "store_state": point.store_state,
+        "store_type": point.store_type,
         "type": point.type,
         "retention_tag": point.retention_tag,
         "policy_name": point.policy,
     }
+
+
+def restored_point_result(restored: RestoredPoint, now: datetime) -> dict[str, Any] | None:
+    """The recovery point that a disk is from. If only its job tells of it, what that does not tell is null."""
+    if restored.point:
+        return {**point_result(restored.point, now)}
+    if restored.point_id is None:
+        return None
+    return {
+        **dict.fromkeys(PointResult.__annotations__),
+        "recovery_point_id": restored.point_id,
+        "recovery_point_time": format_moment(restored.time),
+        "age_seconds": _age(restored.time, now) if restored.time else None,
+    }
+
+
+def _age(time: datetime, now: datetime) -> int:
+    return round((now - time).total_seconds())

@@ -13,15 +13,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, get_args
 
-from ..._arm.resource_ids import ResourceId
 from ..._arm.times import format_moment
 from ..judging import Choice
 from ..records import SUCCESSES, Outcome, Phase, Record, Span
+from ..restored_points import restored_point
 from ..shared_causes import SharedCause
 from .disks import disk_result, size_gb
 from .instances import instance_result
 from .jobs import job_result
-from .points import point_result
+from .points import restored_point_result
 
 
 def restore_result(record: Record, now: datetime) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def restore_result(record: Record, now: datetime) -> dict[str, Any]:
         "action": _action(record),
         "origin": record.origin,
         "backup_instance": instance_result(choice.instance) if choice else None,
-        "recovery_point": point_result(choice.point, now) if choice and choice.point else None,
+        "recovery_point": restored_point_result(restored_point(record), now),
         "as_of": format_moment(choice.as_of) if choice else None,
         "target_disk": disk_result(record.wish.target, record.disk, record.differences),
         "validation": {
@@ -50,14 +50,14 @@ def restore_result(record: Record, now: datetime) -> dict[str, Any]:
 
 def slim_result(record: Record) -> dict[str, Any]:
     """The restore of one disk among many, in some 600 bytes."""
-    choice, failure = record.choice, record.failure
+    choice, failure, point = record.choice, record.failure, restored_point(record)
     error = failure.as_error() if failure else {}
     return {
         "target_disk": str(record.wish.target),
         "backup_instance": choice.instance.name if choice else record.wish.source.instance_name,
         "source_disk": choice.instance.source_name if choice else record.wish.source.disk_name,
-        "recovery_point_id": choice.point_id if choice else record.wish.point.point_id,
-        "recovery_point_time": format_moment(_point_time(record)),
+        "recovery_point_id": point.point_id,
+        "recovery_point_time": format_moment(point.time),
         "job_id": record.job_name,
         "outcome": record.outcome,
         "changed": record.changed,
@@ -95,14 +95,15 @@ def summary_result(records: Sequence[Record]) -> dict[str, Any]:
 
 def diff_result(records: Sequence[Record]) -> dict[str, Any]:
     """The disks that are made, as Ansible shows differences."""
-    made = [_made(record.wish.target, record.choice) for record in records if record.changed and record.choice]
+    made = [_made(record, record.choice) for record in records if record.changed and record.choice]
     return {"before": "", "after": "".join(made)}
 
 
-def _made(target: ResourceId, choice: Choice) -> str:
+def _made(record: Record, choice: Choice) -> str:
+    location = record.disk.location if record.disk else choice.instance.location
     return (
-        f"{target}\n"
-        f"  location: {choice.instance.location}\n"
+        f"{record.wish.target}\n"
+        f"  location: {location or 'that of the source'}\n"
         f"  source_disk: {choice.instance.source_id}\n"
         f"  recovery_point: {choice.point_id}{_of_its_time(choice)}\n"
     )
@@ -122,10 +123,3 @@ def _seconds(span: Span | None) -> list[float | None] | None:
 
 def _of_its_time(choice: Choice) -> str:
     return f" of {format_moment(choice.point.time)}" if choice.point else ""
-
-
-def _point_time(record: Record) -> datetime | None:
-    """When the point was finished, as far as it was read, or as the job tells it."""
-    if record.choice and record.choice.point:
-        return record.choice.point.time
-    return record.job.recovery_point_time if record.job else None

@@ -23,7 +23,7 @@ _FORMS = (
     (r"^[A-Z]+:\d{8}T\d{6}Z", "<region and moment>"),
     (r"(?<![.\d])[1-9]\d*\b", "<number>"),
 )
-_FRACTION = re.compile(r"(?<=>)\.(\d{1,7})(?=Z|S|\+00:00|'|$)")
+_FRACTION = re.compile(r"(?<=>)(?:\.(\d{1,7}))?(?=Z|S|\+00:00|'|$)")
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,6 @@ def _type(value: Any) -> str:
 
 
 def _kind(recorded: str, emulated: str) -> str:
-    if re.sub(r"(\.\d{6})\d", r"\1", recorded) == re.sub(r"(\.\d{6})\d", r"\1", emulated):
-        return "digit"
     ours, theirs = _form(emulated), _form(recorded)
     if _FRACTION.sub("", ours) != _FRACTION.sub("", theirs):
         return "form"
@@ -84,7 +82,13 @@ def _kind(recorded: str, emulated: str) -> str:
     same = len(_FRACTION.findall(ours)) == len(_FRACTION.findall(theirs)) and all(
         _writers(one) & _writers(other) for one, other in pairs
     )
-    return "value" if same else "form"
+    if not same:
+        return "form"
+    return "digit" if _to_microseconds(recorded) == _to_microseconds(emulated) else "value"
+
+
+def _to_microseconds(text: str) -> str:
+    return re.sub(r"\.(\d{1,7})(?!\d)", lambda fraction: f".{fraction[1]:0<6}"[:7], text)
 
 
 def _form(text: str) -> str:
@@ -94,6 +98,11 @@ def _form(text: str) -> str:
 
 
 def _writers(fraction: str) -> set[str]:
-    """Who writes such a fraction of a second: one who always writes seven digits, or one who leaves out zeros."""
+    """Who writes such a fraction of a second: one who always writes seven digits, or one who leaves out zeros.
+
+    Without any it is a whole second, by the latter or by one who writes no fractions.
+    """
+    if not fraction:
+        return {"trimmed", "none"}
     writers = {"seven"} if len(fraction) == 7 else set()
     return writers if fraction.endswith("0") else {*writers, "trimmed"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 import requests
@@ -17,11 +17,13 @@ from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 
 from .comparison import Difference, compare
+from .course import STATUS, Course, course_of, written_at
 from .exchanges import ARM, Exchange, Recording
-from .surroundings import DISKS, Surroundings, moment
+from .surroundings import DISKS, Surroundings
 
-_STATUS = re.compile(r"/operation(?:Status|Results)/([^/?]+)")
 _ALL_DAY = 1e6
+_NEW_ROWS = datetime(2025, 6, 1, tzinfo=timezone.utc)
+"""Somewhere between the two months for which there are recordings."""
 
 
 class Replay:
@@ -39,84 +41,59 @@ class Replay:
 
     def differences(self) -> Iterator[Difference]:
         """Of all exchanges that are not left out."""
-        settings = Settings(**self._durations())
+        settings = Settings(graph_rows_of="2025-03" if self._surroundings.estate.born < _NEW_ROWS else "2025-11")
         with Emulator(self._surroundings.estate, settings=settings) as azure, requests.Session() as session:
             session.trust_env, session.verify = False, azure.ca_file
             self._azure, self._session = azure, session
             for exchange in self._recording.exchanges:
-                if exchange.time:
-                    azure.clock.advance((exchange.time - azure.clock.now()).total_seconds())
+                if moment := written_at(exchange):
+                    azure.clock.advance((moment - azure.clock.now()).total_seconds())
                 if self._is_left_out(exchange):
                     continue
-                self._surroundings.as_at(exchange)
-                response = self._send(exchange)
+                course = course_of(exchange, self._recording)
+                vars(settings).update(course.durations)
+                self._surroundings.as_at(exchange, self._names, course.target)
+                response = self._send(exchange, course)
                 self._learn(exchange, response)
                 yield from self._compare(exchange, response)
 
     def _is_left_out(self, exchange: Exchange) -> bool:
-        operation = _STATUS.search(exchange.url)
+        operation = STATUS.search(exchange.url)
         if operation:
             return operation[1] in self._strange
         told = f"{exchange.url} {exchange.body}" if "ResourceGraph" in exchange.url else exchange.url
         for method, path in self._left_out:
             if method == exchange.method and re.search(path, told):
                 self.used.add((method, path))
-                started = _STATUS.search(exchange.headers.get("azure-asyncoperation", ""))
+                started = STATUS.search(exchange.headers.get("azure-asyncoperation", ""))
                 if started:
                     self._strange.add(started[1])
                 return True
         return False
 
-    def _durations(self) -> dict[str, float]:
-        """How long the operations and jobs of this recording took."""
-        found: dict[str, float] = {}
-        for exchange in self._recording.exchanges:
-            answer = exchange.answer if isinstance(exchange.answer, dict) else {}
-            properties = answer.get("properties") or {}
-            if answer.get("status") == "Succeeded":
-                kind = "operation_seconds" if properties else "validate_seconds"
-                found[kind] = max(0.5, _seconds(answer["startTime"], answer["endTime"]))
-            if "backupJobs" in exchange.url and properties.get("endTime") and properties["dataSourceType"] == DISKS:
-                kind = {"Restore": "restore_job_seconds"}.get(properties["operation"], "backup_job_seconds")
-                found[kind] = _seconds(properties["startTime"], properties["endTime"])
-        return found
-
-    def _send(self, exchange: Exchange) -> requests.Response:
+    def _send(self, exchange: Exchange, course: Course) -> requests.Response:
         url = self._urls.get(exchange.url) or self._translated(exchange.url)
         headers = {"Authorization": f"Bearer {self._azure.token(lifetime=_ALL_DAY)}"}
-        activity = self._activity(exchange)
-        if activity:
-            headers["x-ms-client-request-id"] = activity
-        return self._session.request(exchange.method, url, json=exchange.body, headers=headers)
-
-    def _activity(self, exchange: Exchange) -> str | None:
-        """The client's request id, which the recorders leave out: the job that came of the request has kept it."""
-        if not exchange.url.partition("?")[0].endswith(("/restore", "/backup")):
-            return None
-        jobs = {
-            one["name"]: one["properties"]["activityID"]
-            for other in self._recording.exchanges
-            for one in other.documents()
-            if "activityID" in one["properties"]
-        }
-        operation = _STATUS.search(exchange.headers.get("location", ""))
-        for other in self._recording.exchanges:
-            answer = other.answer if isinstance(other.answer, dict) else {}
-            if operation and answer.get("name") == operation[1] and "properties" in answer:
-                return jobs.get(answer["properties"]["jobId"].rpartition("/")[2])
-        return next(iter(jobs.values()), None)
+        if course.activity:
+            headers["x-ms-client-request-id"] = course.activity
+        return self._session.request(exchange.method, url, json=self._translated(exchange.body), headers=headers)
 
     def _learn(self, exchange: Exchange, response: requests.Response) -> None:
         for header in ("azure-asyncoperation", "location"):
             ours, theirs = response.headers.get(header, ""), exchange.headers.get(header, "")
             if ours and theirs:
                 self._urls[theirs] = ours
-                operations = _STATUS.search(theirs), _STATUS.search(ours)
+                operations = STATUS.search(theirs), STATUS.search(ours)
                 if operations[0] and operations[1]:
                     self._names[operations[0][1]] = operations[1][1]
         answer = exchange.answer if isinstance(exchange.answer, dict) else {}
-        if (answer.get("properties") or {}).get("jobId"):
-            self._names[_last(answer["properties"]["jobId"])] = _last(response.json()["properties"]["jobId"])
+        told = answer.get("properties") or {}
+        if told.get("jobId"):
+            self._names[_last(told["jobId"])] = _last(response.json()["properties"]["jobId"])
+        made = (told.get("extendedInfo") or {}).get("targetRecoverPoint")
+        if made and response.ok:
+            ours = response.json()["properties"]["extendedInfo"]["targetRecoverPoint"]
+            self._names[made["recoveryPointID"]] = ours["recoveryPointID"]
 
     def _compare(self, exchange: Exchange, response: requests.Response) -> Iterator[Difference]:
         headers = {name: self._translated(value) for name, value in exchange.headers.items()}
@@ -145,19 +122,19 @@ def compare_answers(exchange: Exchange, response: requests.Response) -> Iterator
 
 
 def _comparable(recorded: Any, emulated: Any) -> tuple[Any, Any]:
-    """Without jobs of other data sources than disks; rows of Resource Graph, which have no order, by their ids."""
+    """Lists without jobs of other data sources than disks, first what is in both of them.
+
+    Rows of Resource Graph, which have no order, by their ids.
+    """
     if isinstance(recorded, dict) and isinstance(recorded.get("value"), list):
         kept = [one for one in recorded["value"] if one.get("properties", {}).get("dataSourceType", DISKS) == DISKS]
-        return {**recorded, "value": kept}, emulated
+        names = {one.get("name") for one in kept}
+        ordered = sorted(emulated.get("value", []), key=lambda one: one["name"] not in names)
+        return {**recorded, "value": kept}, {**emulated, "value": ordered}
     if isinstance(recorded, dict) and "data" in recorded and isinstance(emulated, dict) and "data" in emulated:
         ordered = [{**one, "data": sorted(one["data"], key=lambda row: str(row["id"]))} for one in (recorded, emulated)]
         return ordered[0], ordered[1]
     return recorded, emulated
-
-
-def _seconds(start: str, end: str) -> float:
-    times: list[datetime] = [moment(start), moment(end)]
-    return (times[1] - times[0]).total_seconds()
 
 
 def _last(identifier: str) -> str:

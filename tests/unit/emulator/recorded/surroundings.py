@@ -67,18 +67,33 @@ class Surroundings:
             if exchange.method == "PUT" and "/roleAssignments/" in exchange.url:
                 self.estate.access.directory.add(exchange.body["properties"]["principalId"])
 
-    def as_at(self, exchange: Exchange) -> None:
-        """Lets vaults, instances and groups be what this answer says; how they became so is not replayed."""
+    def as_at(self, exchange: Exchange, ours: dict[str, str], target: str | None) -> None:
+        """Lets vaults, instances, points and groups be what this answer says; how they became so is not replayed.
+
+        ``ours`` are the names here of what Azure named. ``target`` is a disk that could be made, so that one which had
+        been restored under this name before was gone.
+        """
+        self.estate.disks.pop(target or "", None)
         for document in exchange.documents():
+            if document["name"] in ours and document["type"].lower().endswith("/recoverypoints"):
+                self._add_point(document, ours[document["name"]])
             kind = document["type"].lower().rpartition("/")[2]
             if kind == "resourcegroups":
                 self.estate.groups[document["id"]].tags = document["tags"]
             if kind == "backupvaults" and "properties" in document:
-                _describe_vault(self.estate.vaults[_path(document["id"])], document)
+                vault = self.estate.vaults[_path(document["id"])]
+                _describe_vault(vault, document)
+                self._let_restore(vault)
             if kind == "backupinstances" and document["id"].lower() in self._instances:
                 _describe_instance(self._instances[document["id"].lower()], document)
             if kind == "backupresourceguardproxies":
                 self._map_guard(document)
+
+    def _let_restore(self, vault: Vault) -> None:
+        """The roles of its identity were given before, if there are restores."""
+        if any(one.url.partition("?")[0].endswith("/restore") for one in self._recording.exchanges):
+            for role in (names.DISK_RESTORE_OPERATOR, names.DISK_SNAPSHOT_CONTRIBUTOR):
+                self.estate.grant(str(vault.principal_id), role.name, "/")
 
     def _documents(self, kind: str) -> Iterator[dict[str, Any]]:
         for exchange in self._recording.exchanges:
@@ -100,8 +115,7 @@ class Surroundings:
                 identifier = f"{group.id}/providers/Microsoft.DataProtection/backupVaults/{match[2]}"
                 if identifier not in self.estate.vaults:
                     vault = self.estate.add_vault(match[2], group, cross_subscription_restore=None, soft_delete="Off")
-                    if any(one.url.partition("?")[0].endswith("/restore") for one in self._recording.exchanges):
-                        self.estate.grant(str(vault.principal_id), names.DISK_RESTORE_OPERATOR.name, "/")
+                    self._let_restore(vault)
             started = exchange.headers.get("azure-asyncoperation", "")
             if "/operationStatus/" in started and "/backupVaults/" in started:
                 operation = base64.b64decode(started.partition("/operationStatus/")[2].partition("?")[0]).decode()
@@ -136,7 +150,8 @@ class Surroundings:
         )
         name = job.get("backupInstanceId", key).rpartition("/")[2]
         policy = job.get("policyName") or "diskpolicy"
-        self._instances[key] = self.estate.protect(disk, vault, group, name=name, policy=policy)
+        instance = self._instances[key] = self.estate.protect(disk, vault, group, name=name, policy=policy)
+        instance.disk_id = disk_id
         if document:
             _describe_instance(self._instances[key], document)
 
@@ -146,19 +161,21 @@ class Surroundings:
                 if document.get("properties", {}).get("dataSourceType") == DISKS:
                     yield document["properties"]
 
-    def _add_point(self, document: dict[str, Any]) -> None:
+    def _add_point(self, document: dict[str, Any], name: str | None = None) -> None:
+        """``name`` is that of the point here, if it is another one."""
         properties = document["properties"]
         store = properties["recoveryPointDataStoresDetails"][0]
         instance = self._instances[document["id"].lower().partition("/recoverypoints/")[0]]
-        created = moment(store["creationTime"])
+        created, name = moment(store["creationTime"]), name or document["name"]
         point = RecoveryPoint(
-            document["name"],
+            name,
             created,
             moment(properties["recoveryPointTime"]),
-            moment(store["expiryTime"]) if store["expiryTime"] else None,
-            self.estate.add_snapshot(instance, document["name"], created).id,
+            moment(store["expiryTime"]) if store.get("expiryTime") else None,
+            self.estate.add_snapshot(instance, name, created).id,
             properties["retentionTagName"],
         )
+        instance.points = [one for one in instance.points if one.id != name]
         self._keep(instance, point)
 
     def _keep(self, instance: BackupInstance, point: RecoveryPoint) -> None:
@@ -176,7 +193,7 @@ class Surroundings:
             self._add_job(name, job)
         for properties in self._disk_jobs():
             source = (properties.get("extendedInfo") or {}).get("sourceRecoverPoint")
-            if source:
+            if source and source["recoveryPointID"] not in self._made:
                 instance = self._instances[properties["backupInstanceId"].lower()]
                 self._keep(instance, self._point_of(instance, source))
 
@@ -202,7 +219,9 @@ class Surroundings:
     def _point_of(self, instance: BackupInstance, told: dict[str, str]) -> RecoveryPoint:
         """What a job says of a point, and for the rest something likely."""
         time = moment(told["recoveryPointTime"])
-        created = time - timedelta(seconds=80) if time.year > 1 else time
+        if time.year == 1:
+            return RecoveryPoint(told["recoveryPointID"], time, time, None, "")
+        created = time - timedelta(seconds=80) if time.year > 2022 else time
         snapshot = self.estate.add_snapshot(instance, told["recoveryPointID"], created)
         return RecoveryPoint(told["recoveryPointID"], created, time, None, snapshot.id)
 
@@ -233,14 +252,20 @@ class Surroundings:
 
 
 def made_in(recording: Recording) -> Iterator[str]:
-    """The names of jobs and role assignments that the recorded requests themselves made."""
+    """The names of jobs, points and role assignments that the recorded requests themselves made."""
+    jobs = set()
     for exchange in recording.exchanges:
         answer = exchange.answer if isinstance(exchange.answer, dict) else {}
         result = answer.get("properties") or {}
         if isinstance(result, dict) and "jobId" in result:
-            yield result["jobId"].rpartition("/")[2]
+            jobs.add(result["jobId"].rpartition("/")[2])
         if exchange.method == "PUT" and "/roleAssignments/" in exchange.url:
             yield exchange.url.partition("/roleAssignments/")[2].partition("?")[0]
+    yield from jobs
+    for document in (one for exchange in recording.exchanges for one in exchange.documents()):
+        made = (document.get("properties", {}).get("extendedInfo") or {}).get("targetRecoverPoint")
+        if document["name"] in jobs and made:
+            yield made["recoveryPointID"]
 
 
 def _path(text: str) -> str:
@@ -252,13 +277,16 @@ def _path(text: str) -> str:
 
 def _describe_vault(vault: Vault, document: dict[str, Any]) -> None:
     told = document["properties"]
-    security, features = told["securitySettings"], told.get("featureSettings") or {}
-    vault.location = document["location"]
-    vault.principal_id, vault.tenant_id = document["identity"]["principalId"], document["identity"]["tenantId"]
-    vault.soft_delete = security["softDeleteSettings"]["state"]
+    security, features = told.get("securitySettings") or {}, told.get("featureSettings") or {}
+    identity, soft_delete = document.get("identity") or {}, security.get("softDeleteSettings") or {}
+    vault.location, vault.tags = document["location"], document.get("tags")
+    vault.principal_id, vault.tenant_id = identity.get("principalId"), identity.get("tenantId", TENANT)
+    vault.soft_delete = soft_delete.get("state")
+    vault.soft_delete_days = soft_delete.get("retentionDurationInDays", vault.soft_delete_days)
     vault.immutability = security.get("immutabilitySettings", {}).get("state")
     vault.redundancy = told["storageSettings"][0]["type"]
     vault.replicated_regions = told.get("replicatedRegions") or []
+    vault.cross_subscription_restore = features.get("crossSubscriptionRestoreSettings", {}).get("state")
     vault.cross_region_restore = features.get("crossRegionRestoreSettings", {}).get("state")
     vault.alerts_for_jobs = (
         told.get("monitoringSettings", {}).get("azureMonitorAlertSettings", {}).get("alertsForAllJobFailures")
@@ -269,6 +297,7 @@ def _describe_vault(vault: Vault, document: dict[str, Any]) -> None:
 def _describe_instance(instance: BackupInstance, document: dict[str, Any]) -> None:
     told = document["properties"]
     instance.state, instance.tags = told["currentProtectionState"], document.get("tags")
+    instance.disk_id = told["dataSourceInfo"]["resourceID"]
     instance.resource_uri = told["dataSourceInfo"]["resourceUri"]
     instance.names_set = bool(told.get("dataSourceSetInfo"))
     latest = told.get("backupInstanceExtendedProperties", {}).get("recoveryPointInfo", {})

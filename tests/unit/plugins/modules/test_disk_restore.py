@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     Fault,
     answer,
+    changed_body,
     failing_job,
     job_with_warnings,
     long_job,
@@ -250,6 +251,47 @@ def test_differences_from_the_source_are_told(azure: Emulator) -> None:
     assert any("network_access_policy" in warning for warning in result["warnings"])
 
 
+@pytest.mark.parametrize(
+    ("member", "value", "what"),
+    [
+        ("dataAccessAuthMode", "AzureActiveDirectory", "data_access_auth_mode"),
+        ("diskAccessId", "/subscriptions/s/diskAccesses/a", "disk_access_id"),
+        ("securityProfile", {"securityType": "ConfidentialVM_DiskEncryptedWithCustomerKey"}, "security_type"),
+        ("securityProfile", {"secureVMDiskEncryptionSetId": "/set"}, "secure_vm_encryption_set_id"),
+        ("encryptionSettingsCollection", {"enabled": True}, "azure_disk_encryption"),
+    ],
+)
+def test_every_protection_of_the_source_counts(azure: Emulator, member: str, value: Any, what: str) -> None:
+    def protected(body: dict[str, Any]) -> dict[str, Any]:
+        body["properties"][member] = value
+        return body
+
+    azure.faults.add(Fault(changed_body(protected), "GET", r"/disks/erp-data$", times=None))
+
+    warned = restore()
+    refused = restore(target_disk="another", require_same_protection=True)
+
+    assert any(f"{what} is " in warning for warning in warned["warnings"])
+    (difference,) = (each for each in warned["target_disk"]["differences"] if each["what"] == what)
+    assert difference["weakens"] == "protection"
+    assert refused["error"]["code"] == "NotVerified"
+    assert what in refused["msg"]
+
+
+def test_less_performance_than_the_source_is_no_error(azure: Emulator) -> None:
+    def faster(body: dict[str, Any]) -> dict[str, Any]:
+        body["properties"]["tier"] = "P80"
+        return body
+
+    azure.faults.add(Fault(changed_body(faster), "GET", r"/disks/erp-data$", times=None))
+
+    result = restore(require_same_protection=True)
+
+    assert result["action"] == "restored"
+    told = {each["what"]: each["weakens"] for each in result["target_disk"]["differences"]}
+    assert told["tier"] == "performance"
+
+
 def test_less_protection_than_the_source_can_be_an_error(azure: Emulator) -> None:
     source = azure.estate.disk("erp-data", "erp-prod")
     assert source
@@ -330,6 +372,7 @@ def test_a_foreign_disk_of_the_name_is_an_error_unless_it_is_to_be_kept(azure: E
     assert refused["error"]["code"] == "TargetTaken"
     assert "reach back to" in refused["msg"]
     assert (kept["changed"], kept["action"], kept["origin"]) == (False, "kept", "unproven")
+    assert "may be anybody's" in kept["warnings"][0]
     assert sent(azure) == []
 
 

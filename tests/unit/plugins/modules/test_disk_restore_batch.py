@@ -190,12 +190,78 @@ def test_bad_input_names_the_disk_and_sends_nothing(azure: Emulator, disk: dict[
     assert azure.requests == []
 
 
-def test_no_disks_are_no_error(azure: Emulator) -> None:
+def test_no_disks_are_an_error_that_says_what_is_missing(azure: Emulator) -> None:
+    """A list that was computed may be empty by mistake, and nothing is then restored."""
     result = restore([])
+
+    assert result["msg"] == "disks: is an empty list: name the disks, or say allow_empty: true if there may be none"
+    assert azure.requests == []
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_there_may_be_no_disks_if_that_is_said(azure: Emulator, check_mode: bool) -> None:
+    result = restore([], allow_empty=True, check_mode=check_mode)
 
     assert result["changed"] is False
     assert result["restores"] == []
     assert result["skew_seconds"] is None
+    assert result["warnings"] == []
+
+
+def test_a_validation_that_validates_nothing_says_so(azure: Emulator) -> None:
+    """The disks of a nightly validation may be there since the first night."""
+    restore(ALL[:2])
+    azure.forget_requests()
+
+    one_is_new = restore(check_mode=True)
+    assert outcomes(one_is_new) == ["unchanged", "unchanged", "would_restore"]
+    assert "Azure has validated nothing for 2 of 3 disks" in one_is_new["warnings"][-1]
+    assert "erp-os-restored, erp-data-restored. validate_existing: true" in one_is_new["warnings"][-1]
+
+    assert "nothing for 2 of 2 disks" in restore(ALL[:2], check_mode=True)["warnings"][-1]
+    assert restore(ALL[:2])["warnings"] == []
+    assert len(posts(azure)) == 1
+
+
+def test_what_is_there_can_be_validated_all_the_same(azure: Emulator) -> None:
+    """Azure refuses to validate a name that is taken, so that a free one in the same group stands for it."""
+    restore()
+    azure.forget_requests()
+
+    result = restore(check_mode=True, validate_existing=True)
+
+    assert outcomes(result) == ["unchanged"] * 3
+    assert [one.path.rpartition("/")[2] for one in posts(azure)] == ["validateRestore"] * 3
+    assert all(each["phases"][0] for each in result["restores"])
+    assert result["warnings"] == []
+    assert result["changed"] is False
+
+    azure.estate.access.assignments.clear()
+    refused = restore(check_mode=True, validate_existing=True)
+    assert outcomes(refused) == ["failed"] * 3
+    assert "UserErrorNotEnoughPermission" in refused["msg"]
+
+
+def test_what_is_kept_may_be_anybody_s(azure: Emulator) -> None:
+    azure.estate.add_disk("erp-os-restored", azure.estate.group("erp-restored"))
+
+    result = restore(existing_disk="keep")
+
+    assert outcomes(result) == ["kept", "restored", "restored"]
+    (note,) = result["warnings"]
+    assert note.startswith("The disk 'erp-os-restored' was there already and was kept as it is. Nothing shows that")
+
+
+def test_what_is_kept_and_was_restored_from_elsewhere_says_from_where(azure: Emulator) -> None:
+    older = azure.estate.instance("erp-os").points[-1].time.isoformat()
+    first = restore(ALL[:1])
+
+    result = restore(ALL[:1], existing_disk="keep", as_of=older)
+
+    assert outcomes(result) == ["kept"]
+    (note,) = [each for each in result["warnings"] if "kept" in each]
+    assert f"Job {first['restores'][0]['job_id']} made it from recovery point " in note
+    assert first["restores"][0]["recovery_point_id"] in note
 
 
 def test_records_are_slim(azure: Emulator) -> None:
@@ -204,28 +270,77 @@ def test_records_are_slim(azure: Emulator) -> None:
     assert max(len(json.dumps(each)) for each in result["restores"]) <= 650
 
 
-def test_with_max_skew_the_points_that_lie_closest_together_are_taken(azure: Emulator) -> None:
+def only_points(azure: Emulator, **minutes_ago: tuple[float, ...]) -> None:
+    """Give the disks points of that many minutes ago, and no others."""
     now = azure.clock.now()
-    for name, hours in (("erp-os", (1.0, 3.0)), ("erp-data", (2.9, 4.0)), ("erp-log", (3.1,))):
-        azure.estate.instance(name).points = []
-        for ago in hours:
-            azure.estate.add_point(azure.estate.instance(name), now - timedelta(hours=ago))
+    for name, moments in minutes_ago.items():
+        instance = azure.estate.instance(f"erp-{name}")
+        instance.points = []
+        for minutes in moments:
+            azure.estate.add_point(instance, now - timedelta(minutes=minutes))
 
-    newest = restore(check_mode=True)
-    closest = restore(check_mode=True, max_skew=3600)
 
-    assert newest["skew_seconds"] == pytest.approx(2.1 * 3600, abs=1)
-    assert closest["skew_seconds"] == pytest.approx(0.2 * 3600, abs=1)
-    assert outcomes(closest) == ["would_restore"] * 3
+def minutes_ago(azure: Emulator, result: dict[str, Any]) -> list[int]:
+    now = azure.clock.now()
+    times = [datetime.fromisoformat(each["recovery_point_time"].replace("Z", "+00:00")) for each in result["restores"]]
+    return [round((now - time).total_seconds() / 60) for time in times]
+
+
+def test_without_max_skew_each_disk_gets_its_newest_point(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+
+    assert restore(check_mode=True)["skew_seconds"] == pytest.approx(126 * 60, abs=1)
+
+
+def test_with_max_skew_the_points_are_chosen_together(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+
+    result = restore(check_mode=True, max_skew=3600)
+
+    assert outcomes(result) == ["would_restore"] * 3
+    assert result["skew_seconds"] == pytest.approx(12 * 60, abs=1)
+
+
+def test_with_max_skew_newer_points_are_not_given_up_for_closer_ones(azure: Emulator) -> None:
+    day = 24 * 60
+    only_points(azure, os=(60, 60 + day), data=(64, 61 + day), log=(62, 60 + day))
+
+    result = restore(check_mode=True, max_skew=600)
+
+    assert sorted(minutes_ago(azure, result)) == [60, 62, 64]
+
+
+def test_with_max_skew_a_point_named_by_its_id_draws_the_others_to_it(azure: Emulator) -> None:
+    day = 24 * 60
+    only_points(azure, os=(60, 60 + day), data=(64, 61 + day), log=(62, 62 + day))
+    older = azure.estate.instance("erp-data").points[1]
+
+    result = restore([ALL[0], {**ALL[1], "recovery_point_id": older.id}, ALL[2]], check_mode=True, max_skew=600)
+
+    assert [minutes - day for minutes in minutes_ago(azure, result)] == [60, 61, 62]
+
+
+def test_with_max_skew_no_point_is_older_than_max_point_age(azure: Emulator) -> None:
+    only_points(azure, os=(60, 100), data=(101,), log=(102,))
+
+    result = restore(check_mode=True, max_skew=600, max_point_age=6600)
+    too_old = restore([{**ALL[0], "max_point_age": 5000}, *ALL[1:]], check_mode=True, max_skew=600)
+
+    assert minutes_ago(azure, result) == [100, 101, 102]
+    assert too_old["error"]["code"] == "TooFarApart"
 
 
 def test_points_too_far_apart_are_an_error_before_anything_is_sent(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+
     result = restore(max_skew=10)
 
     assert result["failed"]
     assert result["changed"] is False
     assert result["error"]["code"] == "TooFarApart"
     assert "max_skew" in result["msg"]
+    assert "720 seconds apart: erp-log-restored of " in result["msg"]
+    assert all(f"{name}-restored of " in result["msg"] for name in DISKS)
     assert posts(azure) == []
 
 
@@ -247,6 +362,28 @@ def test_skew_counts_what_is_there_already(azure: Emulator) -> None:
     assert outcomes(again) == ["unchanged", "unchanged", "restored"]
     assert {each["source_disk"]: each["recovery_point_id"] for each in again["restores"]} == points
     assert again["skew_seconds"] == first["skew_seconds"]
+
+
+def test_what_max_skew_has_chosen_is_found_again_though_it_is_not_the_newest(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+    first = restore(max_skew=3600)
+    only_points(azure, os=(30, 60, 180), data=(35, 174, 240), log=(186,))
+
+    again = restore(max_skew=3600)
+
+    assert outcomes(again) == ["unchanged"] * 3
+    assert again["skew_seconds"] == first["skew_seconds"]
+
+
+def test_a_disk_that_is_missing_gets_a_point_that_fits_those_that_are_there(azure: Emulator) -> None:
+    only_points(azure, os=(60, 180), data=(174, 240), log=(186,))
+    first = restore(max_skew=3600)
+    del azure.estate.disks[first["restores"][0]["target_disk"]]
+
+    again = restore(max_skew=3600)
+
+    assert outcomes(again) == ["restored", "unchanged", "unchanged"]
+    assert again["skew_seconds"] == pytest.approx(first["skew_seconds"], abs=1)
 
 
 def test_no_more_than_max_parallel_are_under_way(azure: Emulator) -> None:

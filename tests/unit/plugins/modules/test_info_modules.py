@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm import session
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.times import format_moment
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job, long_job, stuck_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
@@ -88,12 +89,20 @@ def test_an_instance_without_points(azure: Emulator) -> None:
         ({"started_after": "2026-11-22"}, "started_after"),
         ({"started_before": "2026-11-22T01:02:03"}, "started_before"),
         ({"limit": 0}, "limit"),
-        ({"as_of": "2999-01-01T00:00:00Z"}, "as_of"),
     ],
 )
 def test_a_window_that_is_none(azure: Emulator, options: dict[str, Any], option: str) -> None:
     assert points(**options)["error"]["target"] == option
     assert azure.requests == []
+
+
+def test_the_clock_of_azure_says_what_is_in_the_future(azure: Emulator) -> None:
+    in_two_hours = format_moment(azure.clock.now() + timedelta(hours=2))
+
+    assert points(as_of=in_two_hours)["error"]["target"] == "as_of"
+
+    azure.clock.advance(3 * 3600)
+    assert len(points(as_of=in_two_hours)["recovery_points"]) == 1
 
 
 def test_what_protects_a_disk(azure: Emulator) -> None:

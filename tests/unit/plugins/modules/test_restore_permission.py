@@ -276,6 +276,69 @@ def test_no_right_to_assign_roles(azure: Emulator) -> None:
     assert f"az role assignment delete --ids {given}" in kept["msg"]
 
 
+LOCK = {
+    "id": "/subscriptions/{subscription}/resourceGroups/erp-drill/providers/Microsoft.Authorization/locks/keep",
+    "name": "keep",
+    "type": "Microsoft.Authorization/locks",
+    "properties": {"level": "CanNotDelete"},
+}
+
+
+def lock(azure: Emulator, method: str) -> str:
+    """Lock the group erp-drill, as far as such requests see it, and a disk in it. The id of the group's lock."""
+    message = "The scope '...' cannot perform delete operation because following scope(s) are locked: '...'."
+    refusal = {"error": {"code": "ScopeLocked", "message": message}}
+    azure.faults.add(Fault(answer(409, refusal), method, r"/roleAssignments/", times=None))
+    identifier = LOCK["id"].format(subscription=azure.estate.subscription_id)
+    of_a_disk = identifier.replace("/providers/", "/providers/Microsoft.Compute/disks/d/providers/")
+    locks = [{**LOCK, "id": of_a_disk, "name": "other"}, {**LOCK, "id": identifier}]
+    azure.faults.add(
+        Fault(answer(200, {"value": locks}), "GET", r"/erp-drill/providers/Microsoft.Authorization/locks$")
+    )
+    return identifier
+
+
+def test_a_lock_that_keeps_it_there_is_named(azure: Emulator) -> None:
+    assignment = permission()["assignment_id"]
+    identifier = lock(azure, "DELETE")
+
+    result = permission(state="absent")
+
+    assert result["error"]["code"] == "ScopeLocked"
+    assert [(each["name"], each["level"]) for each in result["locks"]] == [("keep", "CanNotDelete")]
+    assert "the lock 'keep' (CanNotDelete) on /subscriptions/" in result["msg"]
+    remedy = result["error"]["explanation"]["remedy"]
+    assert remedy.index(f"az lock delete --ids {identifier}") < remedy.index(
+        f"role assignment delete --ids {assignment}"
+    )
+    (looked,) = [one for one in azure.requests if one.path.endswith("/locks")]
+    assert looked.query == {"api-version": "2016-09-01", "$filter": "atScope()"}
+
+
+def test_a_lock_that_keeps_it_from_being_given_is_named(azure: Emulator) -> None:
+    identifier = lock(azure, "PUT")
+
+    result = permission()
+
+    assert [each["id"] for each in result["locks"]] == [identifier]
+    assert "az role assignment create" in result["error"]["explanation"]["remedy"]
+
+
+def test_a_lock_that_can_not_be_read_is_looked_for_by_someone_who_can(azure: Emulator) -> None:
+    permission()
+    lock(azure, "DELETE")
+    azure.faults.add(
+        Fault(answer(403, {"error": {"code": "AuthorizationFailed", "message": "No."}}), "GET", r"/locks$")
+    )
+    azure.faults._faults.insert(0, azure.faults._faults.pop())
+
+    result = permission(state="absent")
+
+    assert result["locks"] == []
+    assert "az lock list --resource-group erp-drill" in result["msg"]
+    assert "that this login can't read" in result["msg"]
+
+
 def test_a_new_identity_is_waited_for(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(400, UNKNOWN), "PUT", r"/roleAssignments/", times=2))
 
@@ -369,6 +432,13 @@ def test_for_disks_each_permission_that_is_needed_once(azure: Emulator) -> None:
     assert permission(disks=disks)["changed"] is False
 
 
+def test_there_may_be_no_disks_if_that_is_said(azure: Emulator) -> None:
+    result = permission(disks=[], allow_empty=True)
+
+    assert (result["changed"], result["permissions"]) == (False, [])
+    assert writes(azure) == []
+
+
 def test_for_disks_what_was_given_before_a_failure_is_told(azure: Emulator) -> None:
     disks = [
         {"source_disk": "erp-os", "target_disk": "os"},
@@ -390,6 +460,7 @@ def test_for_disks_what_was_given_before_a_failure_is_told(azure: Emulator) -> N
         ({"disks": [{"source_disk": "erp-os"}]}, "disks[0].target_disk: say"),
         ({"disks": [{"target_disk": "os"}]}, "disks[0].source_disk: say"),
         ({"disks": [], "source_disk": "erp-os"}, "source_disk: give either this or disks"),
+        ({"disks": []}, "disks: is an empty list: name the disks, or say allow_empty: true"),
         ({"group": ""}, "target_resource_group: say where disks are to be restored to"),
     ],
 )

@@ -394,6 +394,105 @@ def test_results_that_know_less(tmp_path: Path) -> None:
     Page(page)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "why"),
+    [
+        ({}, "it has no restores"),
+        ({"ping": "pong", "changed": False}, "it has no restores"),
+        ({"jobs": [], "changed": False}, "it has no restores"),
+        ({"permissions": [], "changed": True}, "it has no restores"),
+        ({"restores": None}, "it has no restores"),
+        ({"failed": True}, "it has no restores"),
+        ({"skipped": True, "changed": False, "skip_reason": "Conditional result was False"}, "a task that was skipped"),
+        ({"action": "restored", "origin": None, "target_disk": {}, "changed": True}, "give what disk_restore_batch"),
+        ({"restores": [], "changed": False}, "has no disks: nothing was restored"),
+    ],
+)
+def test_what_has_restored_nothing_is_no_success(tmp_path: Path, outcome: dict[str, Any], why: str) -> None:
+    result = run_module("restore_report", outcome=outcome, directory=str(tmp_path / "reports"))
+
+    assert result["failed"]
+    assert result["msg"].startswith("outcome: ")
+    assert why in result["msg"]
+    assert not (tmp_path / "reports").exists()
+
+
+def test_that_there_was_nothing_to_restore_may_be_right(tmp_path: Path) -> None:
+    result, told, page = written(tmp_path, batch(), allow_empty=True)
+
+    assert (told["result"], result["verdict"]["result"]) == ("empty", "empty")
+    assert result["told"][0] == told["headline"] == "There was nothing to restore"
+    assert "nothing to restore" in Page(page).text
+
+
+UNTOUCHED = {"outcome": "unchanged", "changed": False, "phases": [None] * 4}
+
+
+@pytest.mark.parametrize(
+    ("disks", "result", "headline"),
+    [
+        (1, "nothing_validated", "1 disk was not validated, since it is there already or being restored"),
+        (2, "nothing_validated", "2 disks were not validated, since they are there already or being restored"),
+    ],
+)
+def test_a_validation_of_nothing_is_no_validation(tmp_path: Path, disks: int, result: str, headline: str) -> None:
+    outcome = batch(*(disk(f"disk-{number}", **UNTOUCHED) for number in range(disks)))
+
+    _result, told, page = written(tmp_path, outcome, run={"user": "me"}, write_in_check_mode=True, check_mode=True)
+
+    assert (told["result"], told["headline"]) == (result, headline)
+    assert "nothing validated" in Page(page).text
+
+
+def test_a_validation_of_some_says_of_how_many(tmp_path: Path) -> None:
+    planned = disk("new", outcome="would_restore", phases=[[0, 3], None, None, None])
+    refused = failed("bad", phases=[[0, 3], None, None, None])
+    validated = disk("old", **{**UNTOUCHED, "phases": [[0, 3], None, None, None]})
+
+    _result, told, _page = written(
+        tmp_path,
+        batch(planned, refused, validated, disk("there", **UNTOUCHED)),
+        write_in_check_mode=True,
+        check_mode=True,
+    )
+
+    assert told["headline"] == (
+        "2 of 4 disks pass the check, 1 disk was not validated, since it is there already or being restored"
+    )
+
+
+def test_a_disk_that_was_kept_is_not_back(tmp_path: Path) -> None:
+    kept = disk("theirs", outcome="kept", changed=False)
+
+    some, _told, page = written(tmp_path, batch(disk(), kept))
+    only, _told, _page = written(tmp_path, batch(kept))
+
+    assert some["told"][0] == "1 of 2 disks is back, 1 disk was kept as it was, whoever made it"
+    assert only["told"][0] == "1 disk was kept as it was, whoever made it"
+    assert "1 of 2 disks" in Page(page).text
+
+
+def test_what_is_left_over_is_told(tmp_path: Path) -> None:
+    left = {
+        "role": "Disk Restore Operator",
+        "principal_id": "42377822-9982-4373-a40b-eddf8b9434a5",
+        "scope": GROUP,
+        "assignment_id": f"{GROUP}/providers/Microsoft.Authorization/roleAssignments/x",
+        "why": "The lock 'keep' is on it.",
+        "remedy": "az lock delete --ids keep, then az role assignment delete --ids x",
+        "locks": [f"{GROUP}/providers/Microsoft.Authorization/locks/keep"],
+    }
+
+    result, told, page = written(tmp_path, batch(disk()), left_over=[left])
+
+    assert told["left_over"] == [left]
+    assert any(GROUP in line and left["why"] in line for line in result["told"])
+    assert any(left["remedy"] in line for line in result["told"])
+    for known in ("What is left over", left["why"], left["remedy"]):
+        assert known in Page(page).text
+    assert written(tmp_path, batch(disk()))[1]["left_over"] == []
+
+
 # ---- the page ----
 
 HOSTILE = "<script>alert(1)</script>"
@@ -456,10 +555,14 @@ ANYTHING = st.recursive(
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*batch(), "error", "msg", "warnings", "results"]), ANYTHING), ANYTHING)
 def test_any_result_has_a_report(outcome: dict[str, Any], restore: Any) -> None:
+    """Whatever is in it, as long as it is one of a restore; anything else is refused in words."""
+    outcome = {"restores": [restore], **outcome}
     with tempfile.TemporaryDirectory() as folder:
-        _result, _told, html = written(Path(folder), {"restores": [restore], **outcome}, rto_target=60)
-
-    Page(html)
+        result = run_module("restore_report", outcome=outcome, directory=folder, rto_target=60)
+        if "restores" in outcome and outcome["restores"] and isinstance(outcome["restores"], list):
+            Page(Path(result["report"]["html"]["path"]).read_text())
+        elif "failed" in result:
+            assert result["msg"].startswith("outcome: ")
 
 
 # ---- the files ----

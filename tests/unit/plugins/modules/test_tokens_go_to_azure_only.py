@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -23,13 +24,15 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import (
 )
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk as restore
+from ansible_collections.azure_dr.backup.tests.support.strange_urls import STRANGE_URLS
 
 
 class Thief:
-    """A host that notes whatever it is sent."""
+    """A host that notes whoever calls, and whatever it is sent."""
 
     def __init__(self) -> None:
         noted: list[str] = []
+        calls: list[str] = []
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -43,8 +46,14 @@ class Thief:
             def log_message(self, *arguments: object) -> None:
                 """Say nothing."""
 
+        class Server(HTTPServer):
+            def get_request(self) -> Any:
+                calls.append("one")
+                return super().get_request()
+
         self.noted = noted
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.calls = calls
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.host = f"127.0.0.1:{self.server.server_port}"
 
 
@@ -124,3 +133,32 @@ def test_nothing_told_holds_a_token_or_a_signature(azure: Emulator) -> None:
 
     for secret in ("eyJ", "Bearer", "&s=", "&c=", "?api-version"):
         assert secret not in str(told)
+
+
+@pytest.fixture
+def hostile_names(thief: Thief, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever name is looked up but this machine's own, and at whatever port: it is the thief's."""
+    look_up = socket.getaddrinfo
+
+    def answer(host: Any, port: Any, *arguments: Any, **options: Any) -> Any:
+        is_ours = str(host) in ("localhost", "127.0.0.1")
+        return look_up("127.0.0.1", port if is_ours else thief.server.server_port, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+TRICKS = [*[url for url in STRANGE_URLS if url.isascii() and url.isprintable()][::5], "https://[::1/x"]
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+@pytest.mark.usefixtures("hostile_names")
+def test_an_address_that_parsers_read_differently(azure: Emulator, thief: Thief, trick: str) -> None:
+    url = trick.replace("CLOUD", azure.url.removeprefix("https://"))
+
+    azure.faults.add(Fault(changed_body(lambda body: {**body, "nextLink": url}), "GET", r"/recoveryPoints$"))
+    assert restore()["error"]["code"] == "MisplacedTrust"
+    azure.faults.clear()
+    azure.faults.add(Fault(with_headers(Azure_AsyncOperation=url), "POST", r"/validateRestore$"))
+    assert restore()["error"]["code"] == "MisplacedTrust"
+
+    assert thief.calls == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -207,6 +208,8 @@ def test_14_members_that_are_null_absent_or_unknown_to_a_version(azure: Emulator
         "expired",
         "age_seconds",
         "state",
+        "store_state",
+        "store_type",
         "type",
         "retention_tag",
         "policy_name",
@@ -277,6 +280,31 @@ def test_19_an_incomplete_point_is_not_the_latest(azure: Emulator) -> None:
     azure.estate.add_point(instance, azure.clock.now() - timedelta(hours=1), state="Partial")
 
     assert restore()["recovery_point"]["state"] == "Completed"
+
+
+def test_19_a_point_whose_snapshot_is_deleted_is_not_the_latest(azure: Emulator) -> None:
+    instance = azure.estate.instance("erp-data")
+    deleted = azure.estate.add_point(instance, azure.clock.now() - timedelta(hours=1), store_state="DELETED")
+
+    listed = run_module("recovery_point_info", source_disk="erp-data")["recovery_points"]
+    latest = run_module("recovery_point_info", source_disk="erp-data", as_of="latest")["recovery_points"]
+    restored = restore()["recovery_point"]
+
+    assert (listed[0]["recovery_point_id"], listed[0]["store_state"]) == (deleted.id, "DELETED")
+    assert [each["recovery_point_id"] for each in latest] == [listed[1]["recovery_point_id"]]
+    assert restored["recovery_point_id"] == listed[1]["recovery_point_id"]
+    assert (restored["store_state"], restored["store_type"]) == ("COMMITTED", "OperationalStore")
+
+
+def test_19_without_any_usable_point_nothing_is_sent(azure: Emulator) -> None:
+    instance = azure.estate.instance("erp-data")
+    instance.points = [replace(point, store_state="DELETED") for point in instance.points]
+
+    result = restore()
+
+    assert result["error"]["code"] == "NothingToRestore"
+    assert "14 DELETED in its store" in result["msg"]
+    assert azure.requests_to("POST", "/validateRestore") == []
 
 
 def test_20_a_disk_that_is_there_is_found_before_azure_is_asked(azure: Emulator) -> None:

@@ -72,3 +72,16 @@ def test_where_the_user_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZURE_DR_DOOR", "module")
 
     assert run() == HANDED_OVER
+
+
+def test_an_unexpected_error_is_shown_to_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(_controller_door, "ANSIBLE_SHOWS_TRACEBACKS", False)
+    monkeypatch.setattr(_controller_door.Display, "vvv", lambda _display, text: shown.append(text))
+    monkeypatch.setattr(_controller_door, "_plain", lambda _options: 1 // 0)
+
+    result = run()
+
+    assert result["error"]["code"] == "UnexpectedError"
+    assert shown == [result["exception"]]
+    assert "ZeroDivisionError" in shown[0]

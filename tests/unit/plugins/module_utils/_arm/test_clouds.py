@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clouds import METADATA_PATH, Cloud, find_cloud
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure, OptionRefused
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure, NoAnswer, OptionRefused, Trace
 
 METADATA = {"authentication": {"loginEndpoint": "https://login.local/", "audiences": ["https://arm.local/"]}}
 
@@ -59,21 +59,64 @@ def test_another_cloud_describes_itself(metadata: Any) -> None:
     "metadata", [None, {}, [], "html", [OTHER, METADATA], {"authentication": {"loginEndpoint": "https://l"}}]
 )
 def test_a_cloud_that_does_not_describe_itself(metadata: object) -> None:
-    with pytest.raises(Failure, match="does not describe a cloud"):
+    with pytest.raises(
+        OptionRefused,
+        match=r"^cloud_environment: https://arm\.local is not a Resource Manager: it does not describe a cloud",
+    ):
         find_cloud("https://arm.local", lambda url: metadata)
 
 
-def test_a_login_that_is_not_https_is_refused() -> None:
-    metadata = {"authentication": {"loginEndpoint": "http://login.local/", "audiences": ["https://arm.local/"]}}
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 410])
+def test_a_host_that_has_no_metadata_is_no_resource_manager(status: int) -> None:
+    def refuse(url: str) -> object:
+        raise NoAnswer("The answer is not JSON.", trace=Trace(http_status=status))
 
-    with pytest.raises(Failure, match="not https"):
+    with pytest.raises(OptionRefused, match=rf"https://arm\.local is not a Resource Manager: it answers HTTP {status}"):
+        find_cloud("https://arm.local", refuse)
+
+
+@pytest.mark.parametrize("status", [None, 408, 429, 500, 503])
+def test_a_resource_manager_that_does_not_answer_is_told_as_such(status: int | None) -> None:
+    failure = NoAnswer("No answer.", trace=Trace(http_status=status))
+
+    def fail(url: str) -> object:
+        raise failure
+
+    with pytest.raises(NoAnswer) as raised:
+        find_cloud("https://arm.local", fail)
+    assert raised.value is failure
+
+
+@pytest.mark.parametrize(
+    "login", ["http://login.local/", "https://someone:hidden@login.local", "https://evil\\.local", "x"]
+)
+def test_a_login_that_is_not_https_is_refused(login: str) -> None:
+    metadata = {"authentication": {"loginEndpoint": login, "audiences": ["https://arm.local/"]}}
+
+    with pytest.raises(Failure, match=r"its login endpoint, at .*, is not https") as raised:
         find_cloud("https://arm.local", lambda url: metadata)
+    assert "hidden" not in raised.value.message
 
 
-@pytest.mark.parametrize("name", ["http://arm.local", "AzureGermanCloud", "https://", "arm.local"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "http://arm.local",
+        "AzureGermanCloud",
+        "https://",
+        "arm.local",
+        "https://someone:hidden@arm.local",
+        "someone:hidden@arm.local",
+        "https://some:hid/den@arm.local",
+        "https://arm.local?key=hidden",
+        "https://arm.local\\.azure.com",
+        "https://[::1",
+    ],
+)
 def test_what_is_no_cloud(name: str) -> None:
-    with pytest.raises(OptionRefused):
+    with pytest.raises(OptionRefused, match=r"^cloud_environment: ") as raised:
         find_cloud(name, never)
+    assert "hid" not in raised.value.message
 
 
 @pytest.mark.parametrize(

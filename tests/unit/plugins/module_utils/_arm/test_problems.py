@@ -97,6 +97,60 @@ def test_nesting_without_end() -> None:
     assert read_problem({"error": error})
 
 
+@pytest.mark.parametrize("code", ["Success", "success", "Succeeded", "OK"])
+def test_success_is_no_cause(code: str) -> None:
+    nothing = {"code": code, "message": "The operation ended well.", "innerError": {"code": "Real", "message": "Why."}}
+
+    problem = read_problem({"error": {"code": "Outer", "message": "It failed.", "innerError": nothing}})
+
+    assert problem
+    assert [cause.code for cause in problem.causes] == ["Real"]
+    assert "Success" not in str(read_problem([{"code": "Outer", "message": "It failed."}, nothing]))
+    assert read_problem([nothing]) is None
+
+
+class Counting(dict[str, Any]):
+    """An error that counts how often one of its kind is looked at."""
+
+    looks = 0
+
+    def get(self, name: str, other: Any = None) -> Any:
+        Counting.looks += 1
+        return super().get(name, other)
+
+
+@pytest.mark.parametrize("of", [lambda inner: {"details": inner * 200}, lambda inner: {"innerError": inner[0]}])
+def test_the_work_is_bounded_however_much_is_sent(of: Any) -> None:
+    Counting.looks = 0
+    error = Counting(code="C", message="M")
+    for number in range(6):
+        error = Counting(code=f"C{number}", message="M", **of([error]))
+
+    problem = read_problem([error] * 200)
+
+    assert problem
+    assert len(problem.causes) <= 20
+    assert Counting.looks < 1_000_000
+
+
+@pytest.mark.parametrize("sign", ["x", "x-", "- ", "http://"])
+def test_long_words_are_cut(sign: str) -> None:
+    problem = read_problem({"error": facing("C" + sign * 100_000, sign * 100_000, target=sign * 100_000)})
+
+    assert problem
+    assert len(str(problem)) <= 600
+    assert len(str(problem)) > 100
+    assert max(map(len, (problem.code, problem.message, problem.target or ""))) <= 4000
+
+
+def test_lists_within_lists() -> None:
+    body: Any = {"code": "C", "message": "M"}
+    for _number in range(5000):
+        body = [body]
+
+    assert read_problem(body) is None
+
+
 def recordings() -> list[Path]:
     above = Path(__file__).resolve().parents
     folders = [parent / "shared" / "azure" / "recordings" / "failures" for parent in above]

@@ -6,16 +6,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from typing import TypeVar
 
 import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clock import Deadline
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import LoginFailed
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.tokens import Tokens
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.threads import SystemThreads
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.tokens import Tokens, Way
 
 HOUR = 3600
+T = TypeVar("T")
+PRIVATE = "REQUESTS_CA_BUNDLE names a file with private authorities"
 
 
 class Clock:
@@ -40,6 +46,7 @@ class Credentials:
     def __init__(self, clock: Clock, lifetime: int = HOUR) -> None:
         self.clock, self.lifetime, self.made = clock, lifetime, 0
         self.error: Exception | None = None
+        self.name: str | None = None
         self.claims: list[str | None] = []
 
     def make(self) -> Credentials:
@@ -50,13 +57,14 @@ class Credentials:
         self.claims.append(claims)
         if self.error:
             raise self.error
-        return AccessToken(f"token {self.made}", int(self.clock.now().timestamp()) + self.lifetime)
+        name = f"token {self.made}" if self.name is None else self.name
+        return AccessToken(name, int(self.clock.now().timestamp()) + self.lifetime)
 
 
 def start(lifetime: int = HOUR) -> tuple[Clock, Credentials, Tokens]:
     clock = Clock()
     credentials = Credentials(clock, lifetime)
-    return clock, credentials, Tokens(credentials.make, "scope", clock)
+    return clock, credentials, Tokens(credentials.make, "scope", clock, Deadline(clock, 10 * HOUR))
 
 
 def test_a_token_is_renewed_five_minutes_before_its_end_by_a_new_credential() -> None:
@@ -110,9 +118,95 @@ def test_a_refused_token_is_replaced_once_with_the_claims_that_azure_asks_for() 
     assert credentials.claims == [None, "claims"]
 
 
-@pytest.mark.parametrize("error", [OSError("gone"), ValueError("gone"), ClientAuthenticationError(message="gone")])
+@pytest.mark.parametrize(
+    "error", [OSError("gone"), ValueError("gone"), KeyError("gone"), ClientAuthenticationError(message="gone")]
+)
 def test_whatever_goes_wrong_is_a_failed_login(error: Exception) -> None:
     credentials, tokens = start()[1:]
     credentials.error = error
-    with pytest.raises(LoginFailed, match=r"^Logging in to Azure failed: gone\.$"):
+    with pytest.raises(LoginFailed, match=r"^Logging in to Azure failed: '?gone'?\.$"):
         tokens.bearer()
+
+
+class Impatient(SystemThreads):
+    """Threads that wait for nothing that takes time, and note how long they were to wait."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def bounded(self, work: Callable[[], T], seconds: float, name: str) -> T:
+        self.seconds.append(seconds)
+        raise TimeoutError
+
+
+@pytest.mark.parametrize(("left", "seconds"), [(HOUR, 180.0), (10, 10.0), (0, 1.0)])
+def test_who_does_not_answer_is_not_waited_for_after_the_deadline(left: float, seconds: float) -> None:
+    clock, threads = Clock(), Impatient()
+    way = Way("the command az", "Try it.")
+    tokens = Tokens(Credentials(clock).make, "scope", clock, Deadline(clock, left), threads, way)
+
+    with pytest.raises(LoginFailed) as raised:
+        tokens.bearer()
+
+    told = f"Logging in to Azure failed: the command az did not answer within {seconds:.0f} seconds. Try it."
+    assert raised.value.message == told
+    assert threads.seconds == [seconds]
+
+
+@pytest.mark.parametrize("token", ["", "t\u00f6ken", "to\r\nken", "to\0ken", "to\x1b[0mken"])
+def test_what_is_no_token_is_not_sent(token: str) -> None:
+    credentials, tokens = start()[1:]
+    credentials.name = token
+
+    with pytest.raises(LoginFailed, match="what the login endpoint of the cloud gave is no token") as raised:
+        tokens.bearer()
+    assert "ken\n" not in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "AADSTS7000215: Invalid client secret provided: s3cret. Trace ID: x",
+            "AADSTS7000215: Invalid client secret provided: .... Used were secret (AZURE_SECRET).",
+        ),
+        (
+            "[SSL: CERTIFICATE_VERIFY_FAILED] x",
+            f"the certificate of the endpoint could not be verified ({PRIVATE}).",
+        ),
+        (
+            "Could not find a suitable TLS CA certificate bundle, invalid path: /gone.pem",
+            "/gone.pem, the file of authorities that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names, is not there.",
+        ),
+        (
+            "HTTPSConnection(host='login', port=443): Failed to resolve 'login' ([Errno -2] Name or service not known)",
+            "the endpoint could not be reached (Name or service not known). Check it.",
+        ),
+        (
+            "HTTPSConnectionPool(host='login', port=443): Read timed out. (read timeout=1)",
+            "the endpoint did not answer. Check it.",
+        ),
+        (
+            "ManagedIdentityCredential authentication unavailable, no response from the IMDS endpoint.",
+            "ManagedIdentityCredential authentication unavailable, no response from the IMDS endpoint. Check it.",
+        ),
+        ("no way to http://someone:hid/den@proxy:1", "no way to http://proxy:1."),
+        ("\x1b[31mERROR: \x1b]0;title\x07gone\x1b[0m\x9b", "ERROR: gone."),
+        ("\n\n", "ClientAuthenticationError."),
+        ("first\r\nERROR: second", "ERROR: second."),
+        ("x" * 5000, "x" * 600 + "."),
+    ],
+)
+def test_what_went_wrong_is_told_in_words_without_secrets(said: str, told: str) -> None:
+    clock = Clock()
+    credentials = Credentials(clock)
+    credentials.error = ClientAuthenticationError(message=said)
+    way = Way("the endpoint", "Check it.", "secret (AZURE_SECRET)", ("s3cret",))
+    tokens = Tokens(credentials.make, "scope", clock, Deadline(clock, HOUR), way=way)
+
+    with pytest.raises(LoginFailed) as raised:
+        tokens.bearer()
+
+    assert raised.value.message == f"Logging in to Azure failed: {told}"
+    assert raised.value.__cause__ is raised.value.__context__ is None
+    assert "s3cret" not in repr(way)

@@ -97,7 +97,7 @@ def disk(**members: Any) -> Disk:
 
 def wish(**options: Any) -> Wish:
     given = {"backup_instance": "i", "target_disk": TARGET, "as_of": "latest", "rerun_window": 86400, **options}
-    return read_wish(given, vault_subscription=SUBSCRIPTION, api_version="2025-07-01", now=NOW)
+    return read_wish(given, vault_subscription=SUBSCRIPTION, api_version="2025-07-01")
 
 
 def verdict(wanted: Wish, there: Disk | None, *jobs: Job) -> str:

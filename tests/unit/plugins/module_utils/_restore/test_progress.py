@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime, timezone
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.progress import Progress
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.records import Phase, Record, Span
@@ -37,16 +36,15 @@ def told(records: list[Record], *, after: float, usually: float | None = 48.0) -
 
 
 def under_way(name: str, phase: Phase, began: float) -> Record:
-    given = {"source_disk": "s", "target_disk": name, "target_resource_group": "g", "as_of": "latest"}
-    now = datetime(2026, 11, 22, tzinfo=timezone.utc)
-    record = Record(
-        read_wish(
-            {**given, "rerun_window": 86400},
-            vault_subscription="38304e13-357e-405e-9e9a-220351dcce8c",
-            api_version="2025-07-01",
-            now=now,
-        )
-    )
+    given: dict[str, object] = {
+        "source_disk": "s",
+        "target_disk": name,
+        "target_resource_group": "g",
+        "as_of": "latest",
+    }
+    given["rerun_window"] = 86400
+    wish = read_wish(given, vault_subscription="38304e13-357e-405e-9e9a-220351dcce8c", api_version="2025-07-01")
+    record = Record(wish)
     record.phases = {"validation": Span(0.0, began), phase: Span(began)}
     record.phase = phase
     return record

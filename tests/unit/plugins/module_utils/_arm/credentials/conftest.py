@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clock import SystemClock
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials.choose import choose_credential
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clock import Deadline, SystemClock
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials.choose import (
+    choose_credential,
+    describe,
+)
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials.login import merge_login
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.tokens import Tokens
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -66,8 +69,10 @@ def profiles(home: Path) -> Callable[[str], None]:
 def log_in(cloud: Emulator) -> Callable[..., Tokens]:
     """Logs in with options and environment, by the real azure-identity; nothing is sent before a token is asked for."""
 
-    def tokens(**options: object) -> Tokens:
-        make = choose_credential(merge_login(options, os.environ))
-        return Tokens(lambda: make(cloud.url), f"{cloud.url}/.default", SystemClock())
+    def tokens(seconds: float = 60.0, **options: object) -> Tokens:
+        login, clock = merge_login(options, os.environ), SystemClock()
+        make = choose_credential(login)
+        scope, deadline = f"{cloud.url}/.default", Deadline(clock, seconds)
+        return Tokens(lambda: make(cloud.url), scope, clock, deadline, way=describe(login))
 
     return tokens

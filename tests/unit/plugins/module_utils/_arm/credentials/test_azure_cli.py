@@ -46,6 +46,7 @@ def test_az_is_asked_for_the_subscription_or_for_the_tenant(log_in: LogIn, az: A
     ("error", "told"),
     [
         ("ERROR: Please run 'az login' to setup account.\n", "Please run 'az login' to set up an account."),
+        ("\x1b[33mWARNING: Old.\x1b[0m\n\x1b[31mERROR: AADSTS50173: Stale.\x1b[0m\n", "ERROR: AADSTS50173: Stale."),
         ("WARNING: Old.\nERROR: AADSTS50173: Stale. Trace ID: x\n", "ERROR: AADSTS50173: Stale."),
     ],
 )

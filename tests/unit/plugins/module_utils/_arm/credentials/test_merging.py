@@ -142,16 +142,74 @@ def test_what_is_no_way_in_is_refused_by_name(option: str) -> None:
     ("host", "cloud"),
     [
         ("https://login.microsoftonline.us/", "AzureUSGovernment"),
+        ("login.microsoftonline.us", "AzureUSGovernment"),
+        (" LOGIN.microsoftonline.us/ ", "AzureUSGovernment"),
+        ("login.microsoftonline.us:443", "AzureUSGovernment"),
+        ("login.usgovcloudapi.net", "AzureUSGovernment"),
         ("https://login.chinacloudapi.cn", "AzureChinaCloud"),
+        ("login.partner.microsoftonline.cn", "AzureChinaCloud"),
         ("https://login.microsoftonline.com/", "AzureCloud"),
-        ("https://login.elsewhere.example/", "AzureCloud"),
+        ("https://login.windows.net", "AzureCloud"),
         ("", "AzureCloud"),
     ],
 )
 def test_the_cloud_of_a_pod(host: str, cloud: str) -> None:
     assert merge_login({}, {"AZURE_AUTHORITY_HOST": host}).cloud_environment == cloud
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "https://login.elsewhere.example/",
+        "login.elsewhere.example",
+        "http://login.microsoftonline.us",
+        "login.microsoftonline.us.evil.test",
+        "login.microsoftonline.us@evil.test",
+        "login.microsoftonline.us:8443",
+        "login.microsoftonline.us/tenant",
+        "someone:hidden@login.microsoftonline.us",
+    ],
+)
+def test_a_login_endpoint_of_no_cloud_is_not_taken_for_the_public_one(host: str) -> None:
+    with pytest.raises(OptionRefused, match=r"^cloud_environment: AZURE_AUTHORITY_HOST names") as raised:
+        merge_login({}, {"AZURE_AUTHORITY_HOST": host})
+    assert "hidden" not in raised.value.message
+
     named = merge_login({"cloud_environment": "AzureGlobal"}, {"AZURE_AUTHORITY_HOST": host})
     assert named.cloud_environment == "AzureGlobal"
+
+
+@pytest.mark.parametrize(
+    ("variable", "option", "word"),
+    [
+        ("AZURE_CERT_VALIDATION", "cert_validation_mode", "ignored"),
+        ("AZURE_CERT_VALIDATION_MODE", "cert_validation_mode", "none"),
+        ("AZURE_DISABLE_INSTANCE_DISCOVERY", "disable_instance_discovery", "tru"),
+        ("AZURE_DISABLE_INSTANCE_DISCOVERY", "disable_instance_discovery", "enabled"),
+    ],
+)
+def test_a_word_that_is_not_understood_is_no_default(
+    profiles: Callable[[str], None], variable: str, option: str, word: str
+) -> None:
+    with pytest.raises(OptionRefused, match=rf"^{option}: \'{word}\' \(from {variable}\) is none of"):
+        merge_login({}, {variable: word})
+
+    profiles(f"[erp]\n{option} = {word}\n")
+    with pytest.raises(OptionRefused, match=rf"^{option}: \'{word}\' \(from profile erp in .*\) is none of"):
+        merge_login({"profile": "erp"}, {})
+
+
+def test_where_each_came_from_is_known(profiles: Callable[[str], None]) -> None:
+    profiles("[erp]\ntenant = t\n")
+
+    login = merge_login(
+        {"client_id": "app", "profile": "erp"}, {"AZURE_CLIENT_SECRET": "hidden", "AZURE_TENANT": "other"}
+    )
+
+    assert (
+        login.used
+        == "client_id (the option), tenant (profile erp in ~/.azure/credentials), secret (AZURE_CLIENT_SECRET)"
+    )
 
 
 def test_the_environment_says_false_in_words() -> None:

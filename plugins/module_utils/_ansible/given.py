@@ -1,0 +1,67 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What was given for options, before Ansible validates it: surveys send blanks and texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .._arm.errors import OptionRefused
+from .._restore.reading import is_blank
+from .options import Spec
+
+HOW_TO_WRITE = (
+    "is a text where a list is meant. Write it as a list in YAML, or as JSON: "
+    '[{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]'
+)
+
+
+def given_options(spec: Spec, given: Mapping[str, Any], where: str = "") -> dict[str, Any]:
+    """The options that were given: without the blank ones, of whatever type, and with lists for texts in JSON.
+
+    Zero and false are given. A text that must be there and is blank stays, for the task to refuse by its name, and
+    what the specification does not know stays for Ansible to refuse. Raises `OptionRefused`, with `where` before the
+    name, for a text that can't be the list that is meant.
+    """
+    read: dict[str, Any] = {}
+    for name, value in given.items():
+        option = spec.get(name)
+        if option is None:
+            read[name] = value
+        elif not is_blank(value):
+            read[name] = _structured(option, value, where + name)
+        elif option.get("required") and option["type"] == "str":
+            read[name] = ""
+    return read
+
+
+def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
+    """The value of one option, and what is in it, as it is meant."""
+    if option.get("type") == "list" and isinstance(value, str):
+        value = _listed(option, value, name)
+    suboptions: Spec = option.get("options", {})
+    if isinstance(value, list):
+        return [
+            given_options(suboptions, each, f"{name}[{number}].") if isinstance(each, Mapping) else each
+            for number, each in enumerate(value)
+        ]
+    return given_options(suboptions, value, f"{name}.") if isinstance(value, Mapping) else value
+
+
+def _listed(option: Mapping[str, Any], text: str, name: str) -> Any:
+    """The list that a text in JSON is. Ansible itself makes a list of words of a text with commas."""
+    try:
+        read = json.loads(text)
+    except ValueError:
+        read = None
+    if isinstance(read, list):
+        return read
+    if option.get("elements") == "dict":
+        raise OptionRefused(name, HOW_TO_WRITE)
+    return text

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What the variables of the role restore_disks say: read in full before anything is done.
+
+Variables come from inventories, extra variables and surveys, so that each may be blank, a text, or misspelled.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ..module_utils._ansible.given import HOW_TO_WRITE, given_options
+from ..module_utils._ansible.options import Spec, login_options
+from ..module_utils._ansible.tasks import disk_restore_batch, restore_report
+from ..module_utils._arm.errors import OptionRefused
+from ..module_utils._restore.reading import is_blank
+
+PREFIX = "restore_disks_"
+DISKS = f"{PREFIX}disks"
+# What the role and its playbooks hand out or take besides the variables of the role.
+HANDED_OUT = ("outcome", "outcomes", "report", "left_over", "hosts")
+# These come from module_defaults or the environment, or are for the role to say.
+NO_VARIABLES = (*login_options(), "api_version", "permission_pending")
+OF_THE_REPORT = ("rpo_target", "rto_target")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the role is to do. `options` are those that were given and those with a default, without the prefix.
+
+    `key` is the same for the same disks, whatever else is said of them. `refused` says what is wrong, in which
+    case there are no options; it is empty where nothing is.
+    """
+
+    options: Mapping[str, Any]
+    key: str
+    refused: str
+
+
+def variables_of_the_role() -> Spec:
+    """The variables of the role without their prefix, in the form of a module's options."""
+    batch, report = disk_restore_batch.spec(), restore_report.spec()
+    return {
+        **{name: option for name, option in batch.items() if name not in NO_VARIABLES},
+        **{name: report[name] for name in OF_THE_REPORT},
+        "grant_permission": {"type": "bool", "default": False},
+        "report_dir": {"type": "str"},
+        "approved_by": {"type": "str"},
+        "set_stats": {"type": "bool", "default": True},
+    }
+
+
+def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> Asked:
+    """What the variables say that are given. `names` are those of all that begin with the prefix, as no others may."""
+    try:
+        options = _read(names, {name: _plain(value) for name, value in given.items()})
+    except OptionRefused as refusal:
+        return Asked({}, "", str(refusal))
+    return Asked(options, _key(options), "")
+
+
+def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
+    spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
+    _check_spelling(names, [*spec, *(PREFIX + name for name in HANDED_OUT)])
+    if isinstance(given.get(DISKS), str) and not is_blank(given[DISKS]):
+        given[DISKS] = _listed(given[DISKS])
+    written = given_options(spec, given)
+    validated = ArgumentSpecValidator(spec).validate(written)
+    if validated.error_messages:
+        raise OptionRefused("Variables of the role restore_disks", " ".join(validated.error_messages))
+    options = validated.validated_parameters
+    for name, option in spec.items():
+        if option.get("required") and is_blank(options[name]):
+            raise OptionRefused(name, "must be given, and is blank")
+    options[DISKS] = [_set_ones(disk) for disk in options[DISKS]]
+    if not options[DISKS] and not options[f"{PREFIX}allow_empty"]:
+        why = f"is an empty list, so that nothing would be restored. If that is right, say {PREFIX}allow_empty: true."
+        raise OptionRefused(DISKS, why)
+    return {name.removeprefix(PREFIX): value for name, value in _set_ones(options).items()}
+
+
+def _set_ones(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _check_spelling(names: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse names that begin as the role's variables do and are none of them."""
+    wrong = sorted(set(names) - set(known))
+    if wrong:
+        told = [f"there is no {name}, the nearest is {_nearest(name, known)}" for name in wrong]
+        own = f"Variables whose names begin with {PREFIX} are the role's own: give others other names"
+        raise OptionRefused("Variables of the role restore_disks", f"{'; '.join(told)}. {own}.")
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    return difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
+
+
+def _listed(text: str) -> Any:
+    """The list that a text in YAML is; JSON is YAML."""
+    try:
+        read = _plain(yaml.safe_load(text))
+    except yaml.YAMLError:
+        read = text
+    if isinstance(read, list) and all(isinstance(each, Mapping) for each in read):
+        return read
+    raise OptionRefused(DISKS, HOW_TO_WRITE)
+
+
+def _key(options: Mapping[str, Any]) -> str:
+    """The first target by its name, and a hash of all targets with their places."""
+    targets = [
+        "/".join(
+            str(disk.get(part) or options.get(part) or "")
+            for part in ("target_subscription_id", "target_resource_group", "target_disk")
+        )
+        for disk in options["disks"]
+    ]
+    digest = hashlib.sha256("\n".join(sorted(target.lower() for target in targets)).encode()).hexdigest()
+    first = targets[0].rpartition("/")[2] if targets else "nothing"
+    return f"{first}-{digest[:8]}"
+
+
+def _plain(value: Any) -> Any:
+    """The value in plain JSON. What YAML took for a moment is a text in ISO 8601 again."""
+    return json.loads(json.dumps(value, default=lambda each: each.isoformat() if isinstance(each, date) else str(each)))

@@ -1,0 +1,68 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Backup policies of a vault: those by which its disks are backed up, once a day.
+
+Body: the answer to a PUT in an azure-cli-extensions recording of 2025-11.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .cloud import Call
+from .errors import AzureError, not_found
+from .estate import RETENTION
+from .messages import Response
+from .model import Vault
+
+_STORE = {"dataStoreType": "OperationalStore", "objectType": "DataStoreInfoBase"}
+
+
+def list_policies(call: Call) -> Response:
+    """All of a vault."""
+    return Response.of_json({"value": [_document(call.vault, name) for name in _names(call.vault)]})
+
+
+def get_policy(call: Call) -> Response:
+    """GET of a policy."""
+    wanted = call.names["policy"]
+    name = next((one for one in _names(call.vault) if one.lower() == wanted.lower()), None)
+    if name is None:
+        raise AzureError(not_found(f"backup policy {wanted}", call.api_version))
+    return Response.of_json(_document(call.vault, name))
+
+
+def _names(vault: Vault) -> list[str]:
+    return sorted({instance.policy for instance in vault.instances.values()})
+
+
+def _document(vault: Vault, name: str) -> dict[str, Any]:
+    tagging = {"tagInfo": {"tagName": "Default", "id": "Default_"}, "taggingPriority": 99, "isDefault": True}
+    trigger = {
+        "schedule": {"repeatingTimeIntervals": ["R/2026-01-01T03:00:00+00:00/P1D"]},
+        "taggingCriteria": [tagging],
+        "objectType": "ScheduleBasedTriggerContext",
+    }
+    backup = {
+        "backupParameters": {"backupType": "Incremental", "objectType": "AzureBackupParams"},
+        "trigger": trigger,
+        "dataStore": _STORE,
+        "name": "BackupDaily",
+        "objectType": "AzureBackupRule",
+    }
+    deletion = {"objectType": "AbsoluteDeleteOption", "duration": f"P{RETENTION.days}D"}
+    retention = {
+        "lifecycles": [{"deleteAfter": deletion, "sourceDataStore": _STORE}],
+        "isDefault": True,
+        "name": "Default",
+        "objectType": "AzureRetentionRule",
+    }
+    properties = {
+        "policyRules": [backup, retention],
+        "datasourceTypes": ["Microsoft.Compute/disks"],
+        "objectType": "BackupPolicy",
+    }
+    type_ = "Microsoft.DataProtection/backupVaults/backupPolicies"
+    return {"properties": properties, "id": f"{vault.id}/backupPolicies/{name}", "name": name, "type": type_}

@@ -1,0 +1,161 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The variables of the role, as its argument_specs.yml and defaults list them: every one of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._role_variables import (
+    PREFIX,
+    Asked,
+    read_variables,
+    variables_of_the_role,
+)
+
+ROLE = Path(__file__).resolve().parents[4] / "roles" / "restore_disks"
+SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+DEFAULTS = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text())
+NAMES = [name.removeprefix(PREFIX) for name in SPEC]
+REQUIRED = [name.removeprefix(PREFIX) for name, option in SPEC.items() if option.get("required")]
+DISKS = [{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]
+BLANKS = [None, "", " \t\n"]
+
+
+def read(**given: Any) -> Asked:
+    """What the role makes of its variables, of which those that it must have are there if nothing else is said."""
+    wanted = {"vault_name": "dr-vault", "vault_resource_group": "backup", "disks": DISKS, **given}
+    variables = {PREFIX + name: value for name, value in wanted.items()}
+    return read_variables(variables, variables)
+
+
+def test_the_documentation_lists_what_is_read() -> None:
+    assert set(NAMES) == set(variables_of_the_role())
+
+
+def test_the_defaults_are_those_of_the_modules() -> None:
+    documented = {name: option["default"] for name, option in SPEC.items() if "default" in option}
+    read = {PREFIX + name: option["default"] for name, option in variables_of_the_role().items() if "default" in option}
+
+    assert documented == read == DEFAULTS
+
+
+def test_ansible_s_own_validation_lets_blanks_pass() -> None:
+    """It comes before anything that the role could do, and takes a blank for no number, no truth and no choice."""
+    strict = [name for name, option in SPEC.items() if option["type"] not in ("raw", "str") or "choices" in option]
+
+    assert strict == []
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in REQUIRED])
+def test_a_blank_is_not_given(name: str, blank: str | None) -> None:
+    assert read(**{name: blank}) == read()
+    assert read().refused == ""
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize("name", REQUIRED)
+def test_what_must_be_there_may_not_be_blank(name: str, blank: str | None) -> None:
+    assert PREFIX + name in read(**{name: blank}).refused
+
+
+@pytest.mark.parametrize("value", [0, False])
+@pytest.mark.parametrize("name", NAMES)
+def test_zero_and_false_are_given(name: str, value: object) -> None:
+    """They are what they say, or they are refused by the name of the variable; they never vanish."""
+    asked = read(**{name: value})
+
+    assert name in asked.options or PREFIX + name in asked.refused
+    assert str(asked.options.get(name, value)).lower() in ("0", "false")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("max_parallel", "many"), ("wait", "perhaps"), ("existing_disk", "overwrite"), ("disks", 7)]
+)
+def test_what_is_of_the_wrong_type_is_refused_by_the_name_of_the_variable(name: str, value: object) -> None:
+    assert PREFIX + name in read(**{name: value}).refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- source_disk: erp-os\n  target_disk: erp-os-restored\n",
+        '[{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]',
+        "[{source_disk: erp-os, target_disk: erp-os-restored, location: }]",
+    ],
+)
+def test_disks_may_be_typed(text: str) -> None:
+    assert read(disks=text).options["disks"] == DISKS
+
+
+@pytest.mark.parametrize(
+    "text", ["erp-os", "erp-os, erp-data", "source_disk: erp-os", "- erp-os", "[{", "{{ disks }}", "# none", "null"]
+)
+def test_another_text_is_refused_with_the_way_to_write_it(text: str) -> None:
+    refused = read(disks=text).refused
+
+    assert refused.startswith("restore_disks_disks: is a text where a list is meant")
+    assert '[{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]' in refused
+
+
+def test_an_empty_list_is_right_only_if_that_is_said() -> None:
+    assert "restore_disks_allow_empty: true" in read(disks=[]).refused
+    assert "restore_disks_allow_empty: true" in read(disks="[]", allow_empty="").refused
+    assert read(disks=[], allow_empty="yes").options["disks"] == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (datetime(2026, 11, 24, 3, tzinfo=timezone.utc), "2026-11-24T03:00:00+00:00"),
+        (datetime(2026, 11, 24, 3, tzinfo=timezone(timedelta(hours=1))), "2026-11-24T03:00:00+01:00"),
+        (datetime(2026, 11, 24, 3), "2026-11-24T03:00:00"),
+        (date(2026, 11, 24), "2026-11-24"),
+    ],
+)
+def test_a_moment_that_yaml_has_read_is_a_text_again(moment: date, text: str) -> None:
+    assert read(as_of=moment).options["as_of"] == text
+    assert read(disks=[{**DISKS[0], "as_of": moment}]).options["disks"][0]["as_of"] == text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "nearest"),
+    [
+        ("target_resource_grop", "target_resource_group"),
+        ("as_off", "as_of"),
+        ("asof", "as_of"),
+        ("max_paralel", "max_parallel"),
+        ("dry_run", ""),
+        ("", ""),
+    ],
+)
+def test_a_misspelled_variable_is_refused_with_the_nearest(wrong: str, nearest: str) -> None:
+    refused = read(**{wrong: "x"}).refused
+
+    assert f"there is no {PREFIX}{wrong}, the nearest is {PREFIX}{nearest}" in refused
+
+
+@pytest.mark.parametrize("name", ["hosts", "outcome", "outcomes", "report", "left_over"])
+def test_what_the_role_hands_out_is_not_misspelled(name: str) -> None:
+    variables = {PREFIX + each: "x" for each in ("vault_name", "vault_resource_group")} | {f"{PREFIX}disks": DISKS}
+
+    assert read_variables([*variables, PREFIX + name], variables).refused == ""
+
+
+def test_the_key_is_that_of_the_disks() -> None:
+    more = [*DISKS, {"source_disk": "erp-data", "target_disk": "erp-data-restored"}]
+    key = read(disks=more).key
+
+    assert key.startswith("erp-os-restored-")
+    assert read(disks=more, as_of="latest", wait=False).key == key
+    assert read(disks=DISKS).key != key
+    assert read(disks=more, target_resource_group="other").key != key
+    assert read(disks=[], allow_empty=True).key.startswith("nothing-")
