@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from .._arm.errors import DeadlinePassed, Failure, NotWanted
 from .._arm.session import ArmSession
+from .._arm.times import format_duration
 from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps
 from .._dataprotection.vaults import VaultRef
@@ -90,7 +91,7 @@ def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) 
         with contextlib.suppress(OSError):  # Nobody reads it any more: that is no reason to stop.
             progress.look()
         if deadline.overrun > GRACE_SECONDS:
-            raise RunOver(DeadlinePassed(f"It did not end within the {deadline.seconds:g} seconds of wait_timeout."))
+            raise RunOver(DeadlinePassed(f"It did not end within wait_timeout ({format_duration(deadline.seconds)})."))
         if not session.wanted():
             raise RunOver(NotWanted("The run that asked for it is gone: nothing more is sent."))
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .._arm.errors import Failure, RequestRefused, Trace
-from .._arm.problems import Problem
+from .._arm.errors import Failure, Trace
+from .._arm.problems import Cause, Problem
 from .._dataprotection.jobs import ENDED_BADLY, Job
 from .records import Outcome, Record
 from .sending import OutcomeUnknown
@@ -26,7 +26,7 @@ class JobFailed(Failure):
 
 
 class StillRunning(Failure):
-    """The time to wait is over, and the restore goes on in Azure."""
+    """The restore goes on in Azure, or its disk is not verified yet, and the task does not wait any longer."""
 
     code = "StillRunning"
 
@@ -50,38 +50,30 @@ def job_failed(job: Job, wish: Wish, rival: Job | None) -> JobFailed:
 def meaning_of(failure: Failure, record: Record) -> tuple[Outcome, Failure]:
     """What a failure means for the disk, and the failure in words that say so."""
     if record.in_doubt or isinstance(failure, OutcomeUnknown):
-        return "outcome_unknown", _caused(
-            OutcomeUnknown(
-                f"The restore of disk {record.wish.target.name!r} was sent, and what became of it is not known: "
-                f"{failure} Look for a job with activity id {record.activity_id} in the vault (backup_job_info with "
-                f"job_ids: [{record.activity_id}]) and for the disk before it is sent again.",
-                problem=failure.problem if isinstance(failure, RequestRefused) else None,
-                trace=replace(failure.trace, client_request_id=record.activity_id),
-            ),
-            failure,
+        words = (
+            f"It is not known whether Azure has begun the restore of disk {record.wish.target.name!r} (activity id "
+            f"{record.activity_id}): {failure}"
         )
+        return "outcome_unknown", _instead(OutcomeUnknown, words, failure, record)
     known = record.job_name or record.activity_id if record.under_way else record.job_name
     if known is None or isinstance(failure, (JobFailed, NotVerified)):
         return "failed", failure
-    return "running", _caused(
-        StillRunning(
-            f"{failure} {_what_goes_on(record)} The same task again attaches to it, and backup_job_info with "
-            f"job_ids: [{known}] and wait: true waits for its end.",
-            problem=failure.problem if isinstance(failure, RequestRefused) else None,
-            trace=replace(failure.trace, client_request_id=record.activity_id),
-        ),
-        failure,
-    )
+    return "running", _instead(StillRunning, f"{failure} {_what_goes_on(record)}", failure, record)
+
+
+def _instead(kind: type[Failure], words: str, failure: Failure, record: Record) -> Failure:
+    """The failure that another one means. What Azure has said to it stays there, as its cause."""
+    said = failure.problem
+    causes = (Cause(said.code, said.message), *said.causes) if said.code != failure.code else ()
+    problem = Problem(kind.code, words, target=said.target, causes=causes, activity_id=record.activity_id)
+    meaning = kind(words, problem=problem, trace=replace(failure.trace, client_request_id=record.activity_id))
+    meaning.__cause__ = failure
+    return meaning
 
 
 def _what_goes_on(record: Record) -> str:
     if record.job and record.job.ended_well:
-        return f"The restore job {record.job_name} has completed, and the disk could not be verified yet."
+        return f"The restore job {record.job_name} has completed, but the disk could not be verified yet."
     if record.job_name:
         return f"The restore goes on in Azure as job {record.job_name}."
-    return f"Azure has accepted the restore, with activity id {record.activity_id}, and goes on with it."
-
-
-def _caused(meaning: Failure, by: Failure) -> Failure:
-    meaning.__cause__ = by
-    return meaning
+    return f"Azure has accepted the restore and goes on with it (activity id {record.activity_id})."

@@ -12,16 +12,20 @@ from .._arm.errors import RequestRefused
 from .._arm.session import ArmSession
 from .._dataprotection.instances import BackupInstance, get_instance, list_instances
 from .._dataprotection.vaults import VaultRef, get_vault
-from .sources import NothingToRestore, Source, choose_instance, is_source
+from .sources import NothingToRestore, Source, choose_instance, did_you_mean, is_source, name_for
 
 
 def find_instance(session: ArmSession, ref: VaultRef, source: Source) -> BackupInstance:
     """The one instance for a source: read by itself where it is named, else found in the vault's list."""
     if source.instance_name:
-        found = [_named(session, ref, source.instance_name, source)]
-    else:
-        found = [instance for instance in list_instances(session, ref) if is_source(instance, source)]
-    return choose_instance(found, source, ref)
+        return choose_instance([_named(session, ref, source.instance_name, source)], source, ref, known=())
+    found: list[BackupInstance] = []
+    known: set[str] = set()
+    for instance in list_instances(session, ref):
+        known.add(name_for(instance, source))
+        if is_source(instance, source):
+            found.append(instance)
+    return choose_instance(found, source, ref, known)
 
 
 def _named(session: ArmSession, ref: VaultRef, name: str, source: Source) -> BackupInstance:
@@ -30,10 +34,11 @@ def _named(session: ArmSession, ref: VaultRef, name: str, source: Source) -> Bac
     except RequestRefused as refusal:
         if refusal.status != 404:
             raise
-        # Where there is no such vault, its own error says so.
+        # If there is no such vault, its own error says so.
         get_vault(session, ref)
+        known = [name_for(instance, source) for instance in list_instances(session, ref)]
         raise NothingToRestore(
-            f"Vault {ref} has no {source}; backup_instance_info lists those it has.",
+            f"Vault {ref} has no {source}.{did_you_mean(source, known)}",
             problem=refusal.problem,
             trace=refusal.trace,
         ) from refusal

@@ -30,6 +30,7 @@ class TargetTaken(Failure):
     """The target disk is there, or is being made, and not by what this wish allows."""
 
     code = "TargetTaken"
+    says_what_to_do = True
 
 
 @dataclass(frozen=True)

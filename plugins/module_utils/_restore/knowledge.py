@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from .disk_views import DiskViews
 from .evidence import Evidence
 from .finding import find_instance
 from .job_watch import JobWatch
-from .sources import Source, choose_instance, is_source
+from .sources import Source, choose_instance, is_source, name_for
 
 MANY = 3
 
@@ -51,6 +52,7 @@ class Knowledge:
         self._vault: Vault | None = None
         self._started = session.service_now
         self._instances: dict[str, list[BackupInstance]] | None = None
+        self._names: defaultdict[str, set[str]] = defaultdict(set)
         self._guard_requests: tuple[str, ...] | None = None
         for target in targets:
             self.disks.want(target)
@@ -71,7 +73,7 @@ class Knowledge:
         if source.instance_name and len(self._sources) < MANY:
             return find_instance(self.session, self.ref, source)
         found = [instance for instance in self._listed().get(source.key, []) if is_source(instance, source)]
-        return choose_instance(found, source, self.ref)
+        return choose_instance(found, source, self.ref, self._names[source.kind])
 
     def guard_requests(self) -> tuple[str, ...]:
         """What a guarded vault wants to be told with a restore; raises `Guarded` where it can't be told."""
@@ -108,8 +110,11 @@ class Knowledge:
         with self._lock:
             if self._instances is None:
                 wanted = {source.key for source in self._sources}
+                kinds = {source.kind: source for source in self._sources}
                 found: dict[str, list[BackupInstance]] = {}
                 for instance in list_instances(self.session, self.ref):
+                    for kind, source in kinds.items():
+                        self._names[kind].add(name_for(instance, source))
                     for key in wanted.intersection(_keys(instance)):
                         found.setdefault(key, []).append(instance)
                 self._instances = found
@@ -127,7 +132,7 @@ class Knowledge:
         if is_of_another_tenant(self.session, guard):
             raise Guarded(
                 f"Restores from vault {self.ref} are protected by the Resource Guard {guard.id} of another tenant, "
-                "which this login can't pass: restore in the portal, or have the guard lifted for the time."
+                "which this login can't pass."
             )
         return (guard.restore_request,)
 

@@ -19,13 +19,12 @@ from .._dataprotection.disks import Disk
 from .._dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._dataprotection.recovery_points import RecoveryPoint
 from .._dataprotection.restores import validate_restore
-from .explaining import Circumstances, explain
+from .explaining import Circumstances, explain, may_come
 from .failing import job_failed, meaning_of
 from .judging import Choice
 from .planning import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
 from .proof import proves
 from .records import Phase, Record, Span, Validation
-from .rights import MISSING_RIGHTS
 from .sending import OutcomeUnknown, Postponed, Sender
 from .together import Together
 from .verifying import NotVerified, find_differences, not_made_by, read_back, weaker_protection, weaker_service
@@ -116,8 +115,7 @@ class OneDisk:
         if self._together.stopped:
             return
         if self.record.wish.validate or self._orders.check_mode:
-            with self._phase("validation"):
-                yield from self._validate(plan)
+            yield from self._validate(plan)
         if self._orders.check_mode:
             self.record.outcome, self.record.would_send = "would_restore", True
             return
@@ -168,34 +166,47 @@ class OneDisk:
     def _validate(self, plan: Plan) -> Steps[None]:
         """Have Azure validate the restore, again and again while rights are missing that may still come."""
         began = self._session.clock.monotonic()
-        group, gate = plan.request.target_group, self._together.gate
+        orders, gate = self._orders, self._together.gate
         validation = Validation("failed")
         try:
-            while validation.status == "failed":
-                try:
-                    yield from self._knowledge.pace.turn()
-                    interval = self._orders.poll_interval
-                    yield from validate_restore(self._session, self._ref, plan.request, poll_interval=interval)
-                    validation = Validation("passed")
-                except OperationFailed as refusal:
-                    if refusal.problem.code.lower() not in MISSING_RIGHTS:
-                        raise
-                    if self._orders.check_mode and self._orders.permission_pending:
-                        validation = Validation("skipped", pending_grant=True)
-                    elif self._orders.check_mode or not (yield from self._await_rights(group)):
-                        raise
+            with self._phase("validation"):
+                refusal = yield from self._ask_for_validation(plan)
+            if refusal is None:
+                validation = Validation("passed")
+            elif not may_come(refusal.problem, self._circumstances()):
+                raise refusal
+            elif orders.check_mode and orders.permission_pending:
+                validation = Validation("skipped", pending_grant=True)
+            elif orders.check_mode or not orders.permission_seconds:
+                raise refusal
+            else:
+                with self._phase("rights"):
+                    yield from self._await_rights(plan, refusal)
+                validation = Validation("passed")
         finally:
-            gate.done(group, self, passed=validation.status == "passed")
+            gate.done(plan.request.target_group, self, passed=validation.status == "passed")
             elapsed = round(self._session.clock.monotonic() - began, 3)
             self.record.validation = replace(validation, elapsed_seconds=elapsed)
 
-    def _await_rights(self, group: str) -> Steps[bool]:
-        """Wait for rights on a target group to come. Whether to validate again."""
-        self.record.awaits_rights = True
+    def _await_rights(self, plan: Plan, refusal: OperationFailed) -> Steps[None]:
+        """Validate again and again until the rights on the target group have come. Raises what else is the matter."""
+        missing: OperationFailed | None = refusal
+        while missing:
+            if not may_come(missing.problem, self._circumstances()):
+                raise missing
+            if not (yield from self._together.gate.wait(plan.request.target_group, self)):
+                raise missing
+            missing = yield from self._ask_for_validation(plan)
+
+    def _ask_for_validation(self, plan: Plan) -> Steps[OperationFailed | None]:
+        """Azure's refusal of the restore; None if it would accept it."""
+        yield from self._knowledge.pace.turn()
+        interval = self._orders.poll_interval
         try:
-            return (yield from self._together.gate.wait(group, self))
-        finally:
-            self.record.awaits_rights = False
+            yield from validate_restore(self._session, self._ref, plan.request, poll_interval=interval)
+        except OperationFailed as refusal:
+            return refusal
+        return None
 
     def _restore_in_turn(self, plan: Plan) -> Steps[None]:
         """Restore when there is room for one more.
@@ -355,15 +366,14 @@ class OneDisk:
         record = self.record
         failure = failure_of(error)
         record.outcome, record.failure = meaning_of(failure, record)
-        circumstances = Circumstances(record.wish.target, self._restoring_principal())
-        record.failure.advice = explain(record.failure.problem, circumstances)
+        record.failure.advice = explain(record.failure, self._circumstances())
         self._together.failed.set()
         self._note_time()
 
-    def _restoring_principal(self) -> str | None:
-        """The object id of the identity that restores, as far as it is known."""
+    def _circumstances(self) -> Circumstances:
+        """What an explanation speaks of: the target, and the identity that restores, as far as it is known."""
         identity = self._plan.request.user_identity_id if self._plan else None
-        return self._knowledge.principal_of(identity)
+        return Circumstances(self.record.wish.target, self._knowledge.principal_of(identity))
 
     @contextmanager
     def _phase(self, phase: Phase) -> Iterator[None]:

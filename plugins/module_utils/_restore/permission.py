@@ -15,18 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .._arm.clock import Deadline
 from .._arm.errors import Advice, Failure, OptionRefused, RequestRefused
 from .._arm.resource_ids import same_id
 from .._arm.session import ArmSession
+from .._arm.times import format_duration
 from .._arm.waiting import look_times
 from .._dataprotection.instances import BackupInstance
 from .._dataprotection.locks import Lock, list_locks
 from .._dataprotection.roles import ROLE, Grant, RoleAssignment, create_assignment, delete_assignment, list_assignments
 from .._dataprotection.vaults import Vault, VaultRef
+from .explaining import OF_A_CALLER, Circumstances, explain, explained
 from .explanations import GRANT, GROUP_OWNER
 
 MadeBy = Literal["this_task", "another_task", "someone_else"]
@@ -34,6 +36,12 @@ MadeBy = Literal["this_task", "another_task", "someone_else"]
 # A new identity takes some minutes to be known everywhere (learn.microsoft.com, "Troubleshoot Azure RBAC").
 REPLICATION_SECONDS = 180.0
 LONGEST_PAUSE = 15.0
+
+
+class VaultIdentityUnknown(Failure):
+    """The identity that backs a disk up is none of its vault."""
+
+    code = "VaultIdentityUnknown"
 
 
 class Locked(Failure):
@@ -104,9 +112,9 @@ def restoring_identity(
             f"{wished} is not an identity of vault {ref}" if wished else f"vault {ref} has no system-assigned identity"
         )
         raise OptionRefused("vault_identity", f"{what}: {named}")
-    raise Failure(
+    raise VaultIdentityUnknown(
         f"The identity {of_instance}, with which {instance.name if instance else ''!r} is backed up, is none of vault "
-        f"{ref}: {named}. Say by vault_identity which one is to restore."
+        f"{ref}: {named}."
     )
 
 
@@ -151,7 +159,7 @@ def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool) -> Out
     except Failure as failure:
         if failure.problem.code != "ResourceGroupNotFound":
             raise
-        return Outcome(grant, None, there=False, assignment=None, made_by=None, warnings=(failure.message,))
+        return Outcome(grant, None, there=False, assignment=None, made_by=None, warnings=(str(failure),))
     if permission.own and not check_mode:
         remedy = f"az role assignment delete --ids {grant.id}"
         with _lock_named(session, grant, remedy), _explained(grant, GROUP_OWNER, remedy):
@@ -190,7 +198,7 @@ def _create(session: ArmSession, grant: Grant) -> bool:
             if pause >= min(patience.left, session.deadline.left):
                 raise Failure(
                     f"Azure's directory does not know the identity {grant.principal_id}, asked for "
-                    f"{patience.seconds:g} seconds: {refusal.problem} If it is new, run the task again later.",
+                    f"{format_duration(patience.seconds)}: {refusal.problem}",
                     problem=refusal.problem,
                     trace=refusal.trace,
                 ) from refusal
@@ -214,7 +222,7 @@ def _lock_named(session: ArmSession, grant: Grant, then: str) -> Iterator[None]:
 
 @contextmanager
 def _explained(grant: Grant, who: str, remedy: str) -> Iterator[None]:
-    """Tell what helps where the login may not do that, and which option is wrong where the place is not there."""
+    """Tell what helps if the login may not do that, and which option is wrong if the place is not there."""
     try:
         yield
     except RequestRefused as refusal:
@@ -222,12 +230,16 @@ def _explained(grant: Grant, who: str, remedy: str) -> Iterator[None]:
             "ResourceGroupNotFound": ("target_resource_group", f"resource group {grant.resource_group!r}"),
             "SubscriptionNotFound": ("target_subscription_id", f"subscription {grant.subscription_id}"),
         }.get(refusal.problem.code, (None, None))
+        circumstances = Circumstances(grant.id, grant.principal_id)
         if option:
-            raise Failure(
+            missing = Failure(
                 f"{option}: there is no {what}, or this login can't see it: {refusal.problem}",
                 problem=refusal.problem,
                 trace=refusal.trace,
-            ) from refusal
-        if refusal.status == 403:
-            refusal.advice = Advice("This login may not do that.", who, remedy)
+            )
+            raise explained(missing, circumstances) from refusal
+        advice = explain(refusal, circumstances)
+        if advice and refusal.problem.code.lower() in OF_A_CALLER:
+            advice = replace(advice, who=who, remedy=remedy)
+        refusal.advice = advice
         raise

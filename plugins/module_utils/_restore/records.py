@@ -30,7 +30,8 @@ Outcome = Literal[
     "not_sent",
     "outcome_unknown",
 ]
-Phase = Literal["validation", "operation", "job", "verification"]
+# In the order in which results have them: `rights`, the wait for rights between two validations, came later.
+Phase = Literal["validation", "operation", "job", "verification", "rights"]
 SUCCESSES: frozenset[Outcome] = frozenset({"restored", "started", "attached", "unchanged", "kept", "would_restore"})
 
 
@@ -79,8 +80,8 @@ class Record:
     """One wish and what came of it. `sent`: Azure accepted a restore of this run, `would_send`: in check mode it would.
 
     `in_doubt`: a restore was sent, and it is not known whether Azure accepted it. `under_way`: Azure accepted it, and
-    its end is not known. `phase` is where it is, None before, between and after. `awaits_rights`: its validation waits
-    for rights to come. `unanswered`: Azure doesn't answer at the moment.
+    its end is not known. `phase` is where it is, None before, between and after. `unanswered`: Azure doesn't answer at
+    the moment.
     """
 
     wish: Wish
@@ -103,7 +104,6 @@ class Record:
     elapsed_seconds: float | None = None
     phase: Phase | None = None
     phases: dict[Phase, Span] = field(default_factory=dict)
-    awaits_rights: bool = False
     unanswered: bool = False
 
     @property

@@ -18,15 +18,6 @@ from .._arm.waiting import Steps
 
 ASK_SECONDS = 60.0
 LISTEN_SECONDS = 1.0
-# Azure's words for a right that the vault's identity lacks on the target (learn.microsoft.com, "Troubleshooting backup
-# failures in Azure Disk Backup"), in lower case.
-MISSING_RIGHTS = frozenset(
-    {
-        "usererrornotenoughpermissionontargetrg",
-        "usererrordiskbackuprestorergormsipermissionsnotpresent",
-        "usererrormissingrequiredpermissions",
-    }
-)
 
 
 class RightsGate:

@@ -53,13 +53,11 @@ class OutcomeUnknown(Failure):
     code = "OutcomeUnknown"
 
 
-class Postponed(Failure):
+class Postponed(Exception):
     """Nothing was accepted. What is there is to be judged again after so many seconds, before it is sent again."""
 
-    code = "Postponed"
-
     def __init__(self, seconds: float, because: Failure) -> None:
-        super().__init__(because.message, problem=because.problem, trace=because.trace)
+        super().__init__(str(because))
         self.seconds = seconds
 
 

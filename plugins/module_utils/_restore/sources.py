@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from .._arm.errors import Failure, OptionRefused
 from .._arm.resource_ids import ResourceId, same_id
@@ -17,7 +18,7 @@ from .._dataprotection.disk_names import DISK, why_not_a_disk
 from .._dataprotection.instances import BackupInstance, why_not_an_instance
 from .reading import Options, check_name, read_resource_id, read_text
 
-MOST_NAMED = 10
+MOST_NAMED, MOST_LIKE_IT = 10, 3
 
 
 class NothingToRestore(Failure):
@@ -44,6 +45,11 @@ class Source:
     def key(self) -> str:
         """What it is found by, in lower case."""
         return (self.instance_name or self.disk_name or str(self.disk_id)).lower()
+
+    @property
+    def kind(self) -> str:
+        """What it is given by: the name of an instance, or the name or the id of a disk."""
+        return "instance" if self.instance_name else "disk id" if self.disk_id else "disk"
 
     def __str__(self) -> str:
         if self.instance_name:
@@ -82,21 +88,42 @@ def is_source(instance: BackupInstance, source: Source) -> bool:
     return (instance.source_name or "").lower() == (source.disk_name or "").lower()
 
 
-def choose_instance(found: Sequence[BackupInstance], source: Source, vault: object) -> BackupInstance:
-    """The one instance for a source. Several for one disk, or several disks of one name, are named in the error."""
+def choose_instance(
+    found: Sequence[BackupInstance], source: Source, vault: object, known: Iterable[str]
+) -> BackupInstance:
+    """The one instance for a source. Several for one disk, or several disks of one name, are named in the error.
+
+    If there is none, the error names what is nearest of the names that are `known` in the vault.
+    """
     if not found:
-        raise NothingToRestore(f"Vault {vault} protects no {source}; backup_instance_info lists what it protects.")
+        raise NothingToRestore(f"Vault {vault} protects no {source}.{did_you_mean(source, known)}")
     if len(found) > 1:
         names = _some(f"{instance.name} (disk {instance.source_id})" for instance in found)
-        raise Ambiguous(
-            f"{len(found)} backup instances of vault {vault} protect {source}: {names}. "
-            "Say which by backup_instance, or by the ARM id of the disk in source_disk."
-        )
+        raise Ambiguous(f"{len(found)} backup instances of vault {vault} protect {source}: {names}.")
     instance = found[0]
     if not instance.is_a_disk:
         what = f"protects a {instance.datasource_type}" if instance.datasource_type else "does not say what it protects"
         raise NothingToRestore(f"The backup instance {instance.name!r} {what}: only managed disks are restored.")
     return instance
+
+
+def name_for(instance: BackupInstance, source: Source) -> str:
+    """By what the instance would be asked for, in the way in which that source is."""
+    if source.instance_name:
+        return instance.name
+    return (instance.source_id if source.disk_id else instance.source_name) or ""
+
+
+def did_you_mean(source: Source, known: Iterable[str]) -> str:
+    """The known names that are most like that of a source, as a sentence; an empty text if none is like it."""
+    spelled = {_last(name): name for name in sorted(known)}
+    nearest = get_close_matches(_last(source.key), spelled, n=MOST_LIKE_IT)
+    return f" Did you mean {' or '.join(repr(spelled[name]) for name in nearest)}?" if nearest else ""
+
+
+def _last(name: str) -> str:
+    """A name, or the last name in an id, in lower case."""
+    return name.rpartition("/")[2].lower()
 
 
 def _some(names: Iterable[str]) -> str:

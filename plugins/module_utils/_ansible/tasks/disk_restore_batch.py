@@ -17,14 +17,15 @@ from ..._arm.times import format_moment
 from ..._dataprotection.vaults import VaultRef
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
-from ..._restore.shapes.restores import diff_result, slim_result, summary_result
+from ..._restore.shapes.restores import diff_result, failure_result, slim_result, summary_result
+from ..._restore.shared_causes import shared_causes, what_failed
 from ..._restore.wishes import Wish, read_wish
 from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
 from .reading import Options, combined, number_option, read_disks, seconds_option, tell_if_wanted
-from .restoring import MOST_NAMED, notes_on, read_orders
+from .restoring import notes_on, read_orders
 
 UNCERTAIN_SECONDS = 180
 
@@ -64,9 +65,9 @@ def run(options: Options, runtime: Runtime) -> Result:
     result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
     result["elapsed_seconds"] = round(elapsed, 3)
     result["warnings"] = [*connection.warnings, *_warnings(records, orders), *notes_on(records, orders)]
-    failed = [record for record in records if record.failure]
-    if failed and failed[0].failure:
-        raise TaskFailed(failed[0].failure, result, _what_failed(failed, len(records)))
+    causes = shared_causes(records)
+    if causes:
+        raise TaskFailed(causes[0].failure, result, what_failed(causes, len(records)))
     return result
 
 
@@ -94,6 +95,7 @@ def batch_result(records: Sequence[Record]) -> Result:
     return {
         "changed": any(record.changed for record in records),
         "restores": [slim_result(record) for record in records],
+        "failures": [failure_result(cause) for cause in shared_causes(records)],
         "as_of": format_moment(moments.pop()) if len(moments) == 1 else None,
         "skew_seconds": skew_seconds(records),
         "rpo_seconds": rpo_seconds(records),
@@ -110,9 +112,3 @@ def _warnings(records: Sequence[Record], orders: Orders) -> list[str]:
             f"to {UNCERTAIN_SECONDS}: it is told one to three minutes after its snapshot was begun."
         )
     return warnings
-
-
-def _what_failed(failed: Sequence[Record], total: int) -> str:
-    told = [f"{record.wish.target.name}: {record.failure.message}" for record in failed[:MOST_NAMED] if record.failure]
-    more = f" (and {len(failed) - MOST_NAMED} more, in restores)" if len(failed) > MOST_NAMED else ""
-    return f"{len(failed)} of {total} disks failed. {' '.join(told)}{more}"

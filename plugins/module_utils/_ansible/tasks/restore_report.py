@@ -28,6 +28,7 @@ from ..._report.page import page
 from ..._report.report import Report
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
+from ..._restore.explaining import explained
 from ..._restore.reading import read_text
 from ..options import Spec, empty_options
 from ..running import Result, TaskFailed
@@ -75,7 +76,7 @@ def run(options: Options, runtime: Runtime) -> Result:
         try:
             write_all(folder, contents)
         except NotWritten as failure:
-            result["told"] = console_lines(report, failure.message)
+            result["told"] = console_lines(report, explained(failure).message)
             raise TaskFailed(failure, result) from None
     result["changed"] = True
     result["report"] = {

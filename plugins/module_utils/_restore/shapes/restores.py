@@ -17,6 +17,7 @@ from ..._arm.times import format_moment
 from ..judging import Choice
 from ..records import SUCCESSES, Outcome, Phase, Record, Span
 from ..restored_points import restored_point
+from ..shared_causes import SharedCause
 from .disks import disk_result, size_gb
 from .instances import instance_result
 from .jobs import job_result
@@ -66,12 +67,23 @@ def slim_result(record: Record) -> dict[str, Any]:
         "phases": [_seconds(record.phases.get(phase)) for phase in get_args(Phase)],
         "error": {
             "code": error["code"],
-            "message": failure.message,
+            "message": str(failure),
             "request_id": error["request_id"],
             "activity_id": error["activity_id"] or record.activity_id,
         }
         if failure
         else None,
+    }
+
+
+def failure_result(cause: SharedCause) -> dict[str, Any]:
+    """Why disks are not back: one cause, and the disks that it concerns."""
+    error = cause.failure.as_error()
+    return {
+        "code": error["code"],
+        "message": str(cause.failure),
+        "explanation": error["explanation"],
+        "target_disks": [str(record.wish.target) for record in cause.records],
     }
 
 

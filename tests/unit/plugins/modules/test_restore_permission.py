@@ -354,7 +354,8 @@ def test_an_identity_that_stays_unknown(azure: Emulator, monkeypatch: pytest.Mon
 
     assert result["error"]["code"] == "PrincipalNotFound"
     assert azure.estate.vault().principal_id in result["msg"]
-    assert "run the task again later" in result["msg"]
+    assert "run the same task again in some minutes" in result["msg"]
+    assert "asked for 2 s" in result["msg"]
     assert 1 <= len(writes(azure)) <= 3
 
 
