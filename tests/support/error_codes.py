@@ -19,12 +19,12 @@ from pathlib import Path
 from ansible_collections.azure_dr.backup.plugins import module_utils
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm import transport
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore.explanations import (
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.explanations import (
     EXPLANATIONS,
     Explanation,
     Words,
 )
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore.own_explanations import OWN_EXPLANATIONS
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.own_explanations import OWN_EXPLANATIONS
 
 WORDS = asdict(Words())
 MARK = "..\n  {} of the {} codes, which tests/support/error_codes.py makes\n"

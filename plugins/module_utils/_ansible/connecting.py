@@ -21,7 +21,7 @@ from .._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
 from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
-from .._dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
+from .._azure.dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
 from .runtime import Runtime
 
 Options = Mapping[str, object]

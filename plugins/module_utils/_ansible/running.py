@@ -16,7 +16,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._arm.errors import Failure, OptionRefused
 from .._arm.unexpected import failure_of, format_traceback, unexpected_behind
-from .._restore.explaining import explained
+from .._backup.error_guide import explained
 from .given import given_options
 from .options import Spec
 from .output import Output

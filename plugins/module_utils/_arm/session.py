@@ -20,7 +20,7 @@ from uuid import uuid4
 from .clock import Clock, Deadline
 from .clouds import Cloud
 from .errors import Failure, MisplacedTrust, NoAnswer, NotWanted, RequestRefused
-from .remaining import pause_after, writes_left
+from .rate_limits import pause_after, writes_left
 from .streaming import Json, read_items
 from .threads import SYSTEM_THREADS, Threads
 from .times import parse_http_date, parse_retry_after

@@ -22,7 +22,7 @@ from .connections import open_pool, proxy_variable, trust
 from .errors import Failure, Trace
 from .exchanges import UNDER_WAY, Exchange
 from .json_text import read_json
-from .remaining import REMAINING
+from .rate_limits import REMAINING
 from .unpacking import PIECE_BYTES, BadlyPacked, unpacked
 from .urls import Url, parse_url, shown_host
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from .._arm.errors import Failure
 from .._arm.problems import Problem
 from .._arm.resource_ids import ResourceId
-from .._restore.explaining import Circumstances, explain
+from .._backup.error_guide import Circumstances, explain
 from .reading import as_list, as_mapping, as_text, as_texts, as_whole_number
 
 

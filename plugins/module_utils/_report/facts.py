@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from .._arm.resource_ids import ResourceId
-from .._dataprotection.disk_names import DISK
+from .._azure.disk_names import DISK
 from .._restore.records import Outcome, Phase
 from .errors import ErrorFacts, read_disk_error, read_run_error
 from .reading import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number

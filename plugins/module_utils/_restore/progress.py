@@ -13,9 +13,9 @@ from collections.abc import Sequence
 
 from .._arm.clock import Clock
 from .._arm.times import format_duration
-from .evidence import Evidence
+from .._backup.job_index import JobIndex
+from .._run.progress_reporter import ProgressReporter, Tell
 from .records import Phase, Record
-from .telling import Tell, Teller
 
 CHOOSING, JUDGING, WAITING = "choosing the recovery point", "looking at what is there", "waiting"
 FAILED, DONE = "failed", "done"
@@ -34,14 +34,14 @@ SPREAD = 0.05
 class Progress:
     """Tells of the disks of a run: of one by its state, of many by counts and by those that take longest."""
 
-    def __init__(self, records: Sequence[Record], evidence: Evidence, clock: Clock, tell: Tell) -> None:
+    def __init__(self, records: Sequence[Record], job_index: JobIndex, clock: Clock, tell: Tell) -> None:
         self._records = records
-        self._evidence = evidence
+        self._job_index = job_index
         self._stage = CHOOSING
         if len(records) == 1:
-            self._teller = Teller(clock, tell, self._state_of_one, self._line_of_one)
+            self._reporter = ProgressReporter(clock, tell, self._state_of_one, self._line_of_one)
         else:
-            self._teller = Teller(clock, tell, self._state_of_many, self._line_of_many, spread=SPREAD)
+            self._reporter = ProgressReporter(clock, tell, self._state_of_many, self._line_of_many, spread=SPREAD)
 
     def begin(self, stage: str) -> None:
         """Say what is done about every disk that is in no phase of its own."""
@@ -49,7 +49,7 @@ class Progress:
 
     def look(self) -> None:
         """Tell, if it is time to."""
-        self._teller.look()
+        self._reporter.look()
 
     def _state_of_one(self) -> str | None:
         (record,) = self._records
@@ -57,12 +57,12 @@ class Progress:
             return None
         status = f", job {record.job.status}" if record.phase == "job" and record.job else ""
         status += ", Azure does not answer" if record.unanswered else ""
-        return f"{record.wish.target.name}: {self._doing(record)}{status}"
+        return f"{record.request.target.name}: {self._doing(record)}{status}"
 
     def _line_of_one(self, state: str) -> str:
         (record,) = self._records
         usually = self._usually(record)
-        return f"{state} ({format_duration(round(self._teller.elapsed))}{f' in all, {usually}' if usually else ''})"
+        return f"{state} ({format_duration(round(self._reporter.elapsed))}{f' in all, {usually}' if usually else ''})"
 
     def _state_of_many(self) -> str | None:
         if all(record.is_over for record in self._records):
@@ -73,7 +73,7 @@ class Progress:
 
     def _line_of_many(self, state: str) -> str:
         under_way = sorted((record for record in self._records if record.phase), key=_began)
-        line = f"{state} ({format_duration(round(self._teller.elapsed))})"
+        line = f"{state} ({format_duration(round(self._reporter.elapsed))})"
         if SLOWEST >= len(self._records) == len(under_way):
             return line
         slowest = [self._named(record) for record in under_way[:SLOWEST]]
@@ -86,16 +86,16 @@ class Progress:
         return DOING[record.phase] if record.phase else self._stage
 
     def _named(self, record: Record) -> str:
-        took = f"{self._doing(record)}, {format_duration(round(self._teller.elapsed - _began(record)))}"
-        return f"{record.wish.target.name} ({self._usually(record) or took})"
+        took = f"{self._doing(record)}, {format_duration(round(self._reporter.elapsed - _began(record)))}"
+        return f"{record.request.target.name} ({self._usually(record) or took})"
 
     def _usually(self, record: Record) -> str | None:
         """How long the job of a restore runs, and how long such jobs have run; None if there is nothing to tell."""
         job = record.phases.get("job") if record.phase == "job" else None
-        seconds = self._evidence.usual_seconds({record.choice.instance.id} if record.choice else set())
+        seconds = self._job_index.usual_seconds({record.choice.instance.id} if record.choice else set())
         if job is None or not seconds:
             return None
-        runs = format_duration(round(self._teller.elapsed - job.began))
+        runs = format_duration(round(self._reporter.elapsed - job.began))
         return f"restoring for {runs}, usually about {format_duration(round(seconds))}"
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .._arm.errors import Failure
-from .._dataprotection.disks import Disk
-from .._dataprotection.jobs import Job
-from .comparing import Difference
-from .judging import Choice
-from .wishes import Wish
+from .._azure.compute.disks import Disk
+from .._azure.dataprotection.jobs import Job
+from .._backup.disk_comparison import Difference
+from .._backup.point_choice import Choice
+from .requests import RestoreRequest
 
 Outcome = Literal[
     "restored",
@@ -77,14 +77,14 @@ class Span:
 
 @dataclass
 class Record:
-    """One wish and what came of it. `sent`: Azure accepted a restore of this run, `would_send`: in check mode it would.
+    """One request and what came of it.
 
-    `in_doubt`: a restore was sent, and it is not known whether Azure accepted it. `under_way`: Azure accepted it, and
-    its end is not known. `phase` is where it is, None before, between and after. `unanswered`: Azure doesn't answer at
-    the moment.
+    `sent`: Azure accepted a restore of this run, `would_send`: in check mode it would. `in_doubt`: a restore was sent,
+    and it is not known whether Azure accepted it. `under_way`: Azure accepted it, and its end is not known. `phase` is
+    where it is, None before, between and after. `unanswered`: Azure doesn't answer at the moment.
     """
 
-    wish: Wish
+    request: RestoreRequest
     choice: Choice | None = None
     outcome: Outcome = "not_sent"
     origin: Literal["proven", "unproven"] | None = None
@@ -113,7 +113,7 @@ class Record:
 
     @property
     def succeeded(self) -> bool:
-        """Whether it ended as wished."""
+        """Whether it ended as wanted."""
         return self.failure is None and self.outcome in SUCCESSES
 
     @property

@@ -68,8 +68,8 @@ def _kind(record: Record, failure: Failure) -> tuple[str, ...]:
 
 
 def _without_names(words: str, record: Record) -> str:
-    source, choice = record.wish.source, record.choice
-    names = [record.wish.target.name, source.instance_name, source.disk_name, source.disk_id and source.disk_id.name]
+    source, choice = record.request.source, record.choice
+    names = [record.request.target.name, source.instance_name, source.disk_name, source.disk_id and source.disk_id.name]
     if choice:
         names += [choice.instance.name, choice.instance.source_name, choice.point_id]
     any_name = "|".join(sorted((re.escape(name) for name in names if name), key=len, reverse=True))
@@ -78,7 +78,7 @@ def _without_names(words: str, record: Record) -> str:
 
 def _named(record: Record) -> str:
     """The disk, with what its restore is found by while it goes on, or may do so."""
-    name = record.wish.target.name
+    name = record.request.target.name
     if record.outcome == "failed":
         return name
     return f"{name} (job {record.job_name})" if record.job_name else f"{name} (activity id {record.activity_id})"

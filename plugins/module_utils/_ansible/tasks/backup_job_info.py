@@ -19,14 +19,14 @@ from ..._arm.resource_ids import ResourceId, same_id
 from ..._arm.session import ArmSession
 from ..._arm.times import format_duration
 from ..._arm.waiting import Steps, bounded
-from ..._dataprotection.jobs import Job, age_order, get_job, job_name, list_jobs
-from ..._dataprotection.vaults import VaultRef
-from ..._restore.crew import Crew
-from ..._restore.explaining import Circumstances, explained
-from ..._restore.reading import read_resource_id, read_text
-from ..._restore.shapes.jobs import job_result
-from ..._restore.sources import Source, read_source_if_given
-from ..._restore.telling import Tell, Teller
+from ..._azure.dataprotection.jobs import Job, age_order, get_job, job_name, list_jobs
+from ..._azure.dataprotection.vaults import VaultRef
+from ..._backup.error_guide import Circumstances, explained
+from ..._backup.option_values import read_resource_id, read_text
+from ..._backup.shapes.jobs import job_result
+from ..._backup.sources import Source, read_source_if_given
+from ..._run.progress_reporter import ProgressReporter, Tell
+from ..._run.scheduler import Scheduler
 from ..connecting import READING_SECONDS, Connection, connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
 from ..running import Result, TaskFailed, as_failure
@@ -196,15 +196,15 @@ def _find(session: ArmSession, vault: VaultRef, name: str) -> Job:
 def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: Tell) -> None:
     """Wait for all jobs to end, keeping them up to date. Raises `TaskFailed` with them where one ends badly."""
     session = connection.session
-    teller = Teller(
+    reporter = ProgressReporter(
         session.clock,
         tell,
         awaited.state,
-        lambda state: f"{state} ({format_duration(round(teller.elapsed))})",
+        lambda state: f"{state} ({format_duration(round(reporter.elapsed))})",
     )
     try:
         waiting = _see_through(session, connection.vault, awaited, poll_interval)
-        Crew([waiting], session.clock, session.threads).run(teller.look)
+        Scheduler([waiting], session.clock, session.threads).run(reporter.look)
     except Exception as error:
         raise TaskFailed(as_failure(error), awaited.result(connection.warnings)) from error
     bad = [job for job in awaited.named() if not job.ended_well]

@@ -14,12 +14,12 @@ from datetime import timedelta
 
 from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
-from ..._dataprotection.vaults import VaultRef
+from ..._azure.dataprotection.vaults import VaultRef
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
-from ..._restore.shapes.restores import diff_result, failure_result, slim_result, summary_result
+from ..._restore.requests import RestoreRequest, read_request
+from ..._restore.results import diff_result, failure_result, slim_result, summary_result
 from ..._restore.shared_causes import shared_causes, what_failed
-from ..._restore.wishes import Wish, read_wish
 from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
@@ -47,9 +47,9 @@ def spec() -> Spec:
 
 
 def run(options: Options, runtime: Runtime) -> Result:
-    """Make sure that every disk is there, restored from the point wished for."""
+    """Make sure that every disk is there, restored from the point asked for."""
     login, vault = read_vault(options, runtime)
-    wishes = read_wishes(options, vault)
+    requests = read_requests(options, vault)
     orders = replace(
         read_orders(options, runtime),
         max_parallel=None if options["max_parallel"] is None else number_option(options, "max_parallel"),
@@ -59,7 +59,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
     clock = connection.session.clock
     began = clock.monotonic()
-    records = restore(connection.session, vault, wishes, orders, tell_if_wanted(options, runtime.tell))
+    records = restore(connection.session, vault, requests, orders, tell_if_wanted(options, runtime.tell))
     result = batch_result(records)
     elapsed = clock.monotonic() - began
     result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
@@ -71,22 +71,22 @@ def run(options: Options, runtime: Runtime) -> Result:
     return result
 
 
-def read_wishes(options: Options, vault: VaultRef) -> list[Wish]:
-    """A wish for each of `disks`, whose own options win over the common ones. No two may have one target."""
-    wishes: list[Wish] = []
+def read_requests(options: Options, vault: VaultRef) -> list[RestoreRequest]:
+    """A request for each of `disks`, whose own options win over the common ones. No two may have one target."""
+    requests: list[RestoreRequest] = []
     targets: dict[str, int] = {}
     for number, disk in enumerate(read_disks(options)):
         where = f"disks[{number}]."
-        wish = read_wish(
+        request = read_request(
             combined(options, disk),
             vault_subscription=vault.id.subscription_id,
             api_version=vault.api_version,
             where=where,
         )
-        if (other := targets.setdefault(wish.target.key, number)) != number:
-            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {wish.target}")
-        wishes.append(wish)
-    return wishes
+        if (other := targets.setdefault(request.target.key, number)) != number:
+            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {request.target}")
+        requests.append(request)
+    return requests
 
 
 def batch_result(records: Sequence[Record]) -> Result:

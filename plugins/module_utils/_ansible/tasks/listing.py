@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..._restore.reading import read_moment, read_text
+from ..._backup.option_values import read_moment, read_text
 from .reading import Options, number_option
 
 

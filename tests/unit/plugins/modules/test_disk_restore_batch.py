@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore import rights
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import role_propagation
 from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job, long_job, stuck_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -451,7 +451,7 @@ def test_what_is_odd_but_no_obstacle_is_warned_about(azure: Emulator) -> None:
 
 
 def test_missing_rights_are_waited_for_by_one_disk_of_a_group(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rights, "ASK_SECONDS", 1.0)
+    monkeypatch.setattr(role_propagation, "ASK_SECONDS", 1.0)
     vault = azure.estate.vault()
     assert vault.principal_id
     drill = azure.estate.group("erp-drill").id
@@ -465,7 +465,7 @@ def test_missing_rights_are_waited_for_by_one_disk_of_a_group(azure: Emulator, m
 
 
 def test_rights_that_do_not_come_end_the_wait(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rights, "ASK_SECONDS", 0.5)
+    monkeypatch.setattr(role_propagation, "ASK_SECONDS", 0.5)
 
     result = restore(target_resource_group="erp-drill", permission_timeout=2)
 
@@ -505,7 +505,7 @@ def test_what_still_runs_is_not_called_failed(azure: Emulator) -> None:
 
 
 def test_the_wait_for_rights_is_a_phase_of_its_own(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rights, "ASK_SECONDS", 0.5)
+    monkeypatch.setattr(role_propagation, "ASK_SECONDS", 0.5)
     vault = azure.estate.vault()
     assert vault.principal_id
     effective = azure.clock.now() + timedelta(seconds=2)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.progress import Progress
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.records import Phase, Record, Span
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore.wishes import read_wish
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.requests import read_request
 from ansible_collections.azure_dr.backup.tests.support.clock import Clock
 
 
@@ -43,8 +43,8 @@ def under_way(name: str, phase: Phase, began: float) -> Record:
         "as_of": "latest",
     }
     given["rerun_window"] = 86400
-    wish = read_wish(given, vault_subscription="38304e13-357e-405e-9e9a-220351dcce8c", api_version="2025-07-01")
-    record = Record(wish)
+    request = read_request(given, vault_subscription="38304e13-357e-405e-9e9a-220351dcce8c", api_version="2025-07-01")
+    record = Record(request)
     record.phases = {"validation": Span(0.0, began), phase: Span(began)}
     record.phase = phase
     return record
