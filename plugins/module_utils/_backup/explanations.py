@@ -64,24 +64,25 @@ SUBSCRIPTION_ADMIN = "whoever administers the subscription"
 RUNNER = "whoever runs the task"
 
 NO_RIGHT_ON_TARGET = Explanation(
-    "The vault's identity lacks the role {role} on the target resource group.",
-    GROUP_OWNER,
-    GRANT_RESTORE,
+    cause="The vault's identity lacks the role {role} on the target resource group.",
+    who=GROUP_OWNER,
+    remedy=GRANT_RESTORE,
     vague=1,
     may_come=True,
 )
 # Azure says so of any right. That of a restore is mostly the one on the target.
 RIGHT_NOT_NAMED = Explanation(
-    "The vault's identity lacks a right that Azure does not name: mostly the role {role} on the target resource group.",
-    GROUP_OWNER,
-    GRANT_RESTORE,
+    cause="The vault's identity lacks a right that Azure does not name: mostly the role {role} on the target resource "
+    "group.",
+    who=GROUP_OWNER,
+    remedy=GRANT_RESTORE,
     vague=2,
     may_come=True,
 )
 NO_RIGHT_ON_SNAPSHOTS = Explanation(
-    "The vault's identity lacks its role on the resource group of the snapshots, or the group is gone.",
-    GROUP_OWNER,
-    "give the vault's identity the role Disk Snapshot Contributor on the resource group of the snapshots",
+    cause="The vault's identity lacks its role on the resource group of the snapshots, or the group is gone.",
+    who=GROUP_OWNER,
+    remedy="give the vault's identity the role Disk Snapshot Contributor on the resource group of the snapshots",
     vague=1,
 )
 _KEY_GONE = Explanation(
@@ -90,9 +91,9 @@ _KEY_GONE = Explanation(
     "enable the key that the disk encryption set uses, and keep it reachable",
 )
 NO_RIGHT_ON_ENCRYPTION_SET = Explanation(
-    "The vault's identity may not read the disk encryption set of the disk.",
-    "whoever may assign roles on the disk encryption set",
-    "give the vault's identity the role Reader on the disk encryption set",
+    cause="The vault's identity may not read the disk encryption set of the disk.",
+    who="whoever may assign roles on the disk encryption set",
+    remedy="give the vault's identity the role Reader on the disk encryption set",
     vague=1,
 )
 _SNAPSHOT_GONE = Explanation(
@@ -101,12 +102,16 @@ _SNAPSHOT_GONE = Explanation(
     "choose another recovery point (recovery_point_info lists them)",
 )
 TRY_AGAIN = Explanation(
-    "Azure has a trouble of its own.", "nobody but Azure", "run the same task again later", passing=True, vague=3
+    cause="Azure has a trouble of its own.",
+    who="nobody but Azure",
+    remedy="run the same task again later",
+    passing=True,
+    vague=3,
 )
 _THROTTLED = Explanation(
-    "This login, or the subscription, has sent more requests than Azure takes.",
-    RUNNER,
-    "run the same task again in some minutes, and fewer of them at a time",
+    cause="This login, or the subscription, has sent more requests than Azure takes.",
+    who=RUNNER,
+    remedy="run the same task again in some minutes, and fewer of them at a time",
     passing=True,
 )
 _TOKEN = Explanation(
@@ -115,9 +120,9 @@ _TOKEN = Explanation(
     "check cloud_environment and the tenant, that the login is not disabled, and the clock of this machine",
 )
 _INVALID = Explanation(
-    "Azure Backup does not take what was asked for.",
-    BACKUP_ADMIN,
-    "compare recovery point, region and target with what recovery_point_info and backup_instance_info return",
+    cause="Azure Backup does not take what was asked for.",
+    who=BACKUP_ADMIN,
+    remedy="compare recovery point, region and target with what recovery_point_info and backup_instance_info return",
     vague=2,
 )
 _NOT_REGISTERED = Explanation(
@@ -138,10 +143,10 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "UserErrorSnapshotRGOrMSIPermissionsNotPresent": NO_RIGHT_ON_SNAPSHOTS,
     "UserErrorSnapshotRGNotFound": NO_RIGHT_ON_SNAPSHOTS,
     "UserErrorDiskBackupAuthorizationFailed": Explanation(
-        "The vault's identity lacks its roles on the protected disk or on the resource group of the snapshots.",
-        GROUP_OWNER,
-        "give the vault's identity the role Disk Snapshot Contributor on the resource group of the snapshots, and Disk "
-        "Backup Reader on the protected disk",
+        cause="The vault's identity lacks its roles on the protected disk or on the resource group of the snapshots.",
+        who=GROUP_OWNER,
+        remedy="give the vault's identity the role Disk Snapshot Contributor on the resource group of the snapshots, "
+        "and Disk Backup Reader on the protected disk",
         vague=1,
     ),
     "UserErrorRestoreTargetRGNotFound": Explanation(
@@ -165,9 +170,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "UserErrorDESKeyVaultKeyNotAvailable": _KEY_GONE,
     "UserErrorMSIPermissionsNotPresentOnDES": NO_RIGHT_ON_ENCRYPTION_SET,
     "UserErrorMaxConcurrentOperationLimitReached": Explanation(
-        "The vault has as many operations under way as Azure takes.",
-        "whoever runs the restore",
-        "run the same task again when some have ended, with a smaller max_parallel for a batch",
+        cause="The vault has as many operations under way as Azure takes.",
+        who="whoever runs the restore",
+        remedy="run the same task again when some have ended, with a smaller max_parallel for a batch",
         passing=True,
     ),
     "UserErrorMissingSubscriptionRegistration": _NOT_REGISTERED,
@@ -191,9 +196,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "TooManyRequests": _THROTTLED,
     "SubscriptionRequestsThrottled": _THROTTLED,
     "UserErrorGenericResourceNotFound": Explanation(
-        "Something that the message names is not in the vault.",
-        RUNNER,
-        "compare its name with what backup_instance_info, recovery_point_info or backup_job_info lists",
+        cause="Something that the message names is not in the vault.",
+        who=RUNNER,
+        remedy="compare its name with what backup_instance_info, recovery_point_info or backup_job_info lists",
         vague=2,
     ),
     "AuthorizationFailed": Explanation(
@@ -271,15 +276,15 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "NoRegisteredProviderFound": _API_VERSION,
     "InvalidApiVersionParameter": _API_VERSION,
     "PrincipalNotFound": Explanation(
-        "Azure's directory does not know the vault's identity.",
-        BACKUP_ADMIN,
-        "run the same task again in some minutes if the identity is new; check vault_identity if it is not",
+        cause="Azure's directory does not know the vault's identity.",
+        who=BACKUP_ADMIN,
+        remedy="run the same task again in some minutes if the identity is new; check vault_identity if it is not",
         passing=True,
     ),
     "FailedIdentityOperation": Explanation(
-        "Azure could not look up the vault's identity.",
-        SUPPORT,
-        "run the same task again in a minute",
+        cause="Azure could not look up the vault's identity.",
+        who=SUPPORT,
+        remedy="run the same task again in a minute",
         passing=True,
         vague=2,
     ),
