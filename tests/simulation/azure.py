@@ -135,6 +135,10 @@ class Habits:
 
     list_lags: float = 0.0
     """For how long the list tells of jobs as they were before."""
+    graph_lags: float | None = None
+    """For how long Resource Graph, which is asked if the list is long, does the same; None if the list is short."""
+    lists_tell_little: bool = False
+    """Whether neither of them says of a job what it does, and to which disk."""
     hides_jobs: tuple[tuple[int, float], ...] = ()
     """Which of the accepted restores, counted from 1, shows its job so much later than it should."""
     job_ends: tuple[tuple[int, str], ...] = ()
@@ -147,10 +151,15 @@ class Habits:
     """Whose job carries another activity id than it was sent with."""
 
     @property
+    def jobs_lag(self) -> float:
+        """For how long a look at the jobs can tell of them as they were before."""
+        return max(self.list_lags, self.graph_lags or 0.0)
+
+    @property
     def keep_their_word(self) -> bool:
         """Whether nothing of this is odd."""
         lies = any(end == "lying" for _number, end in self.job_ends)
-        return not (self.list_lags or self.hides_jobs or self.unnamed_jobs or self.other_activities or lies)
+        return not (self.jobs_lag or self.hides_jobs or self.unnamed_jobs or self.other_activities or lies)
 
 
 class Refusal(Exception):
@@ -187,10 +196,9 @@ class Azure:
         same = (each for each in self.disks if (each.group, each.name) == (group, name))
         return next((each for each in same if each.state_at(self.now)), None)
 
-    def visible_jobs(self) -> list[Job]:
-        """The jobs in the list, oldest first, as they were some time ago if the list lags behind."""
-        then = self.now - self.habits.list_lags
-        return sorted((job for job in self.jobs if job.listed_at <= then), key=lambda job: (job.started, job.name))
+    def jobs_of(self, moment: float) -> list[Job]:
+        """The jobs that were in the list then, oldest first."""
+        return sorted((job for job in self.jobs if job.listed_at <= moment), key=lambda job: (job.started, job.name))
 
     def job(self, name: str) -> Job | None:
         """A job by its name, once it shows."""

@@ -100,23 +100,26 @@ def operation_document(operation: Operation, now: float) -> Json:
     return {**document, "status": "Succeeded"}
 
 
-def job_document(job: Job, now: float, *, in_list: bool) -> Json:
-    """A job as it is now. A list does not tell its point and target."""
+def job_document(job: Job, now: float, *, in_list: bool, tells_little: bool = False) -> Json:
+    """A job as it is now. A list does not tell its point and target; if it tells little, not what the job does, too."""
     over = now >= job.ended
+    operation = None if tells_little else "Restore"
     problem = job.error if over else None
     return {
         "properties": {
             "activityID": job.activity,
             "backupInstanceId": job.instance.id,
             "dataSourceId": disk_id("erp", job.instance.source),
-            "operation": "Restore",
-            "operationCategory": "Restore",
+            "operation": operation,
+            "operationCategory": operation,
             "status": job.status_at(now),
             "startTime": moment_text(job.started),
             "endTime": moment_text(job.ended) if over else None,
             "duration": "PT0S",
             "errorDetails": [{"code": problem, "message": f"It failed: {problem}."}] if problem else None,
-            "extendedInfo": None
+            "extendedInfo": {"subTasks": []}
+            if tells_little
+            else None
             if in_list
             else {
                 "recoveryDestination": disk_id("erp-restored", job.target),

@@ -21,7 +21,7 @@ WEEK, YEAR = 7 * 24 * HOUR, 365 * 24 * HOUR
 KINDS = (
     *("restore",) * 10,
     *("operation", "job", "jobs", "disk") * 2,
-    *("validate", "disks", "points", "point", "instances", "instance", "vault", "token", "any"),
+    *("validate", "disks", "points", "point", "instances", "instance", "vault", "token", "graph", "any"),
 )
 STAGES: tuple[Stage, ...] = ("left", "served", "ended")
 TRIGGERS = ("restore", "restore", "restore", "operation", "job", "jobs", "disk", "validate")
@@ -112,6 +112,8 @@ def _habits(chance: Chance, *, odd: bool) -> Habits:
         too_many_shows="operation" if chance.happens(0.5, "too many") else "request",
         rights_since=chance.between(0, 500, "rights") if chance.happens(0.12, "no rights") else float("-inf"),
         list_lags=chance.between(2, 60, "lag") if odd and chance.happens(0.5, "lags") else 0.0,
+        graph_lags=chance.between(0, 30, "graph lag") if odd and chance.happens(0.25, "graph") else None,
+        lists_tell_little=odd and chance.happens(0.15, "little"),
         hides_jobs=tuple(
             (number, chance.one_of((5.0, 30.0, 100.0, 500.0), "hide", number))
             for number in numbers

@@ -47,7 +47,7 @@ def one_restore_at_a_time(played: Played) -> Iterator[str]:
         looked = exchange.left - _look_took(played, exchange) - FRESH_SECONDS
         for job in _earlier(played, exchange):
             stands = _stands(played, job, looked) and _stands(played, job, exchange.left)
-            if job.listed_at + played.azure.habits.list_lags <= looked and stands:
+            if job.listed_at + played.azure.habits.jobs_lag <= looked and stands:
                 yield (
                     f"{exchange.run} sent a restore of {exchange.target} at {exchange.left:.3f}, and it was accepted, "
                     f"though job {job.name} to it had shown since {job.listed_at:.3f}"
@@ -64,7 +64,7 @@ def _look_took(played: Played, post: Exchange) -> float:
         if each.thread != post.thread or each.began >= post.began or each.ended is None:
             continue
         took += each.ended - each.began
-        if each.kind == "jobs" or post.began - each.ended > FRESH_SECONDS + took:
+        if each.kind in ("jobs", "graph") or post.began - each.ended > FRESH_SECONDS + took:
             break
     return took + (post.left or 0.0) - post.began
 
@@ -143,7 +143,7 @@ def proven_means_made_by_it(played: Played) -> Iterator[str]:
                 yield f"{run.name} says {each.outcome} of {each.target}, job {each.job}: {why}"
                 continue
             (job,) = (job for job in played.azure.jobs if job.name == each.job)
-            if why := _why_not_wished(played, wishes[each.target], job):
+            if why := _why_not_wished(played, each, wishes[each.target], job):
                 yield f"{run.name} says {each.outcome} of {each.target}, job {each.job}: {why}"
 
 
@@ -153,23 +153,23 @@ def _why_not_proven(played: Played, run: RunHistory, each: DiskResult) -> str | 
         return "there is no such job"
     if job.target != each.target:
         return f"the job is to {job.target}"
-    disk = next((disk for disk in played.azure.disks if disk.made_by == job.name), None) or _mistaken(played, job)
-    if disk is None:
+    disks = [disk for disk in played.azure.disks if disk.made_by == job.name] + _mistaken(played, job)
+    if not disks:
         return "the job made no disk"
-    if not disk.was("Succeeded", run.began, run.ended or run.began):
+    if not any(disk.was("Succeeded", run.began, run.ended or run.began) for disk in disks):
         return "its disk was not there, or not ready, while the run looked"
     return None
 
 
-def _mistaken(played: Played, job: Job) -> Disk | None:
-    """The disk that came while a job went on that claims to have made one: it can't be told from its own."""
+def _mistaken(played: Played, job: Job) -> list[Disk]:
+    """The disks that came while a job went on that claims to have made one: they can't be told from its own."""
     if not job.status_at(job.ended).startswith("Completed"):
-        return None
+        return []
     same = (disk for disk in played.azure.disks if (disk.group, disk.name) == (TARGET_GROUP, job.target))
-    return next((disk for disk in same if job.started - CLOCKS_DIFFER_SECONDS <= disk.created <= job.ended), None)
+    return [disk for disk in same if job.started - CLOCKS_DIFFER_SECONDS <= disk.created <= job.ended]
 
 
-def _why_not_wished(played: Played, wish: Mapping[str, object], job: Job) -> str | None:
+def _why_not_wished(played: Played, each: DiskResult, wish: Mapping[str, object], job: Job) -> str | None:
     """Why a job is not one that the wish could have sent."""
     for option, own in (
         ("source_disk", job.instance.source),
@@ -183,9 +183,10 @@ def _why_not_wished(played: Played, wish: Mapping[str, object], job: Job) -> str
         return "the job restored a later moment" if job.point.time > seconds_of(as_of) else None
     if wish.get("max_skew") is not None:
         return None
-    begun = _begun(played, job)
+    # Of what somebody else has sent, only the moment is known at which the service began it, by whatever clock.
+    begun, slack = _begun(played, job), 0.0 if each.outcome == "restored" else CLOCKS_DIFFER_SECONDS
     later = (point for point in job.instance.points if point.time > job.point.time)
-    if as_of == LATEST and any(_was_there(point, begun) for point in later):
+    if as_of == LATEST and any(_was_there(point, begun - slack, begun) for point in later):
         return "the job did not restore what was the latest point when its run began"
     return None
 
@@ -196,9 +197,9 @@ def _begun(played: Played, job: Job) -> float:
     return next((played.history.runs[post.run].began for post in posts), job.started - SOME_TIME_SECONDS)
 
 
-def _was_there(point: Point, moment: float) -> bool:
-    """Whether a point could have been restored then."""
-    return point.complete and point.shows_at <= moment and point.time <= moment and moment < point.expires
+def _was_there(point: Point, since: float, until: float) -> bool:
+    """Whether a point could have been restored all that time."""
+    return point.complete and point.shows_at <= since and point.time <= since and until < point.expires
 
 
 def seconds_of(moment: str) -> float:

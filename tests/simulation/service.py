@@ -113,8 +113,8 @@ def _operation(azure: Azure, request: Request) -> Response:
 
 
 def _jobs(azure: Azure, request: Request) -> Response:
-    then = azure.now - azure.habits.list_lags
-    listed = [documents.job_document(job, then, in_list=True) for job in azure.visible_jobs()]
+    then, little = azure.now - azure.habits.list_lags, azure.habits.lists_tell_little
+    listed = [documents.job_document(job, then, in_list=True, tells_little=little) for job in azure.jobs_of(then)]
     return Response(200, {"value": listed, "nextLink": None})
 
 
@@ -138,7 +138,11 @@ def _disk(azure: Azure, request: Request) -> Response:
 
 
 def _graph(azure: Azure, request: Request) -> Response:
-    raise Refusal(403, "AuthorizationFailed", "This login may not ask Resource Graph.")
+    if azure.habits.graph_lags is None:
+        raise Refusal(403, "AuthorizationFailed", "This login may not ask Resource Graph.")
+    then, little = azure.now - azure.habits.graph_lags, azure.habits.lists_tell_little
+    rows = [documents.job_document(job, then, in_list=False, tells_little=little) for job in azure.jobs_of(then)]
+    return Response(200, {"totalRecords": len(rows), "data": rows, "resultTruncated": "false"})
 
 
 def _unknown(azure: Azure, request: Request) -> Response:

@@ -275,3 +275,46 @@ def test_an_outage_does_not_end_the_wait_for_a_known_job() -> None:
 def test_server_errors_do_not_end_the_wait_for_a_known_job() -> None:
     outage = Outage(100, 220, Fault("any", "status_before", status=503))
     assert result_of(played(one_disk(), outages=(outage,)))["action"] == "restored"
+
+
+def test_a_disk_that_was_kept_is_no_answer_to_a_restore_whose_answer_was_lost() -> None:
+    happened = played(
+        one_disk(existing_disk="keep"),
+        habits=Habits(job_seconds=60, hides_jobs=((1, 500.0),)),
+        faults=(Fault(RESTORE, "lost_after"),),
+    )
+    result = result_of(happened)
+    assert (result["error"]["code"], result["changed"]) == ("OutcomeUnknown", True)
+    assert restores(happened) == 1
+
+
+def test_nothing_is_sent_any_more_if_another_disk_fails_during_the_last_look() -> None:
+    happened = played(
+        many_disks("erp", "log", on_failure="stop"),
+        instances=protected("erp", "log"),
+        faults=(Fault("disk", "slow", nth=4, seconds=0.6), Fault(RESTORE, "status_before", status=403)),
+    )
+    assert [each["outcome"] for each in result_of(happened)["restores"]] in (
+        ["failed", "not_sent"],
+        ["not_sent", "failed"],
+    )
+    assert restores(happened) == 1
+
+
+def test_the_jobs_are_looked_at_right_before_a_restore_however_long_the_look_at_the_disks_takes() -> None:
+    names = ("erp", "log", "data")
+    slow = Fault("disks", "slow", nth=2, times=20, seconds=20.0)
+    happened = played(many_disks(*names), instances=protected(*names), faults=(slow,))
+    looks = [look.ended or 0.0 for look in happened.history.of_run("c0.0", "jobs")]
+    sent = [post.began for post in happened.history.of_run("c0.0", RESTORE)]
+    assert len(sent) == 3
+    assert all(min(moment - look for look in looks if look <= moment) < 1.0 for moment in sent)
+
+
+def test_a_rival_comes_while_the_look_at_the_disks_takes_long() -> None:
+    names = ("erp", "log", "data")
+    slow = Fault("disks", "slow", nth=2, times=20, seconds=20.0)
+    faster = rival(When(3, "disks", nth=2, stage="left"), "log")
+    happened = played(many_disks(*names), instances=protected(*names), faults=(slow,), happenings=(faster,))
+    assert len([job for job in happened.azure.jobs if job.target == "log-new"]) == 1
+    assert restores(happened) == 2

@@ -16,6 +16,7 @@ REMAINING = "x-ms-ratelimit-remaining-"
 WRITES_LEFT = f"{REMAINING}subscription-writes"
 FEW_READS = 10
 SECONDS_A_READ = 0.04
+LONGEST_NUMBER = 20
 
 
 def writes_left(headers: Mapping[str, str]) -> int | None:
@@ -34,4 +35,4 @@ def pause_after(headers: Mapping[str, str]) -> float:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit() else None

@@ -13,7 +13,6 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import count
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -173,8 +172,11 @@ class ArmSession:
             url = self._url(link, None)
 
     def _page(self, url: str, doing: str) -> Generator[Json, None, object]:
-        """Yield the items of one page and return its `nextLink`."""
-        read = 0
+        """Yield the items of one page and return its `nextLink`.
+
+        A list can have changed before it is read again: what was read is known by what it is, and not by its place.
+        """
+        read: set[int] = set()
         for tries in range(1, MOST_TRIES + 1):
             chunks: Iterator[bytes] = iter(())
 
@@ -186,10 +188,11 @@ class ArmSession:
             answer = self._until_answered(exchange, doing, writes=False)
             items = read_items(chunks)
             try:
-                for number in count():
+                while True:
                     item = next(items)
-                    if number >= read:
-                        read += 1
+                    which = hash(str(item.get("id") or item))
+                    if tries == 1 or which not in read:
+                        read.add(which)
                         yield item
             except StopIteration as end:
                 return end.value.get("nextLink")

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import MAXYEAR, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 LONGEST_DATE = 100
@@ -86,6 +86,8 @@ def parse_http_date(text: str | None) -> datetime | None:
     """The `Date` of an answer: the service's own clock."""
     try:
         moment = parsedate_to_datetime(text[:LONGEST_DATE]) if text else None
+        if moment and moment.year == MAXYEAR:  # nothing can be later, as any clock soon would be
+            return None
         # "-0000" is UTC, too, which datetime takes for the time of this machine.
         return moment.replace(tzinfo=moment.tzinfo or timezone.utc).astimezone(timezone.utc) if moment else None
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -149,5 +149,11 @@ def _first_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = next((line for line in lines if line.startswith("ERROR:")), lines[0])
     said = first.removeprefix("Authentication failed: ").partition(" Trace ID:")[0]
-    said = re.sub(r"(?<=//)[^\s]*@", "", re.sub(r"\beyJ[\w.-]+", "...", said))
+    said = re.sub(r"\S+", lambda word: _without_user(word[0]), re.sub(r"\beyJ[\w.-]+", "...", said))
     return said[:LONGEST_WORDS].removesuffix(".") + "."
+
+
+def _without_user(word: str) -> str:
+    """The word without what stands before the host if it is a URL: from its first `//` to its last `@`."""
+    begin, end = word.find("//"), word.rfind("@")
+    return f"{word[: begin + 2]}{word[end + 1 :]}" if 0 <= begin < end else word

@@ -97,6 +97,13 @@ class JobIndex:
         jobs = [job for job in map(self._with_details, candidates) if same_id(job.target_id, str(target))]
         return sorted(jobs, key=age_order, reverse=True)
 
+    def has_news(self, target: ResourceId, look: Look, newer: Look) -> bool:
+        """Whether a newer look tells of a restore to that target, or of its end, and this one did not."""
+        known = {(job.name, job.has_ended) for job in look.restores}
+        news = (job for job in newer.restores if (job.name, job.has_ended) not in known)
+        ours = (job for job in news if not _is_to_another(job, target, self._ours))
+        return any(same_id(self._with_details(job).target_id, str(target)) for job in ours)
+
     def note_ours(self, name: str, target: ResourceId) -> None:
         """Say that the job of that name, or with that activity id, is one of this run, and restores to that disk."""
         self._ours[name.lower()] = target.key
@@ -107,7 +114,7 @@ class JobIndex:
         `thoroughly`: in the whole list, however long.
         """
         now = self._session.clock.monotonic()
-        look = self._seen(list_jobs(self._session, self._ref)) if thoroughly else self.look(now)
+        look = self._seen(list_jobs(self._session, self._ref), now) if thoroughly else self.look(now)
         ours = [job for job in look.restores if same_id(job.activity_id, activity_id) and _began_by(job, since)]
         return max(ours, key=age_order, default=None)
 
@@ -130,16 +137,17 @@ class JobIndex:
         return median(own or [seconds for _job, seconds in took]) if took else None
 
     def _look_again(self) -> Look:
+        at = self._session.clock.monotonic()
         if not self._list_is_long:
             jobs = list_jobs(self._session, self._ref)
-            look = self._seen(islice(jobs, self._short_list))
+            look = self._seen(islice(jobs, self._short_list), at)
             if next(jobs, None) is None:
                 return replace(look, restores=self._placed(look.restores))
             self._list_is_long = True
         try:
-            return self._seen(find_restores(self._session, self._ref, self._targets))
+            return self._seen(find_restores(self._session, self._ref, self._targets), at)
         except (RequestRefused, NoAnswer):
-            return self._seen(list_jobs(self._session, self._ref))
+            return self._seen(list_jobs(self._session, self._ref), at)
 
     def _placed(self, restores: Sequence[Job]) -> Sequence[Job]:
         """The restores, with what Graph knows of them where so many are under way that reading each would take long."""
@@ -152,15 +160,14 @@ class JobIndex:
             return restores
         return [known.get(job.name, job) if not job.has_ended else job for job in restores]
 
-    def _seen(self, jobs: Iterable[Job]) -> Look:
-        """A look at these jobs, of which only the restores are kept."""
-        at = self._session.clock.monotonic()
+    def _seen(self, jobs: Iterable[Job], at: float) -> Look:
+        """A look at these jobs, begun at that moment (monotonic). Only the restores are kept."""
         restores: list[Job] = []
         oldest: datetime | None = None
         for job in jobs:
             if job.started and (oldest is None or job.started < oldest):
                 oldest = job.started
-            if job.is_a_restore:
+            if job.can_be_a_restore:
                 restores.append(job)
         return Look(restores, oldest, at, self._session.clock.monotonic())
 
@@ -172,7 +179,7 @@ class JobIndex:
             known = self._details.get(job.name)
             if known is None or known.has_ended != job.has_ended:
                 known = get_job(self._session, self._ref, job.name)
-                if known.target_id is None and not known.has_ended and _restores_a_disk(job):
+                if known.target_id is None and not known.has_ended and all(map(_can_restore_a_disk, (job, known))):
                     raise NoAnswer(
                         f"The restore job {job.name} is under way, and Azure does not say to which disk. Nothing is "
                         "sent as long as that is not known: run the same again."
@@ -186,18 +193,23 @@ def _candidates(
     restores: Sequence[Job], target: ResourceId, disk: Disk | None, ours: Mapping[str, str]
 ) -> Iterator[Job]:
     for job in restores:
-        known = ours.get(job.name.lower()) or ours.get((job.activity_id or "").lower())
-        if known and known != target.key:
+        if _is_to_another(job, target, ours):
             continue
-        if job.details_known:
-            if same_id(job.target_id, str(target)):
-                yield job
-        elif not job.has_ended or (disk and made_in_time(job, disk)):
+        if job.target_id or not job.has_ended or (disk and made_in_time(job, disk)):
             yield job
 
 
-def _restores_a_disk(job: Job) -> bool:
+def _is_to_another(job: Job, target: ResourceId, ours: Mapping[str, str]) -> bool:
+    """Whether it is known without reading the job that it restores to another disk."""
+    known = ours.get(job.name.lower()) or ours.get((job.activity_id or "").lower())
+    told = job.target_id is not None and not same_id(job.target_id, str(target))
+    return told or (known is not None and known != target.key)
+
+
+def _can_restore_a_disk(job: Job) -> bool:
     """Whether a job can be the restore of a disk: other kinds of sources have no destination of that kind."""
+    if not job.can_be_a_restore:
+        return False
     source = ResourceId.parse_if_one(job.source_id)
     return source is None or source.is_a(DISK)
 

@@ -86,7 +86,7 @@ class JobWatch:
     def _refresh(self, interval: float) -> None:
         asked_at = self._session.clock.monotonic()
         if asked_at - self._view.asked_at >= self._pause(interval) - ABOUT_NOW_SECONDS:
-            restores = {job.name: job for job in list_jobs(self._session, self._ref) if job.is_a_restore}
+            restores = {job.name: job for job in list_jobs(self._session, self._ref) if job.can_be_a_restore}
             self._view = JobsView(restores, asked_at, self._session.clock.monotonic())
             self._some_ended = any(name in restores and restores[name].has_ended for name in self._watched)
 

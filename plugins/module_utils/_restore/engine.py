@@ -12,9 +12,8 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .._arm.errors import DeadlinePassed, Failure, NotWanted
+from .._arm.errors import Failure
 from .._arm.session import ArmSession
-from .._arm.times import format_duration
 from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps
 from .._azure.dataprotection.vaults import VaultRef
@@ -23,15 +22,13 @@ from .._backup.role_propagation import RolePropagation
 from .._backup.run_context import RunContext
 from .._run.concurrency_limit import ConcurrencyLimit
 from .._run.progress_reporter import Tell
-from .._run.scheduler import Scheduler
+from .._run.scheduler import Scheduler, check_goes_on
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
 from .requests import RestoreRequest
 from .restore_run import RestoreRun
 from .restored_points import restored_point
-
-GRACE_SECONDS = 5.0
 
 
 class RunOver(Exception):
@@ -89,15 +86,14 @@ def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
 
 def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) -> None:
     """Run these works to their ends. Raises `RunOver` if they last too long, or if nobody wants them any more."""
-    deadline = session.deadline
 
     def look() -> None:
         with contextlib.suppress(OSError):  # Nobody reads it any more: that is no reason to stop.
             progress.look()
-        if deadline.overrun > GRACE_SECONDS:
-            raise RunOver(DeadlinePassed(f"It did not end within wait_timeout ({format_duration(deadline.seconds)})."))
-        if not session.wanted():
-            raise RunOver(NotWanted("The run that asked for it is gone: nothing more is sent."))
+        try:
+            check_goes_on(session)
+        except Failure as failure:
+            raise RunOver(failure) from failure
 
     try:
         Scheduler(works, session.clock, session.threads).run(look)

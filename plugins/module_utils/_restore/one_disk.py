@@ -124,9 +124,11 @@ class OneDisk:
     def _settle(self, plan: Plan) -> Steps[None]:
         """Nothing is to be sent: attach to what is under way, or leave the disk as it is."""
         record, job = self.record, plan.decision.job
-        record.in_doubt = False
         record.job, record.disk = job, plan.disk
         record.job_name = job.name if job else None
+        if record.in_doubt and plan.decision.action == "keep":
+            raise OutcomeUnknown("A disk of that name is there now, and no job shows which restore made it.")
+        record.in_doubt = False
         if plan.decision.action == "attach" and job:
             yield from self._attach(plan, job.name)
         else:
@@ -328,8 +330,8 @@ class OneDisk:
         record.disk = yield from read_back(
             disks, record.request.target, self._session, not_before=ended_before, poll_interval=interval
         )
-        # A list does not say where a job restores to: of this one it is known.
-        made = job if job.details_known else replace(job, target_id=str(record.request.target))
+        # Not every answer says where a job restores to: of this one it is known.
+        made = job if job.target_id else replace(job, target_id=str(record.request.target))
         if not proves(made, record.disk, plan.choice.instance):
             raise not_made_by(job, record.disk)
         record.origin = "proven"

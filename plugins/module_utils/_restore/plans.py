@@ -34,6 +34,8 @@ T = TypeVar("T")
 # A name of a disk has 80 characters at most.
 LONGEST_BEGINNING = 70
 EXPIRES_SOON = timedelta(days=1)
+# So old may the look at the jobs be when a restore leaves.
+LOOK_HOLDS_SECONDS = 1.0
 PROTECTED = "protectionconfigured"
 
 
@@ -141,12 +143,20 @@ def warnings_of(plan: Plan, now: datetime) -> list[str]:
 
 
 def _judged(request: RestoreRequest, choice: Choice, body: RestoreBody, context: RunContext, not_before: float) -> Plan:
-    """First the jobs, then the disk: one whose job ends between the two looks is there, not "deleted since"."""
-    look = context.job_index.look(not_before)
+    """First the jobs, then the disk: one whose job ends between the two looks is there, not "deleted since".
+
+    If it takes long to see that a disk is to be restored, the jobs are looked at once more.
+    """
+    job_index, clock = context.job_index, context.session.clock
+    look = job_index.look(not_before)
     disk = _target_disk(request, context, look.read_at)
-    jobs = context.job_index.jobs_to(request.target, disk, look)
-    decision = judge(request, choice, disk, jobs, context.session.service_now, context.job_index.reach)
-    return Plan(choice, body, disk, decision, look.read_at)
+    jobs = job_index.jobs_to(request.target, disk, look)
+    decision = judge(request, choice, disk, jobs, context.session.service_now, job_index.reach)
+    seen_at = look.read_at
+    if decision.action == "restore" and clock.monotonic() - seen_at > LOOK_HOLDS_SECONDS:
+        newer = job_index.look(clock.monotonic())
+        seen_at = seen_at if job_index.has_news(request.target, look, newer) else newer.read_at
+    return Plan(choice, body, disk, decision, seen_at)
 
 
 def _together(found: list[Failure]) -> Failure:

@@ -30,7 +30,7 @@ from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps, bounded
 from .._azure.dataprotection.jobs import Job, job_name
 from .._azure.dataprotection.restores import follow_restore, restoring, send_restore
-from .plans import Plan
+from .plans import LOOK_HOLDS_SECONDS, Plan
 from .records import Record
 from .restore_run import RestoreRun
 
@@ -38,8 +38,6 @@ ACTIVITIES = UUID("6f0d9a52-3a6c-5a0e-9d1c-2b7f4f0c8e11")
 FIRST_LOOK_SECONDS = 2.0
 LONGEST_LOOK_SECONDS = 30.0
 LOOK_FOR_SECONDS = 120.0
-# So old may the look at the jobs be when the request leaves. It doubles each time that this was too short.
-LOOK_HOLDS_SECONDS = 1.0
 SENDS = 2
 MOST_REFUSALS = 6
 FIRST_PAUSE = 1.0
@@ -122,10 +120,13 @@ class Sender:
         return str(uuid5(ACTIVITIES, "|".join((*parts, plan.choice.point_id))))
 
     def _check_look(self, plan: Plan) -> None:
-        """Raise where nothing may leave: the run is over, or what was judged is too old."""
+        """Raise where nothing may leave: the run is over or stops, or what was judged is too old."""
         if self._run.is_over:
             raise NotWanted(f"The run is over, so that {restoring(plan.body)} was not begun.")
+        if self._run.stopped:
+            raise Postponed(0.0, NotWanted(f"Another disk has failed, so that {restoring(plan.body)} was not begun."))
         age = self._session.clock.monotonic() - plan.seen_at
+        # Longer each time that this was too short, so that it is sent at last.
         if age > LOOK_HOLDS_SECONDS * 2 ** self._refusals[Outdated.code]:
             raise Outdated(f"{age:.1f} seconds have passed since the jobs of vault {self._context.ref} were read.")
 

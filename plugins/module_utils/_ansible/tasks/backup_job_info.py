@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import re
 from collections import Counter
@@ -26,7 +27,7 @@ from ..._backup.option_values import read_resource_id, read_text
 from ..._backup.shapes.jobs import job_result
 from ..._backup.sources import Source, read_source_if_given
 from ..._run.progress_reporter import ProgressReporter, Tell
-from ..._run.scheduler import Scheduler
+from ..._run.scheduler import Scheduler, check_goes_on
 from ..connecting import READING_SECONDS, Connection, connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
 from ..running import Result, TaskFailed, as_failure
@@ -202,9 +203,15 @@ def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: 
         awaited.state,
         lambda state: f"{state} ({format_duration(round(reporter.elapsed))})",
     )
+
+    def look() -> None:
+        with contextlib.suppress(OSError):  # Nobody reads it any more: that is no reason to stop.
+            reporter.look()
+        check_goes_on(session)
+
     try:
         waiting = _see_through(session, connection.vault, awaited, poll_interval)
-        Scheduler([waiting], session.clock, session.threads).run(reporter.look)
+        Scheduler([waiting], session.clock, session.threads).run(look)
     except Exception as error:
         raise TaskFailed(as_failure(error), awaited.result(connection.warnings)) from error
     bad = [job for job in awaited.named() if not job.ended_well]

@@ -61,21 +61,21 @@ class Job:
         return self.status.lower() in ENDED_WELL
 
     def with_details_of(self, known: Job | None) -> Job:
-        """The same job, with the details that an earlier answer told if this one is of a list, which tells none."""
-        if self.details_known or known is None or not known.details_known or known.name != self.name:
+        """The same job, with the details that an earlier answer told and this one does not: a list tells few."""
+        if known is None or known.name != self.name:
             return self
         return replace(
             self,
-            details_known=True,
-            recovery_point_id=known.recovery_point_id,
-            recovery_point_time=known.recovery_point_time,
-            target_id=known.target_id,
+            details_known=self.details_known or known.details_known,
+            recovery_point_id=self.recovery_point_id or known.recovery_point_id,
+            recovery_point_time=self.recovery_point_time or known.recovery_point_time,
+            target_id=self.target_id or known.target_id,
         )
 
     @property
-    def is_a_restore(self) -> bool:
-        """Whether it restores something."""
-        return (self.operation or "").lower() == "restore"
+    def can_be_a_restore(self) -> bool:
+        """Whether it restores something, or does not say what it does."""
+        return self.operation is None or self.operation.lower() == "restore"
 
 
 def list_jobs(session: ArmSession, ref: VaultRef) -> Iterator[Job]:

@@ -37,6 +37,8 @@ def query_rows(
             raise NoAnswer(f"The answer to {doing} has no rows.", trace=answer.trace)
         rows += wire.items(answer.body, "data")
         skip = wire.text(answer.body, "$skipToken")
+        if not skip and str(wire.member(answer.body, "resultTruncated")).lower() == "true":
+            raise NoAnswer(f"The answer to {doing} leaves rows out.", trace=answer.trace)
         if not skip:
             return rows
         options = {**options, "$skipToken": skip}

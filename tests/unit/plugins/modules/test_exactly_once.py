@@ -174,6 +174,80 @@ def test_what_began_during_the_validation_is_attached_to(azure: Emulator) -> Non
     assert result["error"]["code"] == "StillRunning"
 
 
+def begin_elsewhere(azure: Emulator) -> None:
+    """Somebody else restores the same."""
+    instance = azure.estate.instance("erp-data")
+    target = f"{azure.estate.group('erp-restored').id}/providers/Microsoft.Compute/disks/erp-data-restored"
+    azure.estate.add_job(instance, "Restore", azure.clock.now(), destination=target, source_point=instance.points[0])
+
+
+def with_properties(rows: str, **properties: Any) -> Action:
+    """A list in which each job has these properties; None takes one away."""
+
+    def change(body: Any) -> Any:
+        for job in body[rows]:
+            both = {**job["properties"], **properties}
+            job["properties"] = {name: value for name, value in both.items() if value is not None}
+        return body
+
+    return changed_body(change)
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"extendedInfo": {"subTasks": [{"taskId": 1, "taskName": "Trigger Restore"}]}},
+        {"extendedInfo": {"recoveryDestination": "", "additionalDetails": {"a": "b"}}},
+        {"operation": None, "operationCategory": None},
+        {"operation": None, "operationCategory": None, "startTime": None, "activityID": None, "dataSourceId": None},
+    ],
+)
+def test_a_job_of_which_the_list_tells_little_is_read_before_anything_is_sent(
+    azure: Emulator, properties: dict[str, Any]
+) -> None:
+    begin_elsewhere(azure)
+    azure.faults.add(Fault(with_properties("value", **properties), "GET", r"/backupJobs$", times=None))
+
+    result = restore(wait=False)
+
+    assert restores(azure) == []
+    assert (result["changed"], result["action"]) == (False, "attached")
+
+
+def test_a_job_of_which_graph_tells_little_is_read_before_anything_is_sent(azure: Emulator, long_list: None) -> None:
+    azure.settings.graph_late_seconds = 0
+    begin_elsewhere(azure)
+    little = with_properties("data", extendedInfo={"subTasks": [{"taskId": 1}]})
+    azure.faults.add(Fault(little, "POST", r"/Microsoft\.ResourceGraph/resources$", times=None))
+
+    assert restore(wait=False)["action"] == "attached"
+    assert restores(azure) == []
+
+
+def test_where_graph_leaves_rows_out_the_whole_list_is_read(azure: Emulator, long_list: None) -> None:
+    begin_elsewhere(azure)
+    few = changed_body(lambda body: {**body, "data": [], "resultTruncated": "true"})
+    azure.faults.add(Fault(few, "POST", r"/Microsoft\.ResourceGraph/resources$", times=None))
+
+    assert restore(wait=False)["action"] == "attached"
+    assert restores(azure) == []
+
+
+def test_the_job_that_a_list_tells_little_of_has_still_made_its_disk(azure: Emulator) -> None:
+    little = with_properties("value", extendedInfo={"subTasks": [{"taskId": 1}]})
+    azure.faults.add(Fault(little, "GET", r"/backupJobs$", times=None))
+    azure.faults.add(Fault(changed_body(without_destination), "GET", r"/backupJobs/[^/]+$", times=None))
+
+    result = restore()
+
+    assert (result["action"], result["origin"]) == ("restored", "proven")
+
+
+def without_destination(body: Any) -> Any:
+    del body["properties"]["extendedInfo"]["recoveryDestination"]
+    return body
+
+
 def test_a_rival_that_took_the_name_is_named(azure: Emulator) -> None:
     instance = azure.estate.instance("erp-data")
     target = f"{azure.estate.group('erp-restored').id}/providers/Microsoft.Compute/disks/erp-data-restored"

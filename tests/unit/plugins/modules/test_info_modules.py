@@ -13,7 +13,15 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm import session
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.times import format_moment
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job, long_job, stuck_job
+from ansible_collections.azure_dr.backup.tests.emulator.faults import (
+    Action,
+    Fault,
+    answer,
+    failing_job,
+    long_job,
+    reset,
+    stuck_job,
+)
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
@@ -243,6 +251,32 @@ def test_a_wait_that_takes_too_long(azure: Emulator) -> None:
 
     assert result["failed"]
     assert result["error"]["code"] == "DeadlinePassed"
+    assert result["jobs"][0]["status"] == "InProgress"
+
+
+@pytest.mark.parametrize("outage", [answer(503, retry_after=0.01), answer(500, retry_after=0.01), reset()])
+def test_a_job_that_is_known_is_waited_for_while_azure_does_not_answer(
+    azure: Emulator, monkeypatch: pytest.MonkeyPatch, outage: Action
+) -> None:
+    monkeypatch.setattr(session, "FIRST_PAUSE", 0.01)
+    azure.faults.add(Fault(long_job(azure.clock.speed * 2), "POST", r"/restore$"))
+    job = start()
+    azure.faults.add(Fault(outage, "GET", r"/backupJobs/", skip=1, times=2 * session.MOST_TRIES))
+
+    (found,) = jobs(job_ids=[job["job_id"]], wait=True)["jobs"]
+
+    assert found["status"] == "Completed"
+
+
+def test_a_wait_ends_if_whoever_asked_for_it_is_gone(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    azure.faults.add(Fault(stuck_job(), "POST", r"/restore$"))
+    job = start()
+    parents = iter([1000])
+    monkeypatch.setattr("os.getppid", lambda: next(parents, 1))
+
+    result = jobs(job_ids=[job["job_id"]], wait=True, wait_timeout=5)
+
+    assert result["error"]["code"] == "NotWanted"
     assert result["jobs"][0]["status"] == "InProgress"
 
 

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -21,9 +22,15 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import
     NoAnswer,
     NotWanted,
     RequestRefused,
+    Trace,
 )
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import Answer, HttpsTransport
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import (
+    Answer,
+    HttpsTransport,
+    Lost,
+    Transport,
+)
 from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     Action,
     Fault,
@@ -320,6 +327,52 @@ def test_it_slows_down_where_few_reads_are_left(azure: Emulator, session: Open) 
     arm.get(vault(azure), query=QUERY, doing=READING)
 
     assert clock.slept == [pytest.approx(0.4)]
+
+
+@pytest.mark.parametrize("name", ["subscription-writes", "subscription-reads", "tenant-reads"])
+@pytest.mark.parametrize("left", ["9" * 5000, "9" * 400, "-1", "1e3", "many"])
+def test_a_number_of_requests_left_that_is_none_is_no_trouble(
+    azure: Emulator, session: Open, name: str, left: str
+) -> None:
+    arm, _clock, _tokens = session()
+    azure.faults.add(Fault(answer(200, {}, {f"x-ms-ratelimit-remaining-{name}": left}), times=None))
+
+    assert arm.get(vault(azure), query=QUERY, doing=READING).body == {}
+    assert post_once(arm, azure).status == 200
+
+
+def test_no_clock_is_set_to_the_end_of_time(azure: Emulator, session: Open) -> None:
+    arm, clock, _tokens = session()
+    azure.faults.add(Fault(answer(200, {}, {"Date": "Fri, 31 Dec 9999 23:59:59 GMT"})))
+    arm.get(vault(azure), query=QUERY, doing=READING)
+
+    clock.sleep(60)
+
+    assert arm.service_now.year == clock.now().year
+
+
+def test_a_list_that_changes_before_it_is_read_again_loses_none_of_its_items(session: Open) -> None:
+    arm, _clock, _tokens = session()
+    pages = iter([[{"id": "oldest"}, {"id": "older"}, None], [{"id": "older"}, {"id": "new"}, {"id": "newest"}]])
+
+    class Breaking:
+        """Breaks off where an item is None."""
+
+        def stream(self, url: str, **others: object) -> tuple[Answer, Iterator[bytes]]:
+            return Answer(200, {}, None, True, Trace()), self._chunks(next(pages))
+
+        def _chunks(self, items: list[dict[str, str] | None]) -> Iterator[bytes]:
+            yield b'{"value": ['
+            for item in items:
+                if item is None:
+                    raise Lost("the connection broke")
+                yield json.dumps(item).encode() + b", "
+            yield b"]}"
+
+    arm._transport = cast("Transport", Breaking())
+    read = [item["id"] for item in arm.items("/jobs", query=QUERY, doing=READING)]
+
+    assert read == ["oldest", "older", "new", "newest"]
 
 
 def test_the_clock_of_the_service_is_known(azure: Emulator, session: Open) -> None:

@@ -195,6 +195,7 @@ def test_what_is_no_token_is_not_sent(token: str) -> None:
         ("\n\n", "ClientAuthenticationError."),
         ("first\r\nERROR: second", "ERROR: second."),
         ("x" * 5000, "x" * 600 + "."),
+        ("//" * 200_000, "//" * 300 + "."),
     ],
 )
 def test_what_went_wrong_is_told_in_words_without_secrets(said: str, told: str) -> None:

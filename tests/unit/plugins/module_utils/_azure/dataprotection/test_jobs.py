@@ -91,6 +91,6 @@ def test_a_list_does_not_take_away_what_is_known_of_a_job() -> None:
 
     assert (both.status, both.recovery_point_id, both.target_id) == ("Failed", "p", "/d")
     assert both.recovery_point_time == known.recovery_point_time
-    assert known.with_details_of(both) is known
+    assert known.with_details_of(both) == known
     assert listed.with_details_of(None) is listed
     assert job(3).with_details_of(known) == job(3)
