@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .._arm.errors import DeadlinePassed, Failure, NotWanted
@@ -17,6 +17,7 @@ from .._arm.session import ArmSession
 from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps
 from .._dataprotection.vaults import VaultRef
+from .accepted_notice import AcceptedNotice
 from .choosing import allowed_points, choose_set
 from .crew import Crew
 from .knowledge import Knowledge
@@ -71,24 +72,30 @@ def restore(session: ArmSession, ref: VaultRef, wishes: Sequence[Wish], orders: 
 def _carry_out(disks: Sequence[OneDisk], together: Together, tell: Tell) -> None:
     knowledge, orders = together.knowledge, together.orders
     clock = knowledge.session.clock
-    progress = Progress([disk.record for disk in disks], knowledge.evidence, clock, tell)
-    _run([disk.choose() for disk in disks], knowledge.session, progress)
+    records = [disk.record for disk in disks]
+    progress, accepted = Progress(records, knowledge.evidence, clock, tell), AcceptedNotice(records, tell)
+
+    def look() -> None:
+        accepted.look()
+        progress.look()
+
+    _run([disk.choose() for disk in disks], knowledge.session, look)
     progress.begin(JUDGING)
     now = clock.monotonic()
-    _run([disk.judge(now) for disk in disks], knowledge.session, progress)
+    _run([disk.judge(now) for disk in disks], knowledge.session, look)
     if orders.max_skew_seconds is not None:
         _choose_together(disks, knowledge, orders.max_skew_seconds)
     progress.begin(WAITING)
-    _run([disk.carry_out() for disk in disks], knowledge.session, progress)
+    _run([disk.carry_out() for disk in disks], knowledge.session, look)
 
 
-def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) -> None:
+def _run(works: Sequence[Steps[None]], session: ArmSession, tell_of_it: Callable[[], None]) -> None:
     """Run these works to their ends. Raises `RunOver` if they last too long, or if nobody wants them any more."""
     deadline = session.deadline
 
     def look() -> None:
         with contextlib.suppress(OSError):  # Nobody reads it any more: that is no reason to stop.
-            progress.look()
+            tell_of_it()
         if deadline.overrun > GRACE_SECONDS:
             raise RunOver(DeadlinePassed(f"It did not end within the {deadline.seconds:g} seconds of wait_timeout."))
         if not session.wanted():
