@@ -29,7 +29,9 @@ WISH = {
     "poll_interval": 1,
 }
 RESTORING = "[localhost] erp-data-back: restoring, job InProgress ("
-GOES_ON = "[localhost] What Azure has accepted goes on there, even if this run is interrupted. The same run again joins it."
+GOES_ON = (
+    "[localhost] What Azure has accepted goes on there, even if this run is interrupted. The same run again joins it."
+)
 
 
 def slow(azure: Emulator, seconds: float) -> None:

@@ -39,7 +39,10 @@ def read(**given: Any) -> Asked:
 @pytest.mark.parametrize(
     ("disks", "told"),
     [
-        ([{"source_disk": "a", "target_dsik": "b"}], "[0]: there is no target_dsik, the nearest is target_disk. A disk"),
+        (
+            [{"source_disk": "a", "target_dsik": "b"}],
+            "[0]: there is no target_dsik, the nearest is target_disk. A disk",
+        ),
         ([*DISKS, {"source": "a", "target_disk": "b"}], "[1]: there is no source, the nearest is source_disk"),
         ([{"source_disk": "a", "target_disk": "b", 7: 8}], "[0]: there is no 7, the nearest is "),
         (["erp-os"], "[0]: is a text where a dictionary is meant. Write it as"),
