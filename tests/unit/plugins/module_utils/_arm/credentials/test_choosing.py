@@ -83,20 +83,26 @@ def test_what_is_used(az: AzureCli, options: dict[str, str], environment: dict[s
         (
             {"client_id": "app", **SECRET},
             {},
-            "Missing to log in with a client secret: tenant (AZURE_TENANT). Given: client_id (the option), "
-            "secret (the option).",
+            (
+                "Missing to log in with a client secret: tenant (AZURE_TENANT). Given: client_id (the option), "
+                "secret (the option)."
+            ),
         ),
         (
             {},
             {"AZURE_CLIENT_ID": "app", "AZURE_CLIENT_SECRET": "s"},
-            "Missing to log in with a client secret: tenant (AZURE_TENANT). Given: client_id (AZURE_CLIENT_ID), secret "
-            "(AZURE_CLIENT_SECRET).",
+            (
+                "Missing to log in with a client secret: tenant (AZURE_TENANT). Given: client_id (AZURE_CLIENT_ID), "
+                "secret (AZURE_CLIENT_SECRET)."
+            ),
         ),
         (
             {"oidc_token": "t"},
             {},
-            "Missing to log in with a federated token: client_id (AZURE_CLIENT_ID), tenant (AZURE_TENANT). Given: "
-            "oidc_token (the option).",
+            (
+                "Missing to log in with a federated token: client_id (AZURE_CLIENT_ID), tenant (AZURE_TENANT). Given: "
+                "oidc_token (the option)."
+            ),
         ),
         (
             {"client_id": "app"},
