@@ -13,13 +13,13 @@ version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Lists the jobs of a Backup vault, newest first, or reads those that are named, and can wait for these to end.
+  - Lists the jobs of a Backup vault, newest first, or reads those that are named, and can wait for those that run.
   - A vault lists its jobs of about 14 days, and can't filter them, so that all of them are read where none is named.
 options:
   job_ids:
     description:
       - The jobs to read, each by its name, its ARM id, or the activity id of the restore that began it.
-      - An empty list returns no jobs. So does none at all together with O(wait=true).
+      - An empty list returns no jobs.
     type: list
     elements: str
   status:
@@ -41,8 +41,9 @@ options:
     type: str
   wait:
     description:
-      - Wait until all jobs named in O(job_ids) have ended. One that does not end well fails the task, which returns the
-        jobs all the same. Check mode does not wait.
+      - Wait until all jobs named in O(job_ids) have ended or, without O(job_ids), all jobs that the other options leave and
+        that run when the task begins. One that does not end well fails the task, which returns the jobs all the same.
+      - Goes on while Azure does not answer, until O(wait_timeout). Check mode does not wait.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -161,7 +162,8 @@ error:
     - What went wrong, in Azure's own code and words where it gave any. Every key is always there.
     - C(target) is what it is about, the name of the option where an option was refused. C(causes) are the errors nested
       in it, outermost first. C(url) has no query. C(request_id), C(correlation_id) and C(activity_id) are what Azure's
-      support asks for. C(explanation) has C(cause), C(who) can mend it, and C(remedy), where the code is a known one.
+      support asks for. C(explanation) has C(cause), C(who) can mend it, C(remedy), and C(passing), which is true
+      if the same task again can succeed a little later. It is null if nothing is known of the code.
   returned: failure
   type: dict
   sample:
@@ -175,7 +177,11 @@ error:
     request_id: 3f0c2a6e-8a57-4f55-9d0a-0f2c6f6f4b11
     correlation_id: 3f0c2a6e-8a57-4f55-9d0a-0f2c6f6f4b11
     activity_id: 0c1d5a0e-2f0c-4c8e-8a53-6a3f6f0b7c55
-    explanation: null
+    explanation:
+      cause: What the message names does not exist.
+      who: whoever runs the task
+      remedy: check vault_name, vault_resource_group and subscription_id
+      passing: false
 """
 
 from ..module_utils._ansible.running import run_module

@@ -184,11 +184,12 @@ restores:
       type: int
     phases:
       description:
-        - When the validation, the operation, the job and the verification began and ended, four pairs of seconds since
-          RV(started_at). Null for a phase that there was not.
+        - When the validation, the operation, the job, the verification and the wait for rights on the target group began
+          and ended, five pairs of seconds since RV(started_at). Null for a phase that there was not.
       type: list
     error:
-      description: C(code), C(message), C(request_id) and C(activity_id) of what went wrong. Null where nothing did.
+      description: C(code), C(message), C(request_id) and C(activity_id) of what went wrong. Null where nothing did. What
+        mends it is in RV(failures).
       type: dict
   sample:
     - target_disk: /subscriptions/.../resourceGroups/erp-restored/providers/Microsoft.Compute/disks/erp-os-restored
@@ -202,8 +203,28 @@ restores:
       elapsed_seconds: 262.114
       job_seconds: 243.207
       size_gb: 128
-      phases: [[0.4, 3.1], [3.1, 4.6], [4.6, 261.9], [261.9, 262.1]]
+      phases: [[0.4, 3.1], [3.1, 4.6], [4.6, 261.9], [261.9, 262.1], null]
       error: null
+failures:
+  description: Why disks are not back, each cause once. Empty if all are.
+  returned: always, once the options are understood
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: Azure's code, or one of this collection.
+      type: str
+    message:
+      description: What went wrong with the first of the disks.
+      type: str
+    explanation:
+      description: C(cause), C(who) can mend it, C(remedy), and C(passing), which is true if the same task again can succeed
+        a little later. Null if nothing is known of the code.
+      type: dict
+    target_disks:
+      description: The ARM ids of the disks that it concerns.
+      type: list
+      elements: str
 as_of:
   description: The moment that O(as_of) meant, UTC. Give it to a rerun in place of V(latest) to mean the same. Null where
     there is none, or not one for all disks.
@@ -258,7 +279,8 @@ error:
     - What went wrong, in Azure's own code and words where it gave any. Every key is always there.
     - C(target) is what it is about, the name of the option where an option was refused. C(causes) are the errors nested
       in it, outermost first. C(url) has no query. C(request_id), C(correlation_id) and C(activity_id) are what Azure's
-      support asks for. C(explanation) has C(cause), C(who) can mend it, and C(remedy), where the code is a known one.
+      support asks for. C(explanation) has C(cause), C(who) can mend it, C(remedy), and C(passing), which is true
+      if the same task again can succeed a little later. It is null if nothing is known of the code.
   returned: failure
   type: dict
   sample:
@@ -272,7 +294,11 @@ error:
     request_id: 3f0c2a6e-8a57-4f55-9d0a-0f2c6f6f4b11
     correlation_id: 3f0c2a6e-8a57-4f55-9d0a-0f2c6f6f4b11
     activity_id: 0c1d5a0e-2f0c-4c8e-8a53-6a3f6f0b7c55
-    explanation: null
+    explanation:
+      cause: What the message names does not exist.
+      who: whoever runs the task
+      remedy: check vault_name, vault_resource_group and subscription_id
+      passing: false
 """
 
 from ..module_utils._ansible.running import run_module

@@ -135,7 +135,8 @@ error:
     - What went wrong, in Azure's own code and words where it gave any. Every key is always there.
     - C(target) is what it is about, the name of the option where an option was refused. C(causes) are the errors nested
       in it, outermost first. C(url) has no query. C(request_id), C(correlation_id) and C(activity_id) are what Azure's
-      support asks for. C(explanation) has C(cause), C(who) can mend it, and C(remedy), where the code is a known one.
+      support asks for. C(explanation) has C(cause), C(who) can mend it, C(remedy), and C(passing), which is true
+      if the same task again can succeed a little later. It is null if nothing is known of the code.
   returned: failure
   type: dict
   sample:
@@ -149,7 +150,11 @@ error:
     request_id: 3f0c2a6e-8a57-4f55-9d0a-0f2c6f6f4b11
     correlation_id: 3f0c2a6e-8a57-4f55-9d0a-0f2c6f6f4b11
     activity_id: 0c1d5a0e-2f0c-4c8e-8a53-6a3f6f0b7c55
-    explanation: null
+    explanation:
+      cause: What the message names does not exist.
+      who: whoever runs the task
+      remedy: check vault_name, vault_resource_group and subscription_id
+      passing: false
 """
 
 from ..module_utils._ansible.running import run_module

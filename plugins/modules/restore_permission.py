@@ -209,7 +209,8 @@ error:
     - What went wrong, in Azure's own code and words where it gave any. Every key is always there.
     - C(target) is what it is about, the name of the option where an option was refused. C(causes) are the errors nested
       in it, outermost first. C(url) has no query. C(request_id), C(correlation_id) and C(activity_id) are what Azure's
-      support asks for. C(explanation) has C(cause), C(who) can mend it, and C(remedy), where the code is a known one.
+      support asks for. C(explanation) has C(cause), C(who) can mend it, C(remedy), and C(passing), which is true
+      if the same task again can succeed a little later. It is null if nothing is known of the code.
   returned: failure
   type: dict
   sample:

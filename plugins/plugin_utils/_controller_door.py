@@ -33,7 +33,7 @@ from ..module_utils._ansible.output import Output
 from ..module_utils._ansible.running import Result, Task, options_refused, outcome
 from ..module_utils._ansible.runtime import Runtime
 from ..module_utils._ansible.secrets import Secrets
-from ..module_utils._restore.telling import Tell, tell_nobody
+from ..module_utils._run.progress_reporter import Tell, tell_nobody
 from ._folder import relative_paths_begin_in
 from ._screen import is_read_by_people
 

@@ -26,7 +26,7 @@ from ..module_utils._ansible.given import HOW_TO_WRITE, given_options
 from ..module_utils._ansible.options import Spec, login_options
 from ..module_utils._ansible.tasks import disk_restore_batch, restore_report
 from ..module_utils._arm.errors import OptionRefused
-from ..module_utils._restore.reading import is_blank
+from ..module_utils._backup.option_values import is_blank
 
 PREFIX = "restore_disks_"
 DISKS = f"{PREFIX}disks"

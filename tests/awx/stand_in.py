@@ -258,7 +258,7 @@ class StandIn:
         return path.removeprefix(self._prefix).strip("/").split("/")
 
     def _place(self, path: str) -> tuple[str, int]:
-        endpoint, number, *_ = self._parts(path)
+        endpoint, number = self._parts(path)[:2]
         return endpoint, int(number)
 
     def _at(self, url: str) -> Item:

@@ -106,7 +106,7 @@ def _refuse(question: Question, given: dict[str, Any], *, required: bool) -> str
         if not isinstance(value, str):
             return f"Value {value} for '{name}' expected to be a string."
         return _refuse_size(question, len(value))
-    if kind == "integer" and type(value) is not int:
+    if kind == "integer" and (isinstance(value, bool) or not isinstance(value, int)):
         return f"Value {value} for '{name}' expected to be an integer."
     if kind == "float" and type(value) not in (float, int):
         return f"Value {value} for '{name}' expected to be a numeric type."

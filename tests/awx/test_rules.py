@@ -125,7 +125,7 @@ def test_a_prompt_that_the_template_does_not_ask_for_is_refused_in_a_node(contro
 
 def test_a_child_has_one_kind_of_link_to_its_parent_and_none_back(controller: StandIn) -> None:
     workflow = controller.add("workflow_job_templates", "All")
-    (_, first), (_, second) = node(controller, workflow, "first"), node(controller, workflow, "second")
+    (_a, first), (_b, second) = node(controller, workflow, "first"), node(controller, workflow, "second")
 
     assert link(controller, first, "success_nodes", second)[0] == 204
     assert link(controller, first, "always_nodes", second) == (400, {"Error": "Relationship not allowed."})
@@ -137,8 +137,8 @@ def test_names_are_unique_within_an_organization_only(controller: StandIn) -> No
     for organization in (one, other):
         controller.add("inventories", "Disks", organization=organization["id"])
 
-    _, all_of_them = controller.answer("GET", "/api/v2/inventories/?name=Disks")
-    _, those_of_one = controller.answer("GET", "/api/v2/inventories/?name=Disks&organization__name=One")
+    _status, all_of_them = controller.answer("GET", "/api/v2/inventories/?name=Disks")
+    _status, those_of_one = controller.answer("GET", "/api/v2/inventories/?name=Disks&organization__name=One")
 
     assert all_of_them["count"] == 2
     assert [found["organization"] for found in those_of_one["results"]] == [one["id"]]
@@ -151,7 +151,7 @@ def test_a_job_template_belongs_to_the_organization_of_its_project(controller: S
     one = controller.add("organizations", "One")
     project = controller.add("projects", "Disks", organization=one["id"])
 
-    _, made = controller.answer("POST", "/api/v2/job_templates/", {"name": "Restore", "project": project["id"]})
+    _status, made = controller.answer("POST", "/api/v2/job_templates/", {"name": "Restore", "project": project["id"]})
 
     assert made["organization"] == one["id"]
 
@@ -189,9 +189,9 @@ def test_answers_to_a_workflow_win_over_artifacts_and_those_over_the_node_and_th
     spec = {"name": "", "description": "", "spec": [{**HOW, "default": "verify"}]}
     controller.answer("POST", f"{workflow['url']}survey_spec/", spec)
     made = template(controller, extra_vars='{"of_template": 1, "age": 1}')
-    _, first = node(controller, workflow, "first", unified_job_template=made["id"])
+    _status, first = node(controller, workflow, "first", unified_job_template=made["id"])
     given = {"moment": "of the node", "how": "keep", "age": 60}
-    _, second = node(controller, workflow, "second", unified_job_template=made["id"], extra_data=given)
+    _status, second = node(controller, workflow, "second", unified_job_template=made["id"], extra_data=given)
     link(controller, first, "always_nodes", second)
     jobs: list[Job] = []
 
@@ -217,7 +217,7 @@ def test_answers_to_a_workflow_win_over_artifacts_and_those_over_the_node_and_th
 )
 def test_what_follows_a_failed_job_depends_on_the_link(controller: StandIn, kind: str, follows: bool) -> None:
     workflow, made = controller.add("workflow_job_templates", "All"), controller.add("job_templates", "Restore")
-    (_, first), (_, second) = (node(controller, workflow, name, unified_job_template=made["id"]) for name in "ab")
+    (_a, first), (_b, second) = (node(controller, workflow, name, unified_job_template=made["id"]) for name in "ab")
     link(controller, first, kind, second)
     ends = iter([Ended(False), Ended(True)])
 

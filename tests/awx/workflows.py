@@ -90,7 +90,7 @@ def _run_node(
     approve: Callable[[Item], bool],
 ) -> Ended:
     if "unified_job_template" in node["related"]:
-        _, approval = controller.answer("GET", node["related"]["unified_job_template"])
+        _status, approval = controller.answer("GET", node["related"]["unified_job_template"])
         return Ended(approve(approval))
     template = controller.at("job_templates", node["unified_job_template"])
     questions = controller.survey(template)

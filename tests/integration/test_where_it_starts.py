@@ -52,7 +52,7 @@ def reports(folder: Path) -> list[str]:
 
 
 RESTORE = [
-    {"azure_dr.backup.disk_restore": {**WISH, "poll_interval": 1}, "register": "restored"},
+    {"azure_dr.backup.disk_restore_batch": {"disks": [WISH], "poll_interval": 1}, "register": "restored"},
     {"azure_dr.backup.restore_report": {"outcome": "{{ restored }}", "directory": "reports"}},
 ]
 

@@ -76,7 +76,7 @@ class Disk:
 
     def was(self, state: str, since: float, until: float) -> bool:
         """Whether it was in that state at some moment of a time."""
-        ends = [*(begin for begin, _ in self.states[1:]), self.deleted]
+        ends = [*(begin for begin, _state in self.states[1:]), self.deleted]
         spans = zip(self.states, ends, strict=True)
         return any(name == state and begin <= until and min(end, self.deleted) > since for (begin, name), end in spans)
 

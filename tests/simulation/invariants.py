@@ -142,7 +142,7 @@ def proven_means_made_by_it(played: Played) -> Iterator[str]:
             if why := _why_not_proven(played, run, each):
                 yield f"{run.name} says {each.outcome} of {each.target}, job {each.job}: {why}"
                 continue
-            job = next(job for job in played.azure.jobs if job.name == each.job)
+            (job,) = (job for job in played.azure.jobs if job.name == each.job)
             if why := _why_not_wished(played, wishes[each.target], job):
                 yield f"{run.name} says {each.outcome} of {each.target}, job {each.job}: {why}"
 

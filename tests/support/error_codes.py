@@ -13,15 +13,20 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from ansible_collections.azure_dr.backup.plugins import module_utils
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm import transport
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure
-from ansible_collections.azure_dr.backup.plugins.module_utils._dataprotection.roles import ROLE
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore.explanations import EXPLANATIONS, Explanation
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.explanations import (
+    EXPLANATIONS,
+    Explanation,
+    Words,
+)
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.own_explanations import OWN_EXPLANATIONS
 
-WORDS = {"role": ROLE, "principal": "OBJECT-ID", "scope": "TARGET-GROUP-ID", "group": "TARGET-GROUP"}
+WORDS = asdict(Words())
 MARK = "..\n  {} of the {} codes, which tests/support/error_codes.py makes\n"
 
 
@@ -40,24 +45,30 @@ def _codes_of_azure() -> str:
     for code, explanation in sorted(EXPLANATIONS.items(), key=lambda item: item[0].lower()):
         codes.setdefault(explanation, []).append(code)
     return "".join(
-        f"{', '.join(f'``{code}``' for code in alike)}\n"
-        f"  {known.cause.format(**WORDS)}\n\n"
-        f"  *Who:* {known.who}. *What:* {known.remedy.format(**WORDS)}.\n"
-        for known, alike in codes.items()
+        f"{', '.join(f'``{code}``' for code in alike)}\n{_explained(known)}" for known, alike in codes.items()
     )
 
 
 def _our_codes() -> str:
-    """The kinds of failure that have no code of Azure's, in the words in which the code tells them apart.
+    """The kinds of failure that have no code of Azure's."""
+    return "".join(f"``{kind.code}``\n{_explained(OWN_EXPLANATIONS[kind.code])}" for kind in own_kinds())
 
-    What went wrong with a connection is always told as `NoAnswer`.
+
+def _explained(known: Explanation) -> str:
+    return f"  {known.cause.format(**WORDS)}\n\n  *Fix:* {known.remedy.format(**WORDS)}. *Who:* {known.who}.\n"
+
+
+def own_kinds() -> list[type[Failure]]:
+    """The kinds of failure that a result can have, by their codes.
+
+    What went wrong with a connection is always told as `NoAnswer`. A kind may have a code of Azure's.
     """
     kinds = {
-        kind.code: (kind.__doc__ or "").partition("\n")[0]
+        kind.code: kind
         for kind in _kinds(Failure)
-        if "code" in vars(kind) and kind.__module__ != transport.__name__
+        if "code" in vars(kind) and kind.__module__ != transport.__name__ and kind.code not in EXPLANATIONS
     }
-    return "".join(f"``{code}``\n  {kinds[code].replace('`', '``')}\n" for code in sorted(kinds))
+    return [kinds[code] for code in sorted(kinds)]
 
 
 def _kinds(kind: type[Failure]) -> Iterator[type[Failure]]:

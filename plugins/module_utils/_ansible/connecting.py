@@ -21,7 +21,7 @@ from .._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
 from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
-from .._dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
+from .._azure.dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
 from .runtime import Runtime
 
 Options = Mapping[str, object]
@@ -61,6 +61,14 @@ def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
 
 
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:
+    """A session that may last so many seconds, for a task that is about a vault."""
+    warnings = (
+        [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
+    )
+    return Connection(open_session(login, runtime, seconds=seconds), vault, warnings)
+
+
+def open_session(login: Login, runtime: Runtime, *, seconds: float) -> ArmSession:
     """A session that may last so many seconds. The token is fetched with the first request."""
     wanted = runtime.watch_starters()
     silence_libraries()
@@ -74,11 +82,7 @@ def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float =
     )
     way = describe(login)
     tokens = Tokens(lambda: make_credential(cloud.authority), cloud.scope, clock, deadline, threads, way)
-    warnings = (
-        [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
-    )
-    session = ArmSession(cloud, tokens, transport, clock, deadline, threads, wanted)
-    return Connection(session, vault, warnings)
+    return ArmSession(cloud, tokens, transport, clock, deadline, threads, wanted)
 
 
 def _with_paths(login: Login, runtime: Runtime) -> Login:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._arm.errors import OptionRefused
-from .._restore.reading import is_blank
+from .._backup.option_values import is_blank
 from .options import Spec
 
 EXAMPLE = 'Write it as a list in YAML, or as JSON: [{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]'

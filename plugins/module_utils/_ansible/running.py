@@ -15,8 +15,8 @@ from typing import Any, NoReturn
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._arm.errors import Failure, OptionRefused
-from .._arm.problems import Problem
 from .._arm.unexpected import failure_of, format_traceback, unexpected_behind
+from .._backup.error_guide import explained
 from .given import given_options
 from .options import Spec
 from .output import Output
@@ -43,15 +43,22 @@ class TaskFailed(Exception):
     """A task that failed after it had found out, or done, something that its result must tell."""
 
     def __init__(self, failure: Failure, result: Result, message: str | None = None) -> None:
-        super().__init__(message or failure.message)
+        super().__init__(message or str(failure))
         self.failure = failure
         self.result = result
-        self.message = message or failure.message
+        self.message = message
+
+
+class OptionsRefused(Failure):
+    """Options that Ansible refuses, in its words."""
+
+    code = OptionRefused.code
+    says_what_to_do = True
 
 
 def options_refused(message: str) -> Failure:
     """The failure of options that Ansible refuses, in its words."""
-    return Failure(message, problem=Problem(OptionRefused.code, message))
+    return explained(OptionsRefused(message))
 
 
 def as_failure(error: Exception) -> Failure:
@@ -72,7 +79,7 @@ def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff
         result = {**failed.result, **_failed(failed.failure, failed.message)}
     except Exception as error:
         failure = as_failure(error)
-        result = {"changed": False, **_failed(failure, failure.message)}
+        result = {"changed": False, **_failed(failure)}
     if not diff:
         result.pop("diff", None)
     return Output(runtime.secrets).result(result)
@@ -117,12 +124,13 @@ class _Module(AnsibleModule):
         # Ansible adds the options to the result, and may not have come as far as to know which of them are secrets.
         self.params = Output(secrets).result(self.params)
         line = Output(secrets).line(self._refusal.message if self._refusal else msg)
-        failure = self._refusal or options_refused(line)
+        failure = explained(self._refusal or options_refused(line))
         super().fail_json(msg=line, **{"changed": False, "error": failure.as_error(), **kwargs})
 
 
-def _failed(failure: Failure, message: str) -> Result:
-    failed = {"failed": True, "msg": message, "error": failure.as_error()}
+def _failed(failure: Failure, message: str | None = None) -> Result:
+    explained(failure)
+    failed = {"failed": True, "msg": message or failure.message, "error": failure.as_error()}
     behind = failure if isinstance(failure, LibraryMissing) else unexpected_behind(failure)
     if behind:
         failed["exception"] = format_traceback(behind.error)

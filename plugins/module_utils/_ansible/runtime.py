@@ -20,9 +20,9 @@ from .._arm.credentials.choose import choose_credential
 from .._arm.credentials.login import Login
 from .._arm.threads import SYSTEM_THREADS, Threads
 from .._arm.transport import HttpsTransport, Transport
-from .._restore.telling import Tell, tell_nobody
+from .._run.progress_reporter import Tell, tell_nobody
+from .parent_watch import watch_starters
 from .secrets import Secrets
-from .wanting import watch_starters
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential

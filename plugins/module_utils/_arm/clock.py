@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from typing import Protocol
 
 from .errors import DeadlinePassed
+from .times import format_duration
 
 
 class Clock(Protocol):
@@ -65,4 +66,4 @@ class Deadline:
     def check(self, doing: str) -> None:
         """Raise `DeadlinePassed` where no time is left for what is being done."""
         if not self.left:
-            raise DeadlinePassed(f"No time left for {doing}: the {self.seconds:g} seconds allowed are over.")
+            raise DeadlinePassed(f"No time left for {doing}: the {format_duration(self.seconds)} allowed are over.")

@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass
 
 from .problems import Problem, read_problem
 
-HELPS, FOR = " What helps: ", ". That is for "
-
 
 @dataclass(frozen=True)
 class Trace:
@@ -28,11 +26,15 @@ class Trace:
 
 @dataclass(frozen=True)
 class Advice:
-    """What is behind an error, who can mend it, and what mends it."""
+    """What is behind an error, who can mend it, and how. `passing`: the same again can succeed a little later."""
 
     cause: str
     who: str
     remedy: str
+    passing: bool = False
+
+    def __str__(self) -> str:
+        return f"Fix: {self.remedy}. Who: {self.who}."
 
 
 class Failure(Exception):
@@ -44,6 +46,8 @@ class Failure(Exception):
     """
 
     code = "Failure"
+    says_what_to_do = False
+    """Whether its words say already what its advice would say."""
 
     def __init__(self, message: str, *, problem: Problem | None = None, trace: Trace | None = None) -> None:
         super().__init__(message)
@@ -56,9 +60,12 @@ class Failure(Exception):
 
     @property
     def message(self) -> str:
-        """What is to be told to a person."""
+        """What is to be told to a person: what failed, why where Azure has a code for it only, and what to do."""
         words = str(self)
-        return f"{words}{HELPS}{self.advice.remedy}{FOR}{self.advice.who}." if self.advice else words
+        if self.advice is None or self.says_what_to_do:
+            return words
+        cause = [] if self.problem.code == self.code else [self.advice.cause]
+        return " ".join([words if words.endswith((".", "!", "?")) else f"{words}.", *cause, str(self.advice)])
 
     def as_error(self) -> dict[str, object]:
         """The facts in plain JSON types, every key always there."""
@@ -77,19 +84,11 @@ class Failure(Exception):
         }
 
 
-def read_message(message: str) -> tuple[str, str | None, str | None]:
-    """A failure's message apart: its words, what helps, and who can do it."""
-    words, helps, advice = message.rpartition(HELPS)
-    if not helps:
-        return message, None, None
-    remedy, who_it_is_for, who = advice.rpartition(FOR)
-    return (words, remedy, who.removesuffix(".")) if who_it_is_for else (words, advice, None)
-
-
 class OptionRefused(Failure):
     """An option has a value that can't be used. Nothing was sent."""
 
     code = "OptionRefused"
+    says_what_to_do = True
 
     def __init__(self, option: str, why: str) -> None:
         super().__init__(f"{option}: {why}", problem=Problem(self.code, why, target=option))

@@ -20,7 +20,7 @@ from uuid import uuid4
 from .clock import Clock, Deadline
 from .clouds import Cloud
 from .errors import Failure, MisplacedTrust, NoAnswer, NotWanted, RequestRefused
-from .remaining import pause_after, writes_left
+from .rate_limits import pause_after, writes_left
 from .streaming import Json, read_items
 from .threads import SYSTEM_THREADS, Threads
 from .times import parse_http_date, parse_retry_after
@@ -137,9 +137,20 @@ class ArmSession:
                 retry_after=self._retry_after(answer),
             ) from None
 
-    def put(self, target: str, *, doing: str, query: Mapping[str, str], body: object) -> Answer:
-        """Make what has a name of our own. Sent again like a read: the same again changes nothing."""
-        return self._send("PUT", self._url(target, query), doing=doing, body=body)
+    def put(
+        self, target: str, *, doing: str, query: Mapping[str, str], body: object, if_match: str | None = None
+    ) -> Answer:
+        """Make what has a name of our own, or replace it. Sent again like a read: the same again changes nothing.
+
+        With `if_match`, an etag, Azure refuses (HTTP 412) if it has changed since that was read.
+        """
+        return self._send("PUT", self._url(target, query), doing=doing, body=body, if_match=if_match)
+
+    def patch(
+        self, target: str, *, doing: str, query: Mapping[str, str], body: object, if_match: str | None = None
+    ) -> Answer:
+        """Change some members of what is there. Sent again, and refused, like a PUT."""
+        return self._send("PATCH", self._url(target, query), doing=doing, body=body, if_match=if_match)
 
     def delete(self, target: str, *, doing: str, query: Mapping[str, str]) -> Answer:
         """Delete what has that name. Sent again like a read: gone is gone."""
@@ -205,10 +216,12 @@ class ArmSession:
             return target
         return f"{self.cloud.resource_manager}{target}" + (f"?{urlencode(query)}" if query else "")
 
-    def _send(self, method: str, url: str, *, doing: str, body: object = None) -> Answer:
+    def _send(self, method: str, url: str, *, doing: str, body: object = None, if_match: str | None = None) -> Answer:
+        own = {"If-Match": if_match} if if_match else {}
+
         def exchange(headers: Mapping[str, str], timeout: float, before_send: BeforeSend) -> Answer:
             return self._transport.send(
-                method, url, headers=headers, body=body, timeout=timeout, before_send=before_send
+                method, url, headers={**headers, **own}, body=body, timeout=timeout, before_send=before_send
             )
 
         return _json(self._until_answered(exchange, doing, writes=method != "GET"), doing)

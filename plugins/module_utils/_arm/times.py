@@ -114,12 +114,12 @@ def format_moment(moment: datetime | None) -> str | None:
 
 
 def format_duration(seconds: float) -> str:
-    """Such as `4 min 12 s`: the two largest units, and tenths below ten seconds."""
+    """Such as `4 min 12 s` or `10 days`: the two largest units, and tenths below ten seconds."""
     if seconds < 10:
         return f"{seconds:.1f} s".replace(".0 s", " s")
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    units = [(days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")]
+    units = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"), (rest, "s")]
     first = next(index for index, (number, _unit) in enumerate(units) if number)
     return " ".join(f"{number} {unit}" for number, unit in units[first : first + 2] if number)

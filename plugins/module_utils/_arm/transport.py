@@ -22,7 +22,7 @@ from .connections import missing_authority, open_pool, proxy_variable, trust
 from .errors import Failure, Trace
 from .exchanges import UNDER_WAY, Exchange
 from .json_text import read_json
-from .remaining import REMAINING
+from .rate_limits import REMAINING
 from .unpacking import PIECE_BYTES, BadlyPacked, unpacked
 from .urls import Url, parse_url, shown_host
 
@@ -33,7 +33,7 @@ LONGEST_EXCHANGE = 90.0
 LARGEST_BODY = 32 * 1024 * 1024
 LONGEST_HEADER = 8192
 LONGEST_ID = 128
-MATTER = frozenset({"azure-asyncoperation", "date", "location", "retry-after", "www-authenticate"})
+MATTER = frozenset({"azure-asyncoperation", "date", "etag", "location", "retry-after", "www-authenticate"})
 OWN_HEADERS = {"User-Agent": "azure_dr.backup (Ansible collection)", "Accept-Encoding": "gzip"}
 
 
@@ -151,7 +151,7 @@ class HttpsTransport:
         url = exchange.url
         under_way = UNDER_WAY.set(exchange)
         try:
-            response = self._pool(url.host, url.port).urlopen(
+            response = self._pool(url.host, url.port).request(
                 method,
                 url.target,
                 body=body,

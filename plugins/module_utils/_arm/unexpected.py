@@ -21,6 +21,7 @@ class UnexpectedError(Failure):
     """An error that is a defect of this collection."""
 
     code = "UnexpectedError"
+    says_what_to_do = True
 
     def __init__(self, error: Exception) -> None:
         super().__init__(

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from .clock import Deadline
 from .errors import DeadlinePassed
+from .times import format_duration
 
 T = TypeVar("T")
 Steps = Generator[float, None, T]
@@ -36,5 +37,5 @@ def look_times(longest: float, first: float | None = None) -> Iterator[float]:
 def bounded(pause: float, deadline: Deadline, waiting_for: str) -> float:
     """The pause, cut at the deadline; raises `DeadlinePassed` once there is nothing left of it."""
     if not deadline.left:
-        raise DeadlinePassed(f"{waiting_for} did not end within the {deadline.seconds:g} seconds of wait_timeout.")
+        raise DeadlinePassed(f"{waiting_for} did not end within wait_timeout ({format_duration(deadline.seconds)}).")
     return min(pause, deadline.left)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .._arm.errors import capitalised
 from .._arm.times import format_moment
 from .errors import Explained
 from .facts import DiskFacts, Facts, Standing
@@ -52,8 +53,10 @@ def next_run(facts: Facts) -> str:
     if facts.check_mode:
         return "Validate again when that is mended. Nothing was written."
     moment = format_moment(facts.as_of)
-    same = f"Run the same again, with as_of: {moment}, to mean the same moment" if moment else "Run the same again"
-    return f"{same}. It joins what is under way, leaves what is done, and sends what is missing."
+    same = f"run the same again, with as_of: {moment}, to mean the same moment" if moment else "run the same again"
+    mended = "Do what is said of each failure first: without it, the same again fails the same. Then "
+    first = mended if facts.failed and facts.fails_the_same_again else ""
+    return f"{capitalised(first + same)}. It joins what is under way, leaves what is done, and sends what is missing."
 
 
 def console_lines(report: Report, where: str | None) -> list[str]:
@@ -65,9 +68,9 @@ def console_lines(report: Report, where: str | None) -> list[str]:
         lines.append(facts.message)
     for need in needs:
         named = listed([_named(disk) for disk in need.disks], MOST_NAMED)
-        helps = need.explanation.remedy if need.explanation else None
+        fix = need.explanation.told if need.explanation else None
         lines.append(f"{need.title}{f' ({need.code})' if need.code else ''}: {named}")
-        lines.append(f"  What helps: {helps}." if helps else f"  {need.advice}")
+        lines.append(f"  {fix}" if fix else f"  {need.advice}")
     lines += left_over_lines(report.left_over)
     if facts.failed or facts.missing:
         lines.append(f"Next: {next_run(facts)}")

@@ -10,20 +10,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .._arm.errors import Advice, read_message
+from .._arm.errors import Failure
 from .._arm.problems import Problem
 from .._arm.resource_ids import ResourceId
-from .._restore.explaining import Circumstances, explain
+from .._backup.error_guide import Circumstances, explain
 from .reading import as_list, as_mapping, as_text, as_texts, as_whole_number
 
 
 @dataclass(frozen=True)
 class Explained:
-    """What is behind an error, who can mend it, and what mends it, as far as each is known."""
+    """What is behind an error, who can mend it, and what mends it, as far as each is known.
+
+    `passing`: the same again can succeed a little later.
+    """
 
     cause: str | None
     who: str | None
     remedy: str | None
+    passing: bool = False
+
+    @property
+    def told(self) -> str:
+        """What mends it and who can do that, as the message of a failure tells it."""
+        parts = [f"Fix: {self.remedy}." if self.remedy else "", f"Who: {self.who}." if self.who else ""]
+        return " ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -42,27 +52,34 @@ class ErrorFacts:
     activity_id: str | None = None
     explanation: Explained | None = None
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether the same again can succeed a little later."""
+        return self.explanation is not None and self.explanation.passing
 
-def read_disk_error(value: object, target: str) -> ErrorFacts | None:
-    """The error in the result of one disk: its code, its message, and its ids."""
+
+def read_disk_error(value: object, target: str, explanation: object) -> ErrorFacts | None:
+    """The error in the result of one disk: its code, its message, and its ids, with the explanation of its cause."""
     error = as_mapping(value)
-    code, message = as_text(error.get("code")), as_text(error.get("message"))
-    if code is None and message is None:
+    code, words = as_text(error.get("code")), as_text(error.get("message"))
+    if code is None and words is None:
         return None
-    words, remedy, who = read_message(message or "")
-    known = _explain(code or "", words, target)
-    explanation = None
-    if remedy:
-        # The message was written by those who knew more: its advice may be that of a nested cause.
-        explanation = Explained(known.cause if known and known.who == who else None, who, remedy)
-    elif known:
-        explanation = Explained(known.cause, known.who, known.remedy)
     return ErrorFacts(
         code,
-        words or None,
+        words,
         request_id=as_text(error.get("request_id")),
         activity_id=as_text(error.get("activity_id")),
-        explanation=explanation,
+        explanation=read_explanation(explanation) or _explain(code or "", words or "", target),
+    )
+
+
+def read_explanation(value: object) -> Explained | None:
+    """An explanation in a result; None where there is none."""
+    told = as_mapping(value)
+    if not told:
+        return None
+    return Explained(
+        as_text(told.get("cause")), as_text(told.get("who")), as_text(told.get("remedy")), told.get("passing") is True
     )
 
 
@@ -71,7 +88,6 @@ def read_run_error(value: object) -> ErrorFacts | None:
     error = as_mapping(value)
     if not error:
         return None
-    explanation = as_mapping(error.get("explanation"))
     return ErrorFacts(
         code=as_text(error.get("code")),
         words=as_text(error.get("message")),
@@ -86,14 +102,12 @@ def read_run_error(value: object) -> ErrorFacts | None:
         request_id=as_text(error.get("request_id")),
         correlation_id=as_text(error.get("correlation_id")),
         activity_id=as_text(error.get("activity_id")),
-        explanation=Explained(
-            as_text(explanation.get("cause")), as_text(explanation.get("who")), as_text(explanation.get("remedy"))
-        )
-        if explanation
-        else None,
+        explanation=read_explanation(error.get("explanation")),
     )
 
 
-def _explain(code: str, words: str, target: str) -> Advice | None:
-    disk = ResourceId.parse_if_one(target)
-    return explain(Problem(code, words), Circumstances(disk, principal_id=None)) if disk else None
+def _explain(code: str, words: str, target: str) -> Explained | None:
+    """What is known of the code, if nobody who knew more has explained it."""
+    circumstances = Circumstances(target=ResourceId.parse_if_one(target))
+    advice = explain(Failure(words, problem=Problem(code, words)), circumstances)
+    return Explained(advice.cause, advice.who, advice.remedy, advice.passing) if advice else None

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from .._arm.resource_ids import ResourceId
-from .._dataprotection.disk_names import DISK
+from .._azure.disk_names import DISK
 from .._restore.records import Outcome, Phase
 from .errors import ErrorFacts, read_disk_error, read_run_error
 from .reading import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
@@ -132,6 +132,21 @@ class Facts:
             return "The validation failed before Azure validated anything"
         return "The run failed before any restore was sent"
 
+    @property
+    def words(self) -> str | None:
+        """Why the task failed, without the advice that its error has by itself."""
+        told = self.error.explanation if self.error else None
+        if self.message is None or told is None:
+            return self.message
+        return self.message.removesuffix(told.told).rstrip().removesuffix(told.cause or "").rstrip()
+
+    @property
+    def fails_the_same_again(self) -> bool:
+        """Whether something has to be mended first: of what failed, not all passes by itself."""
+        failed = [disk.error for disk in self.disks if disk.outcome == "failed"]
+        errors = failed if self.disks else [self.error]
+        return any(error is None or not error.is_passing for error in errors)
+
     def standing(self, *standings: Standing) -> list[DiskFacts]:
         """The disks that stand so."""
         return [disk for disk in self.disks if disk.standing in standings]
@@ -165,8 +180,10 @@ class Facts:
 
 def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
     """What the result of disk_restore_batch tells. In check mode is what says so, or would restore a disk."""
+    explanations = _read_explanations(as_list(outcome.get("failures")))
     disks = tuple(
-        _read_disk(number, as_mapping(each)) for number, each in enumerate(as_list(outcome.get("restores")), 1)
+        _read_disk(number, as_mapping(each), explanations)
+        for number, each in enumerate(as_list(outcome.get("restores")), 1)
     )
     return Facts(
         check_mode=check_mode or any(disk.outcome == "would_restore" for disk in disks),
@@ -182,6 +199,14 @@ def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
     )
 
 
+def _read_explanations(told: Sequence[Any]) -> dict[str, object]:
+    """The explanations of failures by the ids of the disks that they concern."""
+    failures = [as_mapping(each) for each in told]
+    return {
+        target: failure.get("explanation") for failure in failures for target in as_texts(failure.get("target_disks"))
+    }
+
+
 def why_not_a_restore(outcome: Mapping[str, Any]) -> str | None:
     """Why this can't be what disk_restore_batch returned, or a task of a restore that failed; None where it can."""
     if isinstance(outcome.get("restores"), list):
@@ -195,7 +220,7 @@ def why_not_a_restore(outcome: Mapping[str, Any]) -> str | None:
     return "is not what disk_restore_batch returned: it has no restores, and is of no restore that failed"
 
 
-def _read_disk(number: int, told: Mapping[str, Any]) -> DiskFacts:
+def _read_disk(number: int, told: Mapping[str, Any], explanations: Mapping[str, object]) -> DiskFacts:
     target = as_text(told.get("target_disk")) or f"disk {number}"
     outcome = as_text(told.get("outcome")) or ""
     return DiskFacts(
@@ -212,7 +237,7 @@ def _read_disk(number: int, told: Mapping[str, Any]) -> DiskFacts:
         job_seconds=as_number(told.get("job_seconds")),
         size_gb=as_whole_number(told.get("size_gb")),
         phases=_read_phases(as_list(told.get("phases"))),
-        error=read_disk_error(told.get("error"), target),
+        error=read_disk_error(told.get("error"), target, explanations.get(target)),
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from .._arm.errors import read_message
 from .action import Need, find_needs, next_run
 from .elements import Child, element
 from .errors import ErrorFacts, Explained
@@ -47,7 +46,7 @@ def _need(need: Need) -> Element:
 
 def _run_failed(facts: Facts) -> Element:
     error = facts.error or ErrorFacts(None, None)
-    words = read_message(facts.message or error.words or "The task gave no reason.")[0]
+    words = facts.words or error.words or "The task gave no reason."
     return element(
         "div",
         element("h3", "Why it failed"),
@@ -60,7 +59,7 @@ def _run_failed(facts: Facts) -> Element:
 def _advice(code: str | None, explained: Explained | None, otherwise: str, error: ErrorFacts | None = None) -> Element:
     told: list[tuple[str, Child]] = [("Code", element("code", code) if code else None)]
     if explained:
-        told += [("Cause", explained.cause), ("What helps", explained.remedy), ("Who can do it", explained.who)]
+        told += [("Cause", explained.cause), ("Fix", explained.remedy), ("Who", explained.who)]
     else:
         told.append(("What to do", otherwise))
     if error:

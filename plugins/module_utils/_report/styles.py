@@ -14,14 +14,16 @@ STYLE = """
   --page: #f6f7f9; --panel: #ffffff; --ink: #1b2330; --quiet: #5a6575; --line: #dde2e9; --code: #f1f3f6;
   --good: #17694a; --good-back: #e3f4ec; --bad: #a4262c; --bad-back: #fdecec;
   --warn: #7a5200; --warn-back: #fff3d6; --calm: #34506f; --calm-back: #e8eef6;
-  --validation: #8a97a8; --operation: #b98a2f; --job: #2f6fb3; --verification: #2b8a63; --plain: #7d8896;
+  --validation: #8a97a8; --operation: #b98a2f; --job: #2f6fb3; --verification: #2b8a63; --rights: #9a5b86;
+  --plain: #7d8896;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #12161c; --panel: #1a2028; --ink: #e6eaf0; --quiet: #9ba7b6; --line: #2d3642; --code: #232b35;
     --good: #7fd6ae; --good-back: #15342a; --bad: #ff9d9d; --bad-back: #431f22;
     --warn: #f3c76b; --warn-back: #3b2e12; --calm: #a9c4e4; --calm-back: #22303f;
-    --validation: #8593a5; --operation: #d3a64d; --job: #5b9ae0; --verification: #58bd92; --plain: #8d98a6;
+    --validation: #8593a5; --operation: #d3a64d; --job: #5b9ae0; --verification: #58bd92; --rights: #d08fba;
+    --plain: #8d98a6;
   }
 }
 * { box-sizing: border-box; }
@@ -75,6 +77,7 @@ svg .validation { fill: var(--validation); }
 svg .operation { fill: var(--operation); }
 svg .job { fill: var(--job); }
 svg .verification { fill: var(--verification); }
+svg .rights { fill: var(--rights); }
 svg .untold { fill: var(--plain); }
 svg .open { fill-opacity: 0.45; stroke: currentColor; stroke-dasharray: 3 2; }
 svg .is-bad { fill: var(--bad); }
@@ -121,7 +124,8 @@ footer { margin-top: 36px; color: var(--quiet); font-size: 13px; }
     --page: #fff; --panel: #fff; --ink: #000; --quiet: #444; --line: #bbb; --code: #f3f3f3;
     --good: #17694a; --good-back: #e3f4ec; --bad: #a4262c; --bad-back: #fdecec;
     --warn: #7a5200; --warn-back: #fff3d6; --calm: #34506f; --calm-back: #e8eef6;
-    --validation: #8a97a8; --operation: #b98a2f; --job: #2f6fb3; --verification: #2b8a63; --plain: #7d8896;
+    --validation: #8a97a8; --operation: #b98a2f; --job: #2f6fb3; --verification: #2b8a63; --rights: #9a5b86;
+    --plain: #7d8896;
   }
   body { font-size: 10.5px; }
   main { max-width: none; padding: 0; }

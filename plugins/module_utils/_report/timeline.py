@@ -8,11 +8,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from .._restore.records import Phase
 from .elements import append, element
-from .facts import PHASES, DiskFacts, Facts
+from .facts import PHASES, DiskFacts, Facts, PhaseFacts
 from .signs import sign
 from .words import OUTCOMES, counted, duration
 
@@ -22,7 +23,8 @@ LONGEST_NAME = 30
 MOST_TICKS = 7
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)
 # The phases differ in height, too, for those who can't tell the colours apart.
-HEIGHTS: dict[Phase, float] = {"validation": 0.3, "operation": 0.55, "job": 0.8, "verification": 1.0}
+HEIGHTS: dict[Phase, float] = {"validation": 0.3, "operation": 0.55, "job": 0.8, "verification": 1.0, "rights": 0.15}
+PHASE_NAMES: dict[Phase, str] = {"rights": "wait for rights"}
 
 
 class Timeline:
@@ -52,7 +54,7 @@ class Timeline:
             aria_labelledby="timeline-title timeline-desc",
             viewBox=f"0 0 {WIDTH:.0f} {self._bottom + BOTTOM:.0f}",
         )
-        append(picture, [*(_legend() if self._phases else []), *self._axis()])
+        append(picture, [*(_legend(self._phases) if self._phases else []), *self._axis()])
         for index, disk in enumerate(self._disks):
             append(picture, [self._line(disk, TOP + self._row * index)])
         append(picture, self._goal_mark())
@@ -72,8 +74,9 @@ class Timeline:
 
     def _description(self) -> str:
         return (
-            f"For each of {counted(len(self._disks), 'disk')}, from left to right, when it was validated, when Azure "
-            f"took the restore, when its job ran and when the disk was verified, over {duration(self._seconds)}. "
+            f"For each of {counted(len(self._disks), 'disk')}, from left to right, when it was validated, when it "
+            "waited for rights, when Azure took the restore, when its job ran and when the disk was verified, over "
+            f"{duration(self._seconds)}. "
             "The table below has the same in words."
         )
 
@@ -134,13 +137,15 @@ class Timeline:
         return bars
 
 
-def _legend() -> list[Element]:
+def _legend(phases: Sequence[PhaseFacts]) -> list[Element]:
+    """What the bars mean. Few runs wait for rights, and the others need not ask what that is."""
+    waited = any(phase.name == "rights" for phase in phases)
     drawn: list[Element] = []
     x = 0.0
-    for name in PHASES:
+    for name in PHASES if waited else [name for name in PHASES if name != "rights"]:
         drawn.append(_bar(x, x + 22, 10, 14 * HEIGHTS[name], name))
-        drawn.append(_text(name, x + 28, 14))
-        x += 48 + 7 * len(name)
+        drawn.append(_text(PHASE_NAMES.get(name, name), x + 28, 14))
+        x += 48 + 7 * len(PHASE_NAMES.get(name, name))
     return drawn
 
 
@@ -151,10 +156,10 @@ def _end(disk: DiskFacts) -> float:
 
 
 def _in_words(disk: DiskFacts) -> str:
-    told = [
-        f"{phase.name} {duration(phase.end - phase.begin) if phase.end is not None else 'interrupted'}"
-        for phase in disk.phases
-    ]
+    told = []
+    for phase in disk.phases:
+        took = duration(phase.end - phase.begin) if phase.end is not None else "interrupted"
+        told.append(f"{PHASE_NAMES.get(phase.name, phase.name)} {took}")
     return f"{disk.number}. {disk.name}: {', '.join([OUTCOMES[disk.outcome], *told])}"
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .._run.progress_reporter import Tell
 from .records import Record
-from .telling import Tell
 
 NOTICE = "What Azure has accepted goes on there, even if this run is interrupted. The same run again joins it."
 

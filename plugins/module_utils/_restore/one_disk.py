@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""One disk, from a wish to a verified disk."""
+"""One disk, from a request to a verified disk."""
 
 from __future__ import annotations
 
@@ -15,21 +15,20 @@ from dataclasses import replace
 from .._arm.errors import Failure, LoginFailed, OperationFailed
 from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps, bounded
-from .._dataprotection.disks import Disk
-from .._dataprotection.jobs import ENDED_WITH_WARNINGS, Job
-from .._dataprotection.recovery_points import RecoveryPoint
-from .._dataprotection.restores import validate_restore
-from .explaining import Circumstances, explain
-from .failing import job_failed, meaning_of
-from .judging import Choice
-from .planning import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
-from .proof import proves
+from .._azure.compute.disks import Disk
+from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
+from .._azure.dataprotection.recovery_points import RecoveryPoint
+from .._azure.dataprotection.restores import validate_restore
+from .._backup.error_guide import Circumstances, explain, may_come
+from .._backup.point_choice import Choice
+from .._backup.provenance import proves
+from .failures import job_failed, meaning_of
+from .plans import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
 from .records import Phase, Record, Span, Validation
-from .rights import MISSING_RIGHTS
-from .sending import OutcomeUnknown, Postponed, Sender
-from .together import Together
-from .verifying import NotVerified, find_differences, not_made_by, read_back, weaker_protection, weaker_service
-from .wishes import Wish
+from .requests import RestoreRequest
+from .restore_run import RestoreRun
+from .sender import OutcomeUnknown, Postponed, Sender
+from .verification import NotVerified, find_differences, not_made_by, read_back, weaker_protection, weaker_service
 
 JOB_MISSING_FOR_SECONDS = 120.0
 # learn.microsoft.com, Azure Disk Backup support matrix.
@@ -40,17 +39,17 @@ GATHER_SECONDS = 0.5
 
 
 class OneDisk:
-    """Prepares and carries out one wish. Everything known stands in `record`, whatever fails."""
+    """Prepares and carries out one request. Everything known stands in `record`, whatever fails."""
 
-    def __init__(self, wish: Wish, together: Together) -> None:
-        self.record = Record(wish)
-        self._together = together
-        self._knowledge = together.knowledge
-        self._orders = together.orders
-        self._session = together.knowledge.session
-        self._ref = together.knowledge.ref
+    def __init__(self, request: RestoreRequest, run: RestoreRun) -> None:
+        self.record = Record(request)
+        self._run = run
+        self._context = run.context
+        self._orders = run.orders
+        self._session = run.context.session
+        self._ref = run.context.ref
         self._plan: Plan | None = None
-        self._name = wish.target.name
+        self._name = request.target.name
 
     def choose(self) -> Steps[None]:
         """Find the instance and the point."""
@@ -96,28 +95,27 @@ class OneDisk:
 
     def _choose(self) -> None:
         in_set = self._orders.max_skew_seconds is not None
-        all_points = self._together.disks == 1 or in_set
-        choice = choose(self.record.wish, self._knowledge, read_named_points=all_points)
+        all_points = self._run.disks == 1 or in_set
+        choice = choose(self.record.request, self._context, read_named_points=all_points)
         self.record.choice = replace(choice, in_set=in_set)
 
     def _judge(self, not_before: float) -> None:
         if self.record.choice:
-            self._plan = plan(self.record.wish, self.record.choice, self._knowledge, not_before=not_before)
+            self._plan = plan(self.record.request, self.record.choice, self._context, not_before=not_before)
 
     def _carry_out(self, plan: Plan) -> Steps[None]:
         self._count_restores(plan)
-        self.record.warnings += warnings_of(plan, self._knowledge.now())
+        self.record.warnings += warnings_of(plan, self._context.now())
         if plan.decision.action != "restore":
             if self._orders.check_mode and self._orders.validate_existing:
                 with self._phase("validation"):
                     yield from self._validate(for_a_free_name(plan, self._orders.run_id))
             yield from self._settle(plan)
             return
-        if self._together.stopped:
+        if self._run.stopped:
             return
-        if self.record.wish.validate or self._orders.check_mode:
-            with self._phase("validation"):
-                yield from self._validate(plan)
+        if self.record.request.validate or self._orders.check_mode:
+            yield from self._validate(plan)
         if self._orders.check_mode:
             self.record.outcome, self.record.would_send = "would_restore", True
             return
@@ -137,7 +135,7 @@ class OneDisk:
     def _count_restores(self, plan: Plan) -> None:
         """Tell how much of the day's budget is used: Azure allows ten restores of an instance a day."""
         instance = plan.choice.instance
-        count = self._knowledge.evidence.restores_of(instance.id, self._session.service_now)
+        count = self._context.job_index.restores_of(instance.id, self._session.service_now)
         self.record.restores_last_24h = count
         if count >= RESTORES_TO_WARN_OF and plan.decision.action == "restore":
             self.record.warnings.append(
@@ -159,7 +157,7 @@ class OneDisk:
             if proven:
                 self._compare(disk, plan)
             else:
-                record.differences = find_differences(self._knowledge.disks, disk, plan.choice.instance.source_id)
+                record.differences = find_differences(self._context.disks, disk, plan.choice.instance.source_id)
             if disk.attached_to:
                 since = " since it was restored" if proven else ""
                 record.warnings.append(f"The disk {disk.name!r} is attached to {disk.attached_to}{since}.")
@@ -167,49 +165,62 @@ class OneDisk:
     def _validate(self, plan: Plan) -> Steps[None]:
         """Have Azure validate the restore, again and again while rights are missing that may still come."""
         began = self._session.clock.monotonic()
-        group, gate = plan.request.target_group, self._together.gate
+        orders, gate = self._orders, self._run.gate
         validation = Validation("failed")
         try:
-            while validation.status == "failed":
-                try:
-                    yield from self._knowledge.pace.turn()
-                    interval = self._orders.poll_interval
-                    yield from validate_restore(self._session, self._ref, plan.request, poll_interval=interval)
-                    validation = Validation("passed")
-                except OperationFailed as refusal:
-                    if refusal.problem.code.lower() not in MISSING_RIGHTS:
-                        raise
-                    if self._orders.check_mode and self._orders.permission_pending:
-                        validation = Validation("skipped", pending_grant=True)
-                    elif self._orders.check_mode or not (yield from self._await_rights(group)):
-                        raise
+            with self._phase("validation"):
+                refusal = yield from self._ask_for_validation(plan)
+            if refusal is None:
+                validation = Validation("passed")
+            elif not may_come(refusal.problem, self._circumstances()):
+                raise refusal
+            elif orders.check_mode and orders.permission_pending:
+                validation = Validation("skipped", pending_grant=True)
+            elif orders.check_mode or not orders.permission_seconds:
+                raise refusal
+            else:
+                with self._phase("rights"):
+                    yield from self._await_rights(plan, refusal)
+                validation = Validation("passed")
         finally:
-            gate.done(group, self, passed=validation.status == "passed")
+            gate.done(plan.body.target_group, self, passed=validation.status == "passed")
             elapsed = round(self._session.clock.monotonic() - began, 3)
             self.record.validation = replace(validation, elapsed_seconds=elapsed)
 
-    def _await_rights(self, group: str) -> Steps[bool]:
-        """Wait for rights on a target group to come. Whether to validate again."""
-        self.record.awaits_rights = True
+    def _await_rights(self, plan: Plan, refusal: OperationFailed) -> Steps[None]:
+        """Validate again and again until the rights on the target group have come. Raises what else is the matter."""
+        missing: OperationFailed | None = refusal
+        while missing:
+            if not may_come(missing.problem, self._circumstances()):
+                raise missing
+            if not (yield from self._run.gate.wait(plan.body.target_group, self)):
+                raise missing
+            missing = yield from self._ask_for_validation(plan)
+
+    def _ask_for_validation(self, plan: Plan) -> Steps[OperationFailed | None]:
+        """Azure's refusal of the restore; None if it would accept it."""
+        yield from self._context.pace.turn()
+        interval = self._orders.poll_interval
         try:
-            return (yield from self._together.gate.wait(group, self))
-        finally:
-            self.record.awaits_rights = False
+            yield from validate_restore(self._session, self._ref, plan.body, poll_interval=interval)
+        except OperationFailed as refusal:
+            return refusal
+        return None
 
     def _restore_in_turn(self, plan: Plan) -> Steps[None]:
         """Restore when there is room for one more.
 
         Whatever delays it, what is there is judged anew right before anything is sent.
         """
-        window, sender = self._together.window, Sender(self.record, self._together)
+        limit, sender, pause = self._run.limit, Sender(self.record, self._run), 0.0
         while True:
-            yield from window.enter()
+            yield from limit.enter()
             try:
                 yield from self._its_turn()
-                if self._together.stopped:
+                if self._run.stopped:
                     self._stop()
                     return
-                plan = judge_again(plan, self.record.wish, self._knowledge)
+                plan = judge_again(plan, self.record.request, self._context)
                 if plan.decision.action == "restore":
                     yield from self._restore(plan, sender)
                     return
@@ -221,7 +232,7 @@ class OneDisk:
             else:
                 break
             finally:
-                window.leave()
+                limit.leave()
             yield bounded(pause, self._session.deadline, f"The wait for another try to restore {self._name!r}")
         yield from self._settle(plan)
 
@@ -232,14 +243,14 @@ class OneDisk:
 
     def _its_turn(self) -> Steps[None]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
-        yield from self._knowledge.pace.turn()
-        if self._together.disks >= MANY:
+        yield from self._context.pace.turn()
+        if self._run.disks >= MANY:
             yield GATHER_SECONDS - self._session.clock.monotonic() % GATHER_SECONDS
 
     def _restore(self, plan: Plan, sender: Sender) -> Steps[None]:
         with self._phase("operation"):
             job = yield from sender.send(plan)
-        self._knowledge.evidence.note_ours(job, self.record.wish.target)
+        self._context.job_index.note_ours(job, self.record.request.target)
         yield from self._see_ours(plan, job)
 
     def _see_ours(self, plan: Plan, job: str) -> Steps[None]:
@@ -252,7 +263,7 @@ class OneDisk:
             yield from self._see_through(job, plan)
             record.outcome = "restored"
             return
-        if self._together.disks == 1:
+        if self._run.disks == 1:
             yield from self._see(job, to_its_end=False)
         record.outcome = "started"
 
@@ -261,7 +272,7 @@ class OneDisk:
 
         It is known to run, so it is waited for while Azure does not answer, too.
         """
-        interval, watch = self._orders.poll_interval, self._knowledge.watch
+        interval, watch = self._orders.poll_interval, self._context.watch
         since = self._session.clock.monotonic()
         while True:
             job: Job | None = None
@@ -290,20 +301,20 @@ class OneDisk:
             job = yield from self._see(name, to_its_end=True)
         self.record.under_way = False
         if not job.ended_well:
-            raise job_failed(job, self.record.wish, self._rival(job))
+            raise job_failed(job, self.record.request, self._rival(job))
         if job.status.lower() in ENDED_WITH_WARNINGS:
             unnamed = f"The job {name} completed with warnings that Azure does not name."
             self.record.warnings += job.warnings or [unnamed]
         with self._phase("verification"):
-            yield from self._verify(plan, job, ended_before=self._knowledge.watch.known_at(name))
+            yield from self._verify(plan, job, ended_before=self._context.watch.known_at(name))
 
     def _rival(self, ours: Job) -> Job | None:
         """Another restore that makes, or has made, the disk that our job was to make."""
-        target, now = self.record.wish.target, self._session.clock.monotonic()
+        target, now = self.record.request.target, self._session.clock.monotonic()
         try:
-            look = self._knowledge.evidence.look(now)
-            disk = self._knowledge.disks.find(target, not_before=look.read_at)
-            jobs = self._knowledge.evidence.jobs_to(target, disk, look)
+            look = self._context.job_index.look(now)
+            disk = self._context.disks.find(target, not_before=look.read_at)
+            jobs = self._context.job_index.jobs_to(target, disk, look)
         except Failure:
             return None
         others = [job for job in jobs if job.name != ours.name and (job.ended_well or not job.has_ended)]
@@ -311,13 +322,13 @@ class OneDisk:
 
     def _verify(self, plan: Plan, job: Job, *, ended_before: float) -> Steps[None]:
         """Read the disk back, as it was at that moment (monotonic) or later, and see that the job made it."""
-        record, disks = self.record, self._knowledge.disks
+        record, disks = self.record, self._context.disks
         interval = self._orders.poll_interval
         record.disk = yield from read_back(
-            disks, record.wish.target, self._session, not_before=ended_before, poll_interval=interval
+            disks, record.request.target, self._session, not_before=ended_before, poll_interval=interval
         )
         # A list does not say where a job restores to: of this one it is known.
-        made = job if job.details_known else replace(job, target_id=str(record.wish.target))
+        made = job if job.details_known else replace(job, target_id=str(record.request.target))
         if not proves(made, record.disk, plan.choice.instance):
             raise not_made_by(job, record.disk)
         record.origin = "proven"
@@ -326,16 +337,16 @@ class OneDisk:
     def _compare(self, disk: Disk, plan: Plan) -> None:
         """Compare a disk with its source. Raises `NotVerified` if it has to be as well protected, and is not."""
         record = self.record
-        record.differences = find_differences(self._knowledge.disks, disk, plan.choice.instance.source_id)
+        record.differences = find_differences(self._context.disks, disk, plan.choice.instance.source_id)
         told = [
             f"The disk {disk.name!r} is less protected than its source: {each}."
             for each in weaker_protection(record.differences or [])
         ]
-        if record.wish.require_same_protection and record.differences is None:
+        if record.request.require_same_protection and record.differences is None:
             told = [
                 f"The protection of the disk {disk.name!r} can't be compared with its source's, which can't be read."
             ]
-        if told and record.wish.require_same_protection:
+        if told and record.request.require_same_protection:
             raise NotVerified(" ".join(told))
         record.warnings += told
         record.warnings += [
@@ -354,15 +365,14 @@ class OneDisk:
         record = self.record
         failure = failure_of(error)
         record.outcome, record.failure = meaning_of(failure, record)
-        circumstances = Circumstances(record.wish.target, self._restoring_principal())
-        record.failure.advice = explain(record.failure.problem, circumstances)
-        self._together.failed.set()
+        record.failure.advice = explain(record.failure, self._circumstances())
+        self._run.failed.set()
         self._note_time()
 
-    def _restoring_principal(self) -> str | None:
-        """The object id of the identity that restores, as far as it is known."""
-        identity = self._plan.request.user_identity_id if self._plan else None
-        return self._knowledge.principal_of(identity)
+    def _circumstances(self) -> Circumstances:
+        """What an explanation speaks of: the target, and the identity that restores, as far as it is known."""
+        identity = self._plan.body.user_identity_id if self._plan else None
+        return Circumstances(self.record.request.target, self._context.principal_of(identity))
 
     @contextmanager
     def _phase(self, phase: Phase) -> Iterator[None]:
@@ -378,7 +388,7 @@ class OneDisk:
 
     def _seconds(self) -> float:
         """Seconds since the run began."""
-        return round(self._session.clock.monotonic() - self._together.began, 3)
+        return round(self._session.clock.monotonic() - self._run.began, 3)
 
     def _note_time(self) -> None:
         self.record.elapsed_seconds = self._seconds()

@@ -13,19 +13,20 @@ from collections.abc import Sequence
 
 from .._arm.clock import Clock
 from .._arm.times import format_duration
-from .evidence import Evidence
+from .._backup.job_index import JobIndex
+from .._run.progress_reporter import ProgressReporter, Tell
 from .records import Phase, Record
-from .telling import Tell, Teller
 
 CHOOSING, JUDGING, WAITING = "choosing the recovery point", "looking at what is there", "waiting"
-AWAITING_RIGHTS, FAILED, DONE = "waiting for rights on the target group", "failed", "done"
+FAILED, DONE = "failed", "done"
 DOING: dict[Phase, str] = {
+    "rights": "waiting for rights on the target group",
     "validation": "validating",
     "operation": "restoring",
     "job": "restoring",
     "verification": "verifying",
 }
-ORDER = (CHOOSING, JUDGING, WAITING, AWAITING_RIGHTS, *dict.fromkeys(DOING.values()), DONE, FAILED)
+ORDER = (CHOOSING, JUDGING, WAITING, *dict.fromkeys(DOING.values()), DONE, FAILED)
 SLOWEST = 3
 SPREAD = 0.05
 
@@ -33,14 +34,14 @@ SPREAD = 0.05
 class Progress:
     """Tells of the disks of a run: of one by its state, of many by counts and by those that take longest."""
 
-    def __init__(self, records: Sequence[Record], evidence: Evidence, clock: Clock, tell: Tell) -> None:
+    def __init__(self, records: Sequence[Record], job_index: JobIndex, clock: Clock, tell: Tell) -> None:
         self._records = records
-        self._evidence = evidence
+        self._job_index = job_index
         self._stage = CHOOSING
         if len(records) == 1:
-            self._teller = Teller(clock, tell, self._state_of_one, self._line_of_one)
+            self._reporter = ProgressReporter(clock, tell, self._state_of_one, self._line_of_one)
         else:
-            self._teller = Teller(clock, tell, self._state_of_many, self._line_of_many, spread=SPREAD)
+            self._reporter = ProgressReporter(clock, tell, self._state_of_many, self._line_of_many, spread=SPREAD)
 
     def begin(self, stage: str) -> None:
         """Say what is done about every disk that is in no phase of its own."""
@@ -48,7 +49,7 @@ class Progress:
 
     def look(self) -> None:
         """Tell, if it is time to."""
-        self._teller.look()
+        self._reporter.look()
 
     def _state_of_one(self) -> str | None:
         (record,) = self._records
@@ -56,10 +57,12 @@ class Progress:
             return None
         status = f", job {record.job.status}" if record.phase == "job" and record.job else ""
         status += ", Azure does not answer" if record.unanswered else ""
-        return f"{record.wish.target.name}: {self._doing(record)}{status}"
+        return f"{record.request.target.name}: {self._doing(record)}{status}"
 
     def _line_of_one(self, state: str) -> str:
-        return f"{state} ({format_duration(round(self._teller.elapsed))}{self._usually(self._records)})"
+        (record,) = self._records
+        usually = self._usually(record)
+        return f"{state} ({format_duration(round(self._reporter.elapsed))}{f' in all, {usually}' if usually else ''})"
 
     def _state_of_many(self) -> str | None:
         if all(record.is_over for record in self._records):
@@ -70,7 +73,7 @@ class Progress:
 
     def _line_of_many(self, state: str) -> str:
         under_way = sorted((record for record in self._records if record.phase), key=_began)
-        line = f"{state} ({format_duration(round(self._teller.elapsed))}{self._usually(under_way)})"
+        line = f"{state} ({format_duration(round(self._reporter.elapsed))})"
         if SLOWEST >= len(self._records) == len(under_way):
             return line
         slowest = [self._named(record) for record in under_way[:SLOWEST]]
@@ -80,18 +83,20 @@ class Progress:
         """What is being done about a disk."""
         if record.is_over:
             return FAILED if record.failure else DONE
-        if record.awaits_rights:
-            return AWAITING_RIGHTS
         return DOING[record.phase] if record.phase else self._stage
 
     def _named(self, record: Record) -> str:
-        seconds = self._teller.elapsed - _began(record)
-        return f"{record.wish.target.name} ({self._doing(record)}, {format_duration(round(seconds))})"
+        took = f"{self._doing(record)}, {format_duration(round(self._reporter.elapsed - _began(record)))}"
+        return f"{record.request.target.name} ({self._usually(record) or took})"
 
-    def _usually(self, records: Sequence[Record]) -> str:
-        """How long such restores have taken, as far as the vault's jobs tell."""
-        seconds = self._evidence.usual_seconds({record.choice.instance.id for record in records if record.choice})
-        return f", usually about {format_duration(round(seconds))}" if seconds else ""
+    def _usually(self, record: Record) -> str | None:
+        """How long the job of a restore runs, and how long such jobs have run; None if there is nothing to tell."""
+        job = record.phases.get("job") if record.phase == "job" else None
+        seconds = self._job_index.usual_seconds({record.choice.instance.id} if record.choice else set())
+        if job is None or not seconds:
+            return None
+        runs = format_duration(round(self._reporter.elapsed - job.began))
+        return f"restoring for {runs}, usually about {format_duration(round(seconds))}"
 
 
 def _began(record: Record) -> float:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .._arm.errors import Failure
-from .._dataprotection.disks import Disk
-from .._dataprotection.jobs import Job
-from .comparing import Difference
-from .judging import Choice
-from .wishes import Wish
+from .._azure.compute.disks import Disk
+from .._azure.dataprotection.jobs import Job
+from .._backup.disk_comparison import Difference
+from .._backup.point_choice import Choice
+from .requests import RestoreRequest
 
 Outcome = Literal[
     "restored",
@@ -30,7 +30,8 @@ Outcome = Literal[
     "not_sent",
     "outcome_unknown",
 ]
-Phase = Literal["validation", "operation", "job", "verification"]
+# In the order in which results have them: `rights`, the wait for rights between two validations, came later.
+Phase = Literal["validation", "operation", "job", "verification", "rights"]
 SUCCESSES: frozenset[Outcome] = frozenset({"restored", "started", "attached", "unchanged", "kept", "would_restore"})
 
 
@@ -76,14 +77,14 @@ class Span:
 
 @dataclass
 class Record:
-    """One wish and what came of it. `sent`: Azure accepted a restore of this run, `would_send`: in check mode it would.
+    """One request and what came of it.
 
-    `in_doubt`: a restore was sent, and it is not known whether Azure accepted it. `under_way`: Azure accepted it, and
-    its end is not known. `phase` is where it is, None before, between and after. `awaits_rights`: its validation waits
-    for rights to come. `unanswered`: Azure doesn't answer at the moment.
+    `sent`: Azure accepted a restore of this run, `would_send`: in check mode it would. `in_doubt`: a restore was sent,
+    and it is not known whether Azure accepted it. `under_way`: Azure accepted it, and its end is not known. `phase` is
+    where it is, None before, between and after. `unanswered`: Azure doesn't answer at the moment.
     """
 
-    wish: Wish
+    request: RestoreRequest
     choice: Choice | None = None
     outcome: Outcome = "not_sent"
     origin: Literal["proven", "unproven"] | None = None
@@ -103,7 +104,6 @@ class Record:
     elapsed_seconds: float | None = None
     phase: Phase | None = None
     phases: dict[Phase, Span] = field(default_factory=dict)
-    awaits_rights: bool = False
     unanswered: bool = False
 
     @property
@@ -113,7 +113,7 @@ class Record:
 
     @property
     def succeeded(self) -> bool:
-        """Whether it ended as wished."""
+        """Whether it ended as wanted."""
         return self.failure is None and self.outcome in SUCCESSES
 
     @property

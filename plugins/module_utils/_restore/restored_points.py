@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from .._dataprotection.jobs import Job
-from .._dataprotection.recovery_points import RecoveryPoint
+from .._azure.dataprotection.jobs import Job
+from .._azure.dataprotection.recovery_points import RecoveryPoint
 from .records import Outcome, Record
 
 FOUND: frozenset[Outcome] = frozenset({"attached", "unchanged", "kept"})
@@ -20,7 +20,7 @@ FOUND: frozenset[Outcome] = frozenset({"attached", "unchanged", "kept"})
 
 @dataclass(frozen=True)
 class RestoredPoint:
-    """A point as far as it is known: `point` is null if only a job, or a wish, tells of it."""
+    """A point as far as it is known: `point` is null if only a job, or a request, tells of it."""
 
     point_id: str | None
     time: datetime | None
@@ -37,7 +37,7 @@ def restored_point(record: Record) -> RestoredPoint:
     if not record.changed and (job or record.outcome in FOUND):
         return _of_job(record, job) if job else RestoredPoint(None, None)
     if choice is None:
-        return RestoredPoint(record.wish.point.point_id, None)
+        return RestoredPoint(record.request.point.point_id, None)
     time = choice.point.time if choice.point else job.recovery_point_time if job else None
     return RestoredPoint(choice.point_id, time, choice.point)
 

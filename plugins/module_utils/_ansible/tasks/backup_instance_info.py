@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
-from ..._dataprotection.instances import list_instances
-from ..._restore.shapes.instances import instance_result
-from ..._restore.sources import is_source, read_source_if_given
+from ..._azure.dataprotection.instances import list_instances
+from ..._backup.shapes.instances import instance_result
+from ..._backup.sources import is_source, read_source_if_given
 from ..connecting import connect, read_vault
 from ..options import Spec, vault_options
 from ..running import Result

@@ -12,19 +12,21 @@ import heapq
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from ..._arm.errors import Failure, OptionRefused, RequestRefused
-from ..._arm.resource_ids import same_id
+from ..._arm.errors import DeadlinePassed, Failure, LoginFailed, OptionRefused, RequestRefused
+from ..._arm.resource_ids import ResourceId, same_id
 from ..._arm.session import ArmSession
 from ..._arm.times import format_duration
 from ..._arm.waiting import Steps, bounded
-from ..._dataprotection.jobs import Job, age_order, get_job, job_name, list_jobs
-from ..._dataprotection.vaults import VaultRef
-from ..._restore.crew import Crew
-from ..._restore.reading import read_resource_id, read_text
-from ..._restore.shapes.jobs import job_result
-from ..._restore.sources import Source, read_source_if_given
-from ..._restore.telling import Tell, Teller
+from ..._azure.dataprotection.jobs import Job, age_order, get_job, job_name, list_jobs
+from ..._azure.dataprotection.vaults import VaultRef
+from ..._backup.error_guide import Circumstances, explained
+from ..._backup.option_values import read_resource_id, read_text
+from ..._backup.shapes.jobs import job_result
+from ..._backup.sources import Source, read_source_if_given
+from ..._run.progress_reporter import ProgressReporter, Tell
+from ..._run.scheduler import Scheduler
 from ..connecting import READING_SECONDS, Connection, connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
 from ..running import Result, TaskFailed, as_failure
@@ -48,6 +50,43 @@ class JobsEndedBadly(Failure):
     code = "JobsEndedBadly"
 
 
+@dataclass
+class Awaited:
+    """Jobs, of which those of some names are waited for. `unanswered`: Azure does not answer at the moment."""
+
+    jobs: dict[str, Job]
+    names: Sequence[str]
+    truncated: bool
+    unanswered: bool = False
+
+    def named(self) -> list[Job]:
+        """The jobs that are waited for."""
+        return [self.jobs[name] for name in self.names]
+
+    def running(self) -> list[str]:
+        """The names of those that have not ended."""
+        return [name for name in self.names if not self.jobs[name].has_ended]
+
+    @property
+    def unanswered_words(self) -> str:
+        """What to say while Azure does not answer."""
+        return ", Azure does not answer" if self.unanswered else ""
+
+    def state(self) -> str:
+        """How far they are: one by itself, many by their counts."""
+        if len(self.names) == 1:
+            (job,) = self.named()
+            told = f"job {job.name} of {job_name(job.source_id or 'an unknown disk')}: {job.status}"
+        else:
+            counts = Counter(job.status for job in self.named())
+            told = f"{len(self.names)} jobs: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
+        return told + self.unanswered_words
+
+    def result(self, warnings: Sequence[str]) -> Result:
+        """What is known of all jobs."""
+        return _result(self.jobs.values(), self.truncated, warnings)
+
+
 def spec() -> Spec:
     """The options."""
     return {
@@ -63,7 +102,7 @@ def spec() -> Spec:
 
 
 def run(options: Options, runtime: Runtime) -> Result:
-    """Jobs of the vault, newest first: named ones, which can be waited for, or those that filters leave."""
+    """Jobs of the vault, newest first: named ones, or those that filters leave. Those that run can be waited for."""
     login, vault = read_vault(options, runtime)
     wanted = _wanted(options)
     names = _names(options, vault)
@@ -71,16 +110,20 @@ def run(options: Options, runtime: Runtime) -> Result:
     wait = options["wait"] is True and not runtime.check_mode
     seconds = seconds_option(options, "wait_timeout") if wait else READING_SECONDS
     poll_interval = seconds_option(options, "poll_interval")
-    if names == [] or (names is None and options["wait"]):
+    if names == []:
         return _result([], False, [])
     connection = connect(login, vault, runtime, seconds=seconds)
     if names is None:
         newest = heapq.nlargest(limit + 1, filter(wanted, list_jobs(connection.session, vault)), key=age_order)
-        return _result(newest[:limit], len(newest) > limit, connection.warnings)
-    jobs = {name: _find(connection.session, vault, name) for name in names}
+        jobs, truncated = {job.name: job for job in newest[:limit]}, len(newest) > limit
+        awaited = [job.name for job in newest[:limit] if not job.has_ended]
+    else:
+        jobs, truncated = {name: _find(connection.session, vault, name) for name in names}, False
+        awaited = names
     if wait:
-        _wait(connection, jobs, poll_interval, tell_if_wanted(options, runtime.tell))
-    return _result(jobs.values(), False, connection.warnings)
+        wanted_jobs = Awaited(jobs, awaited, truncated)
+        _wait(connection, wanted_jobs, poll_interval, tell_if_wanted(options, runtime.tell))
+    return _result(jobs.values(), truncated, connection.warnings)
 
 
 def _wanted(options: Options) -> Callable[[Job], bool]:
@@ -150,42 +193,47 @@ def _find(session: ArmSession, vault: VaultRef, name: str) -> Job:
     return get_job(session, vault, max(same, key=age_order).name)
 
 
-def _wait(connection: Connection, jobs: dict[str, Job], poll_interval: float, tell: Tell) -> None:
-    """Wait for all jobs to end, keeping `jobs` up to date. Raises `TaskFailed` with them where one ends badly."""
-    session, warnings = connection.session, connection.warnings
-    teller = Teller(
+def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: Tell) -> None:
+    """Wait for all jobs to end, keeping them up to date. Raises `TaskFailed` with them where one ends badly."""
+    session = connection.session
+    reporter = ProgressReporter(
         session.clock,
         tell,
-        lambda: _state(list(jobs.values())),
-        lambda state: f"{state} ({format_duration(round(teller.elapsed))})",
+        awaited.state,
+        lambda state: f"{state} ({format_duration(round(reporter.elapsed))})",
     )
     try:
-        waiting = _see_through(session, connection.vault, jobs, poll_interval)
-        Crew([waiting], session.clock, session.threads).run(teller.look)
+        waiting = _see_through(session, connection.vault, awaited, poll_interval)
+        Scheduler([waiting], session.clock, session.threads).run(reporter.look)
     except Exception as error:
-        raise TaskFailed(as_failure(error), _result(jobs.values(), False, warnings)) from error
-    bad = [job for job in jobs.values() if not job.ended_well]
+        raise TaskFailed(as_failure(error), awaited.result(connection.warnings)) from error
+    bad = [job for job in awaited.named() if not job.ended_well]
     if bad:
         told = " ".join(
             f"Job {job.name} ended as {job.status}: {job.problem or 'Azure gives no reason'}" for job in bad
         )
-        message = f"{len(bad)} of {len(jobs)} jobs did not end well. {told}"
-        raise TaskFailed(JobsEndedBadly(message, problem=bad[0].problem), _result(jobs.values(), False, warnings))
+        ended = JobsEndedBadly(
+            f"{len(bad)} of {len(awaited.names)} jobs did not end well. {told}", problem=bad[0].problem
+        )
+        explained(ended, Circumstances(target=ResourceId.parse_if_one(bad[0].target_id)))
+        raise TaskFailed(ended, awaited.result(connection.warnings))
 
 
-def _see_through(session: ArmSession, vault: VaultRef, jobs: dict[str, Job], poll_interval: float) -> Steps[None]:
-    while running := [name for name, job in jobs.items() if not job.has_ended]:
-        yield bounded(poll_interval, session.deadline, f"Job {jobs[running[0]].name}")
+def _see_through(session: ArmSession, vault: VaultRef, awaited: Awaited, poll_interval: float) -> Steps[None]:
+    """Look at the jobs that run until they have ended. They are known to run, whether Azure answers or not."""
+    while running := awaited.running():
+        first = awaited.jobs[running[0]]
+        yield bounded(poll_interval, session.deadline, f"Job {first.name} ({first.status}{awaited.unanswered_words})")
         for name in running:
-            jobs[name] = get_job(session, vault, jobs[name].name)
-
-
-def _state(jobs: Sequence[Job]) -> str:
-    """How far jobs are: one by itself, many by their counts."""
-    if len(jobs) == 1:
-        return f"job {jobs[0].name} of {job_name(jobs[0].source_id or 'an unknown disk')}: {jobs[0].status}"
-    counts = Counter(job.status for job in jobs)
-    return f"{len(jobs)} jobs: " + ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+            try:
+                awaited.jobs[name] = get_job(session, vault, awaited.jobs[name].name)
+            except Failure as failure:
+                if not (failure.passing or isinstance(failure, (LoginFailed, DeadlinePassed))):
+                    raise
+                awaited.unanswered = awaited.unanswered or failure.passing
+                break
+        else:
+            awaited.unanswered = False
 
 
 def _result(jobs: Iterable[Job], truncated: bool, warnings: Sequence[str]) -> Result:

@@ -9,8 +9,8 @@
 from __future__ import annotations
 
 from ..._restore.engine import restore
-from ..._restore.shapes.restores import restore_result
-from ..._restore.wishes import read_wish
+from ..._restore.requests import read_request
+from ..._restore.results import restore_result
 from ..connecting import connect, read_vault
 from ..options import Spec, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
@@ -27,12 +27,12 @@ def spec() -> Spec:
 
 
 def run(options: Options, runtime: Runtime) -> Result:
-    """Make sure that the disk is there, restored from the point wished for."""
+    """Make sure that the disk is there, restored from the point asked for."""
     login, vault = read_vault(options, runtime)
-    wish = read_wish(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version)
+    request = read_request(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version)
     orders = read_orders(options, runtime)
     connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
-    (record,) = restore(connection.session, vault, [wish], orders, tell_if_wanted(options, runtime.tell))
+    (record,) = restore(connection.session, vault, [request], orders, tell_if_wanted(options, runtime.tell))
     record.warnings[:0] = [*connection.warnings, *notes_on([record], orders)]
     result = restore_result(record, connection.session.service_now)
     if record.failure:

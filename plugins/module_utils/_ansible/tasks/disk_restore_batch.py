@@ -14,17 +14,18 @@ from datetime import timedelta
 
 from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
-from ..._dataprotection.vaults import VaultRef
+from ..._azure.dataprotection.vaults import VaultRef
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
-from ..._restore.shapes.restores import diff_result, slim_result, summary_result
-from ..._restore.wishes import Wish, read_wish
+from ..._restore.requests import RestoreRequest, read_request
+from ..._restore.results import diff_result, failure_result, slim_result, summary_result
+from ..._restore.shared_causes import shared_causes, what_failed
 from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
 from .reading import Options, combined, named_where_given, number_option, read_disks, seconds_option, tell_if_wanted
-from .restoring import MOST_NAMED, notes_on, read_orders
+from .restoring import notes_on, read_orders
 
 UNCERTAIN_SECONDS = 180
 
@@ -46,9 +47,9 @@ def spec() -> Spec:
 
 
 def run(options: Options, runtime: Runtime) -> Result:
-    """Make sure that every disk is there, restored from the point wished for."""
+    """Make sure that every disk is there, restored from the point asked for."""
     login, vault = read_vault(options, runtime)
-    wishes = read_wishes(options, vault)
+    requests = read_requests(options, vault)
     orders = replace(
         read_orders(options, runtime),
         max_parallel=None if options["max_parallel"] is None else number_option(options, "max_parallel"),
@@ -58,35 +59,35 @@ def run(options: Options, runtime: Runtime) -> Result:
     connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
     clock = connection.session.clock
     began = clock.monotonic()
-    records = restore(connection.session, vault, wishes, orders, tell_if_wanted(options, runtime.tell))
+    records = restore(connection.session, vault, requests, orders, tell_if_wanted(options, runtime.tell))
     result = batch_result(records)
     elapsed = clock.monotonic() - began
     result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
     result["elapsed_seconds"] = round(elapsed, 3)
     result["warnings"] = [*connection.warnings, *_warnings(records, orders), *notes_on(records, orders)]
-    failed = [record for record in records if record.failure]
-    if failed and failed[0].failure:
-        raise TaskFailed(failed[0].failure, result, _what_failed(failed, len(records)))
+    causes = shared_causes(records)
+    if causes:
+        raise TaskFailed(causes[0].failure, result, what_failed(causes, len(records)))
     return result
 
 
-def read_wishes(options: Options, vault: VaultRef) -> list[Wish]:
-    """A wish for each of `disks`, whose own options win over the common ones. No two may have one target."""
-    wishes: list[Wish] = []
+def read_requests(options: Options, vault: VaultRef) -> list[RestoreRequest]:
+    """A request for each of `disks`, whose own options win over the common ones. No two may have one target."""
+    requests: list[RestoreRequest] = []
     targets: dict[str, int] = {}
     for number, disk in enumerate(read_disks(options)):
         where = f"disks[{number}]."
         with named_where_given(options, disk, where):
-            wish = read_wish(
+            request = read_request(
                 combined(options, disk),
                 vault_subscription=vault.id.subscription_id,
                 api_version=vault.api_version,
                 where=where,
             )
-        if (other := targets.setdefault(wish.target.key, number)) != number:
-            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {wish.target}")
-        wishes.append(wish)
-    return wishes
+        if (other := targets.setdefault(request.target.key, number)) != number:
+            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {request.target}")
+        requests.append(request)
+    return requests
 
 
 def batch_result(records: Sequence[Record]) -> Result:
@@ -95,6 +96,7 @@ def batch_result(records: Sequence[Record]) -> Result:
     return {
         "changed": any(record.changed for record in records),
         "restores": [slim_result(record) for record in records],
+        "failures": [failure_result(cause) for cause in shared_causes(records)],
         "as_of": format_moment(moments.pop()) if len(moments) == 1 else None,
         "skew_seconds": skew_seconds(records),
         "rpo_seconds": rpo_seconds(records),
@@ -111,9 +113,3 @@ def _warnings(records: Sequence[Record], orders: Orders) -> list[str]:
             f"to {UNCERTAIN_SECONDS}: it is told one to three minutes after its snapshot was begun."
         )
     return warnings
-
-
-def _what_failed(failed: Sequence[Record], total: int) -> str:
-    told = [f"{record.wish.target.name}: {record.failure.message}" for record in failed[:MOST_NAMED] if record.failure]
-    more = f" (and {len(failed) - MOST_NAMED} more, in restores)" if len(failed) > MOST_NAMED else ""
-    return f"{len(failed)} of {total} disks failed. {' '.join(told)}{more}"

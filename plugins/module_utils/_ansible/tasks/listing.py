@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..._arm.errors import OptionRefused
-from ..._restore.reading import read_moment, read_text
+from ..._backup.option_values import read_moment, read_text
 from .reading import Options, number_option
 
 

@@ -12,8 +12,8 @@ import contextlib
 from collections.abc import Iterator, Mapping
 
 from ..._arm.errors import OptionRefused
-from ..._restore.reading import is_blank
-from ..._restore.telling import Tell, tell_nobody
+from ..._backup.option_values import is_blank
+from ..._run.progress_reporter import Tell, tell_nobody
 
 Options = Mapping[str, object]
 

@@ -8,12 +8,12 @@
 
 from __future__ import annotations
 
-from ..._dataprotection.recovery_points import list_recovery_points
-from ..._restore.choosing import newest_usable
-from ..._restore.finding import find_instance
-from ..._restore.reading import check_not_in_the_future, read_as_of, read_text
-from ..._restore.shapes.points import point_result
-from ..._restore.sources import read_source
+from ..._azure.dataprotection.recovery_points import list_recovery_points
+from ..._backup.instance_lookup import find_instance
+from ..._backup.option_values import check_not_in_the_future, read_as_of, read_text
+from ..._backup.point_choice import newest_usable
+from ..._backup.shapes.points import point_result
+from ..._backup.sources import read_source
 from ..connecting import connect, read_vault
 from ..options import Spec, listing_options, source_options, vault_options
 from ..running import Result

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from ..._arm.errors import OptionRefused
 from ..._arm.plain_text import printable
 from ..._arm.resource_ids import same_id, why_not_a_resource_group, why_not_a_subscription
-from ..._dataprotection.locks import Lock
-from ..._dataprotection.roles import ROLE, Grant
-from ..._dataprotection.vaults import VaultRef
-from ..._restore.knowledge import Knowledge
-from ..._restore.permission import Locked, Outcome, ensure_absent, ensure_present, restoring_identity
-from ..._restore.reading import check_name, read_text
-from ..._restore.sources import Source, read_source, read_source_if_given
-from ..._restore.wishes import read_identity, read_target
+from ..._azure.authorization.locks import Lock
+from ..._azure.authorization.roles import ROLE, Grant
+from ..._azure.dataprotection.vaults import VaultRef
+from ..._backup.option_values import check_name, read_text
+from ..._backup.role_grants import Locked, Outcome, ensure_absent, ensure_present, restoring_identity
+from ..._backup.run_context import RunContext
+from ..._backup.sources import Source, read_source, read_source_if_given
+from ..._restore.requests import read_identity, read_target
 from ..connecting import Connection, connect, read_vault
 from ..options import Spec, empty_options, source_options, vault_options
 from ..running import Result, TaskFailed, as_failure
@@ -119,11 +119,11 @@ def _find_grants(
     """Each permission that is needed, once, and the identity that needs it."""
     vault = connection.vault
     sources = [] if identity else [each.source for each in wanted if each.source]
-    knowledge = Knowledge(connection.session, vault, sources)
+    context = RunContext(connection.session, vault, sources)
     grants: dict[str, tuple[Grant, str | None]] = {}
     for each in wanted:
-        instance = knowledge.instance(each.source) if each.source and not identity else None
-        restoring, principal = restoring_identity(vault, knowledge.vault(), identity, instance)
+        instance = context.instance(each.source) if each.source and not identity else None
+        restoring, principal = restoring_identity(vault, context.vault(), identity, instance)
         grant = Grant(each.subscription_id, each.resource_group, principal)
         grants.setdefault(str(grant.id).lower(), (grant, restoring))
     return list(grants.values())
@@ -141,10 +141,10 @@ def _read_wanted(options: Options, vault: VaultRef) -> list[Wanted]:
 
 
 def _read_disk(options: Options, disk: Options, vault: VaultRef, where: str) -> Wanted:
-    wished = combined(options, disk)
+    wanted = combined(options, disk)
     with named_where_given(options, disk, where):
-        target = read_target(wished, vault.id.subscription_id, where)
-        return Wanted(target.subscription_id, target.resource_group, read_source(wished, where))
+        target = read_target(wanted, vault.id.subscription_id, where)
+        return Wanted(target.subscription_id, target.resource_group, read_source(wanted, where))
 
 
 def _read_group(options: Options, vault: VaultRef) -> tuple[str, str]:

@@ -18,6 +18,8 @@ from datetime import datetime
 from typing import Any
 
 from ..._arm.errors import OptionRefused
+from ..._backup.error_guide import explained
+from ..._backup.option_values import read_text
 from ..._report.action import console_lines
 from ..._report.document import document
 from ..._report.facts import Facts, read_facts, why_not_a_restore
@@ -28,7 +30,6 @@ from ..._report.page import page
 from ..._report.report import Report
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
-from ..._restore.reading import read_text
 from ..options import Spec, empty_options
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
@@ -75,7 +76,7 @@ def run(options: Options, runtime: Runtime) -> Result:
         try:
             write_all(folder, contents)
         except NotWritten as failure:
-            result["told"] = console_lines(report, failure.message)
+            result["told"] = console_lines(report, explained(failure).message)
             raise TaskFailed(failure, result) from None
     result["changed"] = True
     result["report"] = {

@@ -36,7 +36,7 @@ def notes_on(records: Sequence[Record], orders: Orders) -> list[str]:
     notes = [_note_on_kept(record) for record in records if record.outcome == "kept"]
     left_out = [record for record in records if record.succeeded and "validation" not in record.phases]
     if orders.check_mode and left_out:
-        names = ", ".join(record.wish.target.name for record in left_out[:MOST_NAMED])
+        names = ", ".join(record.request.target.name for record in left_out[:MOST_NAMED])
         more = f" and {len(left_out) - MOST_NAMED} more" if len(left_out) > MOST_NAMED else ""
         notes.append(
             f"Azure has validated nothing for {len(left_out)} of {len(records)} disks, which are there already or are "
@@ -52,4 +52,4 @@ def _note_on_kept(record: Record) -> str:
         whose = f"Job {job.name} made it from {point}, which is not what this task asks for."
     disk = record.disk
     state = f" Compute says that it is {disk.provisioning_state}." if disk and disk.is_broken else ""
-    return f"The disk {record.wish.target.name!r} was there already and was kept as it is.{state} {whose}"
+    return f"The disk {record.request.target.name!r} was there already and was kept as it is.{state} {whose}"

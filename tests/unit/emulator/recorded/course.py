@@ -59,7 +59,7 @@ def course_of(exchange: Exchange, recording: Recording) -> Course:
         course.target = target if statuses[-1][1]["status"] == "Succeeded" else None
         return course
     course.durations["operation_seconds"] = _seconds(start, ended)
-    job_id = next((one["properties"]["jobId"] for _, one in statuses if one.get("properties")), "")
+    job_id = next((one["properties"]["jobId"] for _time, one in statuses if one.get("properties")), "")
     jobs = [(time, {**one, **one["properties"]}) for time, one in _answers(recording, job_id.rpartition("/")[2])]
     if jobs:
         course.durations[kind] = _seconds(start, _end(jobs)) - course.durations["operation_seconds"]

@@ -49,12 +49,12 @@ def test_restores_the_latest_point(azure: Emulator, api_version: str) -> None:
 def test_sends_what_the_service_documents(azure: Emulator) -> None:
     restore()
 
-    (validation,), (request,) = (azure.requests_to("POST", end) for end in ("/validateRestore", "/restore"))
+    (validation,), (body,) = (azure.requests_to("POST", end) for end in ("/validateRestore", "/restore"))
     target = (
         f"/subscriptions/{azure.estate.subscription_id}/resourceGroups/erp-restored"
         "/providers/Microsoft.Compute/disks/erp-data-restored"
     )
-    assert request.body == {
+    assert body.body == {
         "objectType": "AzureBackupRecoveryPointBasedRestoreRequest",
         "recoveryPointId": azure.estate.instance("erp-data").points[0].id,
         "sourceDataStoreType": "OperationalStore",
@@ -73,7 +73,7 @@ def test_sends_what_the_service_documents(azure: Emulator) -> None:
             },
         },
     }
-    assert validation.body == {"restoreRequestObject": request.body}
+    assert validation.body == {"restoreRequestObject": body.body}
 
 
 def test_the_same_again_changes_nothing(azure: Emulator) -> None:
@@ -498,8 +498,8 @@ def test_an_identity_of_the_vault_can_be_chosen(azure: Emulator) -> None:
     result = restore(vault_identity=identity.id, target_resource_group="erp-drill")
 
     assert result["action"] == "restored"
-    (request,) = azure.requests_to("POST", "/restore")
-    assert request.body["identityDetails"] == {
+    (body,) = azure.requests_to("POST", "/restore")
+    assert body.body["identityDetails"] == {
         "useSystemAssignedIdentity": False,
         "userAssignedIdentityArmUrl": identity.id,
     }
@@ -513,8 +513,8 @@ def test_the_identity_of_the_instance_is_used(azure: Emulator) -> None:
 
     restore(check_mode=True)
 
-    (request,) = azure.requests_to("POST", "/validateRestore")
-    assert request.body["restoreRequestObject"]["identityDetails"]["userAssignedIdentityArmUrl"] == identity.id
+    (body,) = azure.requests_to("POST", "/validateRestore")
+    assert body.body["restoreRequestObject"]["identityDetails"]["userAssignedIdentityArmUrl"] == identity.id
 
 
 def test_a_time_out_names_the_job_and_the_way_back(azure: Emulator) -> None:

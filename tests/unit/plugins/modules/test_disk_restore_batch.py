@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore import rights
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import role_propagation
 from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job, long_job, stuck_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -470,7 +470,7 @@ def test_what_is_odd_but_no_obstacle_is_warned_about(azure: Emulator) -> None:
 
 
 def test_missing_rights_are_waited_for_by_one_disk_of_a_group(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rights, "ASK_SECONDS", 1.0)
+    monkeypatch.setattr(role_propagation, "ASK_SECONDS", 1.0)
     vault = azure.estate.vault()
     assert vault.principal_id
     drill = azure.estate.group("erp-drill").id
@@ -484,13 +484,62 @@ def test_missing_rights_are_waited_for_by_one_disk_of_a_group(azure: Emulator, m
 
 
 def test_rights_that_do_not_come_end_the_wait(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rights, "ASK_SECONDS", 0.5)
+    monkeypatch.setattr(role_propagation, "ASK_SECONDS", 0.5)
 
     result = restore(target_resource_group="erp-drill", permission_timeout=2)
 
     assert outcomes(result) == ["failed"] * 3
     assert "az role assignment create" in result["msg"]
     assert len(azure.requests_to("POST", "/validateRestore")) <= 3 + 5
+
+
+def test_one_cause_is_told_once_with_the_disks_that_it_concerns(azure: Emulator) -> None:
+    disks = [*ALL, {"source_disk": "erp-dta", "target_disk": "erp-dta-restored"}]
+
+    result = restore(disks, target_resource_group="erp-drill")
+
+    assert result["msg"].startswith("4 of 4 disks failed. ")
+    assert result["msg"].count("az role assignment create") == 1
+    assert "erp-os-restored, erp-data-restored, erp-log-restored: " in result["msg"]
+    assert str(result["restores"]).count("az role assignment create") == 0
+    rights, unknown = result["failures"]
+    assert [target.rpartition("/")[2] for target in rights["target_disks"]] == [f"{name}-restored" for name in DISKS]
+    assert rights["explanation"] == result["error"]["explanation"]
+    assert (unknown["code"], len(unknown["target_disks"])) == ("NothingToRestore", 1)
+
+
+def test_no_failures_are_an_empty_list(azure: Emulator) -> None:
+    assert restore()["failures"] == []
+
+
+def test_what_still_runs_is_not_called_failed(azure: Emulator) -> None:
+    azure.faults.add(Fault(stuck_job(), "POST", r"/restore$", times=None))
+
+    result = restore(validate=False, wait_timeout=3)
+
+    assert "3 of 3 disks are not back: 3 still being restored." in result["msg"]
+    for each in result["restores"]:
+        assert f"{each['target_disk'].rpartition('/')[2]} (job {each['job_id']})" in result["msg"]
+    assert len(result["failures"]) == 1
+
+
+def test_the_wait_for_rights_is_a_phase_of_its_own(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(role_propagation, "ASK_SECONDS", 0.5)
+    vault = azure.estate.vault()
+    assert vault.principal_id
+    effective = azure.clock.now() + timedelta(seconds=2)
+    azure.estate.grant(
+        vault.principal_id, names.DISK_RESTORE_OPERATOR.name, azure.estate.group("erp-drill").id, effective
+    )
+
+    (record,) = restore(ALL[:1], target_resource_group="erp-drill", permission_timeout=30)["restores"]
+
+    validation, operation, _job, _verification, waited = record["phases"]
+    assert validation[0] <= validation[1] <= waited[0] < waited[1] <= operation[0]
+
+
+def test_there_is_no_wait_for_rights_that_are_there(azure: Emulator) -> None:
+    assert [record["phases"][-1] for record in restore()["restores"]] == [None] * 3
 
 
 def test_check_mode_takes_rights_that_are_to_come_for_given(azure: Emulator) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore import evidence, sending
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job_index
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore import sender
 from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     Action,
     Fault,
@@ -48,15 +49,15 @@ def restores(azure: Emulator) -> list[Any]:
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is looked for after a lost answer is looked for in the same order, in a fraction of the time."""
-    monkeypatch.setattr(sending, "FIRST_LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(sending, "LOOK_FOR_SECONDS", 0.25)
+    monkeypatch.setattr(sender, "FIRST_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(sender, "LOOK_FOR_SECONDS", 0.25)
 
 
 @pytest.fixture
 def long_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """The vault lists more jobs than are read for a look."""
-    monkeypatch.setattr(evidence, "SHORT_LIST", 5)
-    monkeypatch.setattr(evidence, "SHORT_LIST_A_DISK", 5)
+    monkeypatch.setattr(job_index, "SHORT_LIST", 5)
+    monkeypatch.setattr(job_index, "SHORT_LIST_A_DISK", 5)
 
 
 @pytest.mark.parametrize("fault", AFTER)

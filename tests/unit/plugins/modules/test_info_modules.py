@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm import session
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.times import format_moment
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job, long_job, stuck_job
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job, long_job, stuck_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
@@ -151,9 +152,60 @@ def test_a_job_by_name_id_or_activity_id(azure: Emulator) -> None:
         assert found["target_disk_id"].endswith("/disks/restored")
 
 
-@pytest.mark.parametrize("job_ids", [[], None])
-def test_waiting_for_nothing(azure: Emulator, job_ids: list[str] | None) -> None:
-    assert jobs(job_ids=job_ids, wait=True)["jobs"] == []
+def test_waiting_for_nothing(azure: Emulator) -> None:
+    assert jobs(job_ids=[], wait=True)["jobs"] == []
+    assert jobs(operation="Restore", wait=True)["jobs"] == []
+
+
+def test_waiting_for_what_the_filter_finds(azure: Emulator) -> None:
+    azure.faults.add(Fault(failing_job(), "POST", r"/restore$"))
+    failed = start("failed-before")["job_id"]
+    jobs(job_ids=[failed])
+    azure.faults.add(Fault(long_job(azure.clock.speed * 2), "POST", r"/restore$", times=None))
+    running = {start("one")["job_id"], start("two")["job_id"]}
+
+    result = jobs(operation="Restore", status=["InProgress"], wait=True)
+
+    assert {job["job_id"]: job["status"] for job in result["jobs"]} == dict.fromkeys(running, "Completed")
+    assert all(job["target_disk_id"] for job in result["jobs"])
+
+
+def test_a_job_that_had_failed_before_does_not_fail_the_wait(azure: Emulator) -> None:
+    azure.faults.add(Fault(failing_job(), "POST", r"/restore$"))
+    failed = start("failed-before")["job_id"]
+    jobs(job_ids=[failed], wait=True)
+    azure.faults.add(Fault(long_job(azure.clock.speed * 2), "POST", r"/restore$"))
+    running = start("one")["job_id"]
+
+    result = jobs(operation="Restore", wait=True)
+
+    assert "failed" not in result
+    assert {job["job_id"]: job["status"] for job in result["jobs"]} == {failed: "Failed", running: "Completed"}
+
+
+def test_the_wait_goes_on_while_azure_does_not_answer(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "MOST_TRIES", 1)
+    azure.faults.add(Fault(long_job(azure.clock.speed * 3), "POST", r"/restore$"))
+    job = start()
+    unanswered = azure.faults.add(Fault(answer(503), "GET", r"/backupJobs/[^/]+$", skip=1, times=3))
+
+    result = jobs(job_ids=[job["job_id"]], wait=True)
+
+    assert unanswered.hits == 3
+    assert [each["status"] for each in result["jobs"]] == ["Completed"]
+
+
+def test_a_wait_that_ends_while_azure_does_not_answer_says_so(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "MOST_TRIES", 1)
+    azure.faults.add(Fault(stuck_job(), "POST", r"/restore$"))
+    job = start()
+    azure.faults.add(Fault(answer(503), "GET", r"/backupJobs/[^/]+$", skip=1, times=None))
+
+    result = jobs(job_ids=[job["job_id"]], wait=True, wait_timeout=3)
+
+    assert result["error"]["code"] == "DeadlinePassed"
+    assert "Azure does not answer" in result["msg"]
+    assert result["jobs"][0]["status"] == "InProgress"
 
 
 def test_an_empty_list_names_no_jobs(azure: Emulator) -> None:

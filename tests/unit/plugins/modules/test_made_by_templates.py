@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 import pytest
@@ -14,10 +15,10 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, cha
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk, run_module
 
-SAYS_NO_MORE = {"resourceID", "resourceLocation", "objectType"}
+SAYS_NO_MORE = frozenset({"resourceID", "resourceLocation", "objectType"})
 
 
-def say_less(azure: Emulator, kept: set[str] = SAYS_NO_MORE) -> None:
+def say_less(azure: Emulator, kept: Set[str] = SAYS_NO_MORE) -> None:
     """Let the answers of the service say no more than this of the disks that the instances protect."""
 
     def less(item: dict[str, Any]) -> dict[str, Any]:

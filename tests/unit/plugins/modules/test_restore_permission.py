@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore import permission as permissions
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import role_grants as permissions
 from ansible_collections.azure_dr.backup.tests.emulator import faults
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer
 from ansible_collections.azure_dr.backup.tests.emulator.model import RoleAssignment, UserIdentity
@@ -354,7 +354,8 @@ def test_an_identity_that_stays_unknown(azure: Emulator, monkeypatch: pytest.Mon
 
     assert result["error"]["code"] == "PrincipalNotFound"
     assert azure.estate.vault().principal_id in result["msg"]
-    assert "run the task again later" in result["msg"]
+    assert "run the same task again in some minutes" in result["msg"]
+    assert "asked for 2 s" in result["msg"]
     assert 1 <= len(writes(azure)) <= 3
 
 
@@ -395,7 +396,7 @@ def test_a_conflict_without_an_assignment_is_an_error(azure: Emulator) -> None:
 
 
 def test_nothing_is_written_for_a_run_that_is_gone(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanting = "ansible_collections.azure_dr.backup.plugins.module_utils._ansible.wanting"
+    wanting = "ansible_collections.azure_dr.backup.plugins.module_utils._ansible.parent_watch"
     parents = count(1000)
     monkeypatch.setattr(f"{wanting}._ancestors", lambda most: [next(parents)])
 

@@ -13,7 +13,6 @@ import os
 import shlex
 import stat
 import tempfile
-from dataclasses import asdict
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -24,12 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import restore_report as task
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.problems import Problem
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.resource_ids import ResourceId
 from ansible_collections.azure_dr.backup.plugins.module_utils._report.version import VERSION
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore.explaining import Circumstances, explain
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore.explanations import EXPLANATIONS
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
 CHECKOUT = Path(__file__).resolve().parents[4]
@@ -37,17 +31,18 @@ GROUP = "/subscriptions/b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/erp-
 REMEDY = "az role assignment create --assignee-object-id 42377822"
 NO_RIGHT = {
     "code": "UserErrorNotEnoughPermissionOnTargetRG",
-    "message": f"Azure refused it. What helps: {REMEDY}. That is for {EXPLANATIONS['AuthorizationFailed'].who}.",
+    "message": "Azure refused it.",
     "request_id": "3f0c2a6e-8a57-4f55-9d0a-0f2c6f6f4b11",
     "activity_id": "0c1d5a0e-2f0c-4c8e-8a53-6a3f6f0b7c55",
 }
+EXPLANATION = {"cause": "A role is missing.", "who": "the owner", "remedy": REMEDY, "passing": False}
 EARLY = {
     "failed": True,
-    "msg": "Azure refused to read the vault: ResourceNotFound: gone. What helps: look. That is for you.",
+    "msg": "Azure refused to read the vault: ResourceNotFound: gone. It is not there. Fix: look. Who: you.",
     "error": {
         "code": "ResourceNotFound",
         "message": "gone",
-        "explanation": {"cause": "It is not there.", "remedy": "look"},
+        "explanation": {"cause": "It is not there.", "remedy": "look", "who": "you", "passing": False},
     },
 }
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -79,8 +74,10 @@ def failed(name: str = "erp-log-restored", **other: Any) -> dict[str, Any]:
 
 def batch(*disks: dict[str, Any], **other: Any) -> dict[str, Any]:
     """What disk_restore_batch returns for a run that took 100 seconds, of which the moment was three o'clock."""
+    lost = [each["target_disk"] for each in disks if each["outcome"] == "failed"]
     outcome = {
         "changed": True,
+        "failures": [{"code": NO_RIGHT["code"], "explanation": EXPLANATION, "target_disks": lost}] if lost else [],
         "failed": any(each["outcome"] in ("failed", "running", "outcome_unknown") for each in disks),
         "restores": list(disks),
         "as_of": "2026-11-22T03:00:00Z",
@@ -251,28 +248,62 @@ def test_the_document(tmp_path: Path) -> None:
 
 
 def test_a_disk_s_error_is_explained_as_it_was_where_it_came_from(tmp_path: Path) -> None:
-    """The result of a disk has the explanation in its message only."""
-    failure = Failure("Azure refused it.")
-    failure.advice = explain(
-        Problem("UserErrorNotEnoughPermissionOnTargetRG", ""),
-        Circumstances(ResourceId.parse(disk()["target_disk"]), "42377822-9982-4373-a40b-eddf8b9434a5"),
-    )
-    assert failure.advice
+    _result, told, page = written(tmp_path, batch(failed(), failed("erp-os-restored")))
 
-    _result, told, page = written(tmp_path, batch(failed(error={**NO_RIGHT, "message": failure.message})))
-
-    assert told["disks"][0]["error"]["message"] == "Azure refused it."
-    assert told["disks"][0]["error"]["explanation"] == asdict(failure.advice)
-    assert "42377822-9982-4373-a40b-eddf8b9434a5" in page
+    assert [each["error"]["explanation"] for each in told["disks"]] == [EXPLANATION] * 2
+    assert "A role is missing." in page
 
 
-def test_a_known_code_is_explained_without_advice_in_the_message(tmp_path: Path) -> None:
+def test_a_known_code_is_explained_if_the_result_does_not_do_so(tmp_path: Path) -> None:
     error = {"code": "UserErrorSameNameDiskAlreadyExists", "message": "A disk is there."}
 
-    _result, told, page = written(tmp_path, batch(failed() | {"error": error}))
+    _result, told, page = written(tmp_path, batch(failed() | {"error": error}, failures=[]))
 
     assert told["disks"][0]["error"]["explanation"]["who"] == "whoever owns the target resource group"
     assert "choose another target_disk" in page
+
+
+def test_what_fails_the_same_again_is_mended_first(tmp_path: Path) -> None:
+    result, told, page = written(tmp_path, batch(disk(), failed()))
+
+    for words in (result["told"][-1], told["next"], Page(page).text):
+        assert "Do what is said of each failure first: without it, the same again fails the same." in words
+
+
+@pytest.mark.parametrize("outcome", ["running", "failed"])
+def test_what_passes_is_run_again(tmp_path: Path, outcome: str) -> None:
+    passing = {"code": "ServiceUnavailable", "explanation": {**EXPLANATION, "passing": True}}
+    passing["target_disks"] = [failed()["target_disk"]]
+
+    result, _told, _page = written(tmp_path, batch(failed() | {"outcome": outcome}, failures=[passing]))
+
+    assert result["told"][-1].startswith("Next: Run the same again, with as_of: 2026-11-22T03:00:00Z")
+
+
+def test_an_early_failure_is_told_without_its_advice_twice(tmp_path: Path) -> None:
+    result, told, page = written(tmp_path, EARLY)
+
+    assert Page(page).text.count("Azure refused to read the vault: ResourceNotFound: gone.") == 1
+    assert "Fix: look" not in Page(page).text
+    assert told["next"].startswith("Do what is said of each failure first")
+    assert "Fix: look. Who: you." in " ".join(result["told"])
+
+
+def test_the_wait_for_rights_is_drawn_by_itself(tmp_path: Path) -> None:
+    phases = [[0, 40], [700, 702], [702, 760], [760, 761], [40, 700]]
+
+    _result, told, page = written(tmp_path, batch(disk(phases=phases)))
+
+    assert told["disks"][0]["phases"]["validation"] == {"begin_seconds": 0, "end_seconds": 40}
+    assert told["disks"][0]["phases"]["rights"] == {"begin_seconds": 40, "end_seconds": 700}
+    assert "wait for rights 11 min" in Page(page).text
+    assert ("class", "rights") in Page(page).attributes
+
+
+def test_where_nothing_waited_for_rights_nothing_is_said_of_it(tmp_path: Path) -> None:
+    _result, _told, page = written(tmp_path, batch(disk()))
+
+    assert "wait for rights" not in Page(page).text
 
 
 def test_a_failure_that_is_not_that_of_a_disk_is_told(tmp_path: Path) -> None:
@@ -370,7 +401,8 @@ def test_results_that_know_less(tmp_path: Path) -> None:
     )
 
     assert [each["outcome"] for each in told["disks"]] == ["restored", "outcome_unknown", "outcome_unknown"]
-    assert told["disks"][0]["phases"] == {"validation": None, "operation": None, "job": None, "verification": None}
+    phases = ("validation", "operation", "job", "verification", "rights")
+    assert told["disks"][0]["phases"] == dict.fromkeys(phases)
     Page(page)
 
 
@@ -449,7 +481,7 @@ def test_a_disk_that_was_kept_is_not_back(tmp_path: Path) -> None:
 
     assert some["told"][0] == "1 of 2 disks is back, 1 disk was kept as it was, whoever made it"
     assert only["told"][0] == "1 disk was kept as it was, whoever made it"
-    assert "RPO unknown: target 1 d. 1 disk kept as found: nothing proves from which recovery point." in some["told"]
+    assert "RPO unknown: target 1 day. 1 disk kept as found: nothing proves from which recovery point." in some["told"]
     assert "1 of 2 disks" in Page(page).text
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.json_text import read_json
-from ansible_collections.azure_dr.backup.plugins.module_utils._dataprotection import wire
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure import wire
 
 VALUES = st.recursive(
     st.none()

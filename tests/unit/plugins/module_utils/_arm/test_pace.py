@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.pace import Pace
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.remaining import writes_left
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.rate_limits import writes_left
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.threads import SYSTEM_THREADS
 from ansible_collections.azure_dr.backup.tests.support.clock import Clock

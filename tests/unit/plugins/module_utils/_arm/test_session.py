@@ -221,6 +221,21 @@ def test_nothing_is_written_for_a_run_that_is_gone(azure: Emulator, session: Ope
     assert azure.requests == []
 
 
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_what_has_changed_meanwhile_is_not_overwritten(azure: Emulator, session: Open, method: str) -> None:
+    azure.faults.add(Fault(answer(200, {"name": "v"}, {"ETag": '"1"'})))
+    azure.faults.add(Fault(answer(412), skip=1))
+    arm, _clock, _tokens = session()
+
+    etag = arm.get(vault(azure), query=QUERY, doing=READING).headers["etag"]
+    with pytest.raises(RequestRefused) as refused:
+        getattr(arm, method)(vault(azure), query=QUERY, body={}, doing="writing", if_match=etag)
+
+    assert (etag, refused.value.status) == ('"1"', 412)
+    assert azure.requests[1].method == method.upper()
+    assert azure.requests[1].headers["if-match"] == '"1"'
+
+
 def test_being_told_to_come_back_later_does_not_count_as_a_failure(azure: Emulator, session: Open) -> None:
     azure.faults.add(Fault(answer(429, retry_after=1), times=5))
     azure.faults.add(Fault(answer(500), skip=5, times=5))

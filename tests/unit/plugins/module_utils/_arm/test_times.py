@@ -171,7 +171,8 @@ def test_a_date_says_nothing_if_the_clock_of_the_service_is_not_known(date: str 
         (252, "4 min 12 s"),
         (3599.7, "1 h"),
         (7384, "2 h 3 min"),
-        (90061, "1 d 1 h"),
+        (90061, "1 day 1 h"),
+        (864000, "10 days"),
     ],
 )
 def test_durations_in_words(seconds: float, words: str) -> None:

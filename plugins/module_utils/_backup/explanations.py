@@ -1,0 +1,291 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What Azure's error codes mean for a restore: the cause, who can mend it, and what mends it.
+
+Sources: learn.microsoft.com, "Troubleshooting backup failures in Azure Disk Backup", "Restore Azure managed disks",
+"Azure Disk Backup support matrix", "Troubleshoot common Azure deployment errors", "Troubleshoot Azure RBAC"; recorded
+traffic of azure-cli-extensions. Codes that are not here pass through with Azure's own words alone.
+
+In causes and remedies, the words of `Words` are filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .._arm.errors import Advice
+
+
+@dataclass(frozen=True)
+class Explanation(Advice):
+    """`vague`: how little the code alone says; a nested cause that is less vague says more.
+
+    0: what it is. 1: what Azure takes it for. 2: what kind of thing it is. 3: nothing. `may_come`: what is missing may
+    have been given a moment ago, and takes some minutes to take effect.
+    """
+
+    vague: int = 0
+    may_come: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """What explanations leave open. These are the words where nothing is known of the circumstances."""
+
+    role: str = "Disk Restore Operator"
+    principal: str = "OBJECT-ID"
+    scope: str = "TARGET-GROUP-ID"
+    group: str = "TARGET-GROUP"
+    subscription: str = "SUBSCRIPTION"
+    namespace: str = "Microsoft.Compute"
+    subscription_option: str = "subscription_id or target_subscription_id"
+    group_option: str = "vault_resource_group or target_resource_group"
+    name_option: str = "vault_name"
+
+
+GRANT = (
+    "az role assignment create --assignee-object-id {principal} --assignee-principal-type ServicePrincipal "
+    "--role '{role}' --scope {scope} (it can take some minutes to take effect)"
+)
+GRANT_RESTORE = (
+    "let restore_permission give the role, or the role restore_disks by restore_disks_grant_permission: true; by hand: "
+    + GRANT
+)
+GROUP_OWNER = "whoever may assign roles on the resource group (Owner, User Access Administrator)"
+UNKNOWN_PRINCIPAL = "OBJECT-ID-OF-THE-VAULT-IDENTITY"
+SUPPORT = "Microsoft's support, with the request id and the activity id"
+BACKUP_ADMIN = "whoever administers the backups"
+SUBSCRIPTION_ADMIN = "whoever administers the subscription"
+RUNNER = "whoever runs the task"
+
+NO_RIGHT_ON_TARGET = Explanation(
+    cause="The vault's identity lacks the role {role} on the target resource group.",
+    who=GROUP_OWNER,
+    remedy=GRANT_RESTORE,
+    vague=1,
+    may_come=True,
+)
+# Azure says so of any right. That of a restore is mostly the one on the target.
+RIGHT_NOT_NAMED = Explanation(
+    cause="The vault's identity lacks a right that Azure does not name: mostly the role {role} on the target resource "
+    "group.",
+    who=GROUP_OWNER,
+    remedy=GRANT_RESTORE,
+    vague=2,
+    may_come=True,
+)
+NO_RIGHT_ON_SNAPSHOTS = Explanation(
+    cause="The vault's identity lacks its role on the resource group of the snapshots, or the group is gone.",
+    who=GROUP_OWNER,
+    remedy="give the vault's identity the role Disk Snapshot Contributor on the resource group of the snapshots",
+    vague=1,
+)
+_KEY_GONE = Explanation(
+    "The key that encrypts the disk is disabled or gone.",
+    "whoever administers the key vault and the disk encryption set",
+    "enable the key that the disk encryption set uses, and keep it reachable",
+)
+NO_RIGHT_ON_ENCRYPTION_SET = Explanation(
+    cause="The vault's identity may not read the disk encryption set of the disk.",
+    who="whoever may assign roles on the disk encryption set",
+    remedy="give the vault's identity the role Reader on the disk encryption set",
+    vague=1,
+)
+_SNAPSHOT_GONE = Explanation(
+    "The snapshot behind the recovery point is gone: deleted, moved, or expired.",
+    BACKUP_ADMIN,
+    "choose another recovery point (recovery_point_info lists them)",
+)
+TRY_AGAIN = Explanation(
+    cause="Azure has a trouble of its own.",
+    who="nobody but Azure",
+    remedy="run the same task again later",
+    passing=True,
+    vague=3,
+)
+_THROTTLED = Explanation(
+    cause="This login, or the subscription, has sent more requests than Azure takes.",
+    who=RUNNER,
+    remedy="run the same task again in some minutes, and fewer of them at a time",
+    passing=True,
+)
+_TOKEN = Explanation(
+    "Azure does not take the login's token.",
+    "whoever administers the login",
+    "check cloud_environment and the tenant, that the login is not disabled, and the clock of this machine",
+)
+_INVALID = Explanation(
+    cause="Azure Backup does not take what was asked for.",
+    who=BACKUP_ADMIN,
+    remedy="compare recovery point, region and target with what recovery_point_info and backup_instance_info return",
+    vague=2,
+)
+_NOT_REGISTERED = Explanation(
+    "The subscription is not registered for {namespace}.",
+    SUBSCRIPTION_ADMIN,
+    "az provider register --namespace {namespace} --subscription {subscription}",
+)
+_API_VERSION = Explanation(
+    "Azure does not know the api-version there.", RUNNER, "choose another api_version, or leave it out"
+)
+
+EXPLANATIONS: Mapping[str, Explanation] = {
+    "UserErrorNotEnoughPermissionOnTargetRG": NO_RIGHT_ON_TARGET,
+    "UserErrorDiskBackupRestoreRGOrMSIPermissionsNotPresent": NO_RIGHT_ON_TARGET,
+    "UserErrorMissingRequiredPermissions": RIGHT_NOT_NAMED,
+    "UserErrorNotEnoughPermissionOnSnapshotRG": NO_RIGHT_ON_SNAPSHOTS,
+    "UserErrorDiskBackupSnapshotRGOrMSIPermissionsNotPresent": NO_RIGHT_ON_SNAPSHOTS,
+    "UserErrorSnapshotRGOrMSIPermissionsNotPresent": NO_RIGHT_ON_SNAPSHOTS,
+    "UserErrorSnapshotRGNotFound": NO_RIGHT_ON_SNAPSHOTS,
+    "UserErrorDiskBackupAuthorizationFailed": Explanation(
+        cause="The vault's identity lacks its roles on the protected disk or on the resource group of the snapshots.",
+        who=GROUP_OWNER,
+        remedy="give the vault's identity the role Disk Snapshot Contributor on the resource group of the snapshots, "
+        "and Disk Backup Reader on the protected disk",
+        vague=1,
+    ),
+    "UserErrorRestoreTargetRGNotFound": Explanation(
+        "The target resource group does not exist.",
+        "whoever may create resource groups",
+        "create {group}, or choose another target_resource_group",
+    ),
+    "UserErrorSameNameDiskAlreadyExists": Explanation(
+        "A disk of that name is there already, and Azure Backup never overwrites one.",
+        "whoever owns the target resource group",
+        "choose another target_disk, or delete the disk that is there",
+    ),
+    "UserErrorSubscriptionDiskQuotaLimitReached": Explanation(
+        "The target subscription may not hold more disks.",
+        SUBSCRIPTION_ADMIN,
+        "delete disks that are not needed, or ask for more quota",
+    ),
+    "UserErrorDiskSnapshotNotFound": _SNAPSHOT_GONE,
+    "UserErrorSnapshotMetadataNotFound": _SNAPSHOT_GONE,
+    "UserErrorDESKeyVaultKeyDisabled": _KEY_GONE,
+    "UserErrorDESKeyVaultKeyNotAvailable": _KEY_GONE,
+    "UserErrorMSIPermissionsNotPresentOnDES": NO_RIGHT_ON_ENCRYPTION_SET,
+    "UserErrorMaxConcurrentOperationLimitReached": Explanation(
+        cause="The vault has as many operations under way as Azure takes.",
+        who="whoever runs the restore",
+        remedy="run the same task again when some have ended, with a smaller max_parallel for a batch",
+        passing=True,
+    ),
+    "UserErrorMissingSubscriptionRegistration": _NOT_REGISTERED,
+    "MissingSubscriptionRegistration": _NOT_REGISTERED,
+    "UserErrorDiskBackupDiskTypeNotSupported": Explanation(
+        "Azure Disk Backup does not support this kind of disk.", BACKUP_ADMIN, "protect the disk in another way"
+    ),
+    "CloudDosTimeboudLimitReached": Explanation(
+        "Azure Backup blocks this operation for some hours after too many attempts; ten restores of a backup instance "
+        "a day are allowed.",
+        "whoever runs the restore",
+        "wait some hours, and do not retry meanwhile: that makes it longer",
+    ),
+    "DppPluginInvalidInputParameters": _INVALID,
+    "CloudInvalidInputError": _INVALID,
+    "CloudInternalError": TRY_AGAIN,
+    "CloudServiceRetryableError": TRY_AGAIN,
+    "InternalServerError": TRY_AGAIN,
+    "ServiceUnavailable": TRY_AGAIN,
+    "GatewayTimeout": TRY_AGAIN,
+    "TooManyRequests": _THROTTLED,
+    "SubscriptionRequestsThrottled": _THROTTLED,
+    "UserErrorGenericResourceNotFound": Explanation(
+        cause="Something that the message names is not in the vault.",
+        who=RUNNER,
+        remedy="compare its name with what backup_instance_info, recovery_point_info or backup_job_info lists",
+        vague=2,
+    ),
+    "AuthorizationFailed": Explanation(
+        "This login may not do that.",
+        "whoever may assign roles to the login",
+        "give the login Backup Operator and Reader on the vault, and Reader on the target resource group",
+    ),
+    "LinkedAuthorizationFailed": Explanation(
+        "A Resource Guard, or another linked resource, asks for a right that this login lacks.",
+        "whoever administers the Resource Guard",
+        "give the login Backup MUA Operator on the Resource Guard for the time of the restore",
+    ),
+    "DenyAssignmentAuthorizationFailed": Explanation(
+        "A deny assignment forbids it, whatever roles there are.",
+        SUBSCRIPTION_ADMIN,
+        "look at the deny assignment that the message names: it belongs to a deployment stack or a managed application",
+    ),
+    "InvalidAuthenticationTokenTenant": Explanation(
+        "The subscription {subscription} belongs to another tenant than the login.",
+        RUNNER,
+        "check {subscription_option}, or log in at the tenant of that subscription (tenant)",
+    ),
+    "InvalidAuthenticationToken": _TOKEN,
+    "InvalidAuthenticationTokenAudience": _TOKEN,
+    "ExpiredAuthenticationToken": _TOKEN,
+    "AuthenticationFailed": _TOKEN,
+    "RequestDisallowedByPolicy": Explanation(
+        "A policy of the target subscription or resource group forbids the disk.",
+        "whoever administers Azure Policy there",
+        "exempt {group} from the policy that the message names, or choose a target that it allows",
+    ),
+    "ScopeLocked": Explanation(
+        "A lock on the target resource group, or above it, forbids writing.",
+        "whoever owns the target resource group",
+        "az lock list --resource-group {group}, and delete the lock for the time of the restore",
+    ),
+    "ResourceGroupBeingDeleted": Explanation(
+        "The target resource group is being deleted.",
+        "whoever owns the target resource group",
+        "choose another target_resource_group, or create {group} anew when it is gone",
+    ),
+    "ReadOnlyDisabledSubscription": Explanation(
+        "The subscription {subscription} is disabled, and nothing in it can be written.",
+        SUBSCRIPTION_ADMIN,
+        "reactivate it (its billing account says why it was disabled), or restore into another subscription by "
+        "target_subscription_id",
+    ),
+    "QuotaExceeded": Explanation(
+        "A quota of the target subscription is used up.", SUBSCRIPTION_ADMIN, "free some of it, or ask for more"
+    ),
+    "OperationNotAllowed": Explanation(
+        "Compute does not allow the disk; mostly a quota of the target subscription is used up.",
+        SUBSCRIPTION_ADMIN,
+        "free some of the quota that the message names, or ask for more",
+    ),
+    "ResourceNotFound": Explanation(
+        "What the message names does not exist.",
+        RUNNER,
+        "check {name_option}, {group_option} and {subscription_option}",
+    ),
+    "ResourceGroupNotFound": Explanation(
+        "The resource group that the message names does not exist in subscription {subscription}.",
+        RUNNER,
+        "check {group_option} and {subscription_option}",
+    ),
+    "SubscriptionNotFound": Explanation(
+        "There is no subscription {subscription}, or this login can't see it.",
+        RUNNER,
+        "check {subscription_option}, and the tenant of the login",
+    ),
+    "InvalidSubscriptionId": Explanation(
+        "{subscription} is not the id of a subscription.", RUNNER, "check {subscription_option}"
+    ),
+    "InvalidResourceType": _API_VERSION,
+    "NoRegisteredProviderFound": _API_VERSION,
+    "InvalidApiVersionParameter": _API_VERSION,
+    "PrincipalNotFound": Explanation(
+        cause="Azure's directory does not know the vault's identity.",
+        who=BACKUP_ADMIN,
+        remedy="run the same task again in some minutes if the identity is new; check vault_identity if it is not",
+        passing=True,
+    ),
+    "FailedIdentityOperation": Explanation(
+        cause="Azure could not look up the vault's identity.",
+        who=SUPPORT,
+        remedy="run the same task again in a minute",
+        passing=True,
+        vague=2,
+    ),
+}

@@ -1,0 +1,207 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""The job index: the restore jobs of a vault that tell what is being made, or was made, where.
+
+The vault's own list of jobs is the truth, without delay, and can't be filtered. So it is read while it is short, which
+it is in most vaults: one request for all disks of a run. Where it is long, Resource Graph is asked, which filters but
+lags behind; it is asked again right before a restore is sent, and what it finds is confirmed by the job itself. The
+whole long list is read only where Graph may not be asked, or where an answer was lost and Graph knows nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from statistics import median
+
+from .._arm.errors import NoAnswer, RequestRefused
+from .._arm.resource_ids import ResourceId, same_id
+from .._arm.session import ArmSession
+from .._arm.times import format_moment
+from .._azure.compute.disks import Disk
+from .._azure.dataprotection.jobs import Job, age_order, get_job, list_jobs
+from .._azure.dataprotection.vaults import VaultRef
+from .._azure.disk_names import DISK
+from .provenance import made_in_time
+from .restore_rows import find_restores
+
+# A list is short that has no more jobs than this, or than this for each disk that is to be restored.
+SHORT_LIST = 3000
+SHORT_LIST_A_DISK = 50
+FEW = 20
+DAY = timedelta(days=1)
+CLOCKS_ROUND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look at the restores of a vault found: `oldest` is how far back it reaches.
+
+    It was begun `at` that moment (monotonic), and what was to be read had been read at `read_at`.
+    """
+
+    restores: Sequence[Job]
+    oldest: datetime | None
+    at: float
+    read_at: float
+
+
+class JobIndex:
+    """Restore jobs of one vault, shared by all disks of a run; safe to use from many threads."""
+
+    def __init__(self, session: ArmSession, ref: VaultRef, targets: Sequence[ResourceId]) -> None:
+        self._session = session
+        self._ref = ref
+        self._targets = targets
+        self._short_list = max(SHORT_LIST, SHORT_LIST_A_DISK * len(targets))
+        self._lock = session.threads.lock()
+        self._list_is_long = False
+        self._latest: Look | None = None
+        self._details: dict[str, Job] = {}
+        self._reading: defaultdict[str, AbstractContextManager[object]] = defaultdict(session.threads.lock)
+        self._ours: dict[str, str] = {}
+
+    @property
+    def reach(self) -> str:
+        """How far back the job_index goes, in words."""
+        oldest = self._latest.oldest if self._latest else None
+        return f"the restores known reach back to {format_moment(oldest)}" if oldest else "the vault lists no jobs"
+
+    @property
+    def list_is_short(self) -> bool:
+        """Whether the vault's whole list of jobs is cheap to read, as the latest look told."""
+        return self._latest is not None and not self._list_is_long
+
+    def look(self, not_before: float) -> Look:
+        """A look that was begun at that moment (monotonic) or later: the latest one, or a new one."""
+        with self._lock:
+            if self._latest is None or self._latest.at < not_before:
+                self._latest = self._look_again()
+            return self._latest
+
+    def jobs_to(self, target: ResourceId, disk: Disk | None, look: Look) -> list[Job]:
+        """Restore jobs to a target, newest first, with their details.
+
+        Those under way, and those that can have made `disk`. A list doesn't tell where a job restores to, so each that
+        comes into question is read.
+        """
+        candidates = _candidates(look.restores, target, disk, self._ours)
+        jobs = [job for job in map(self._with_details, candidates) if same_id(job.target_id, str(target))]
+        return sorted(jobs, key=age_order, reverse=True)
+
+    def note_ours(self, name: str, target: ResourceId) -> None:
+        """Say that the job of that name, or with that activity id, is one of this run, and restores to that disk."""
+        self._ours[name.lower()] = target.key
+
+    def find_by_activity(self, activity_id: str, since: datetime | None, *, thoroughly: bool) -> Job | None:
+        """The newest job with that activity id that began no earlier than that, from a new look.
+
+        `thoroughly`: in the whole list, however long.
+        """
+        now = self._session.clock.monotonic()
+        look = self._seen(list_jobs(self._session, self._ref)) if thoroughly else self.look(now)
+        ours = [job for job in look.restores if same_id(job.activity_id, activity_id) and _began_by(job, since)]
+        return max(ours, key=age_order, default=None)
+
+    def restores_of(self, instance_id: str, now: datetime) -> int:
+        """How many restores of an instance were begun in the 24 hours before `now`, as far as the latest look tells."""
+        known = self._latest.restores if self._latest else ()
+        return sum(
+            1 for job in known if same_id(job.instance_id, instance_id) and job.started and job.started > now - DAY
+        )
+
+    def usual_seconds(self, instance_ids: Set[str]) -> float | None:
+        """How long restores of these instances have taken (the median), as far as the latest look tells.
+
+        Of any instances, where it tells of none of these; None where it tells of no restore that ended well.
+        """
+        known = self._latest.restores if self._latest else ()
+        took = [(job, job.duration_seconds) for job in known if job.ended_well and job.duration_seconds]
+        wanted = {each.lower() for each in instance_ids}
+        own = [seconds for job, seconds in took if (job.instance_id or "").lower() in wanted]
+        return median(own or [seconds for _job, seconds in took]) if took else None
+
+    def _look_again(self) -> Look:
+        if not self._list_is_long:
+            jobs = list_jobs(self._session, self._ref)
+            look = self._seen(islice(jobs, self._short_list))
+            if next(jobs, None) is None:
+                return replace(look, restores=self._placed(look.restores))
+            self._list_is_long = True
+        try:
+            return self._seen(find_restores(self._session, self._ref, self._targets))
+        except (RequestRefused, NoAnswer):
+            return self._seen(list_jobs(self._session, self._ref))
+
+    def _placed(self, restores: Sequence[Job]) -> Sequence[Job]:
+        """The restores, with what Graph knows of them where so many are under way that reading each would take long."""
+        running = sum(1 for job in restores if not job.has_ended and job.name not in self._details)
+        if running <= FEW:
+            return restores
+        try:
+            known = {job.name: job for job in find_restores(self._session, self._ref, self._targets)}
+        except (RequestRefused, NoAnswer):
+            return restores
+        return [known.get(job.name, job) if not job.has_ended else job for job in restores]
+
+    def _seen(self, jobs: Iterable[Job]) -> Look:
+        """A look at these jobs, of which only the restores are kept."""
+        at = self._session.clock.monotonic()
+        restores: list[Job] = []
+        oldest: datetime | None = None
+        for job in jobs:
+            if job.started and (oldest is None or job.started < oldest):
+                oldest = job.started
+            if job.is_a_restore:
+                restores.append(job)
+        return Look(restores, oldest, at, self._session.clock.monotonic())
+
+    def _with_details(self, job: Job) -> Job:
+        """The job itself, read once, and as far as it was at the look."""
+        with self._lock:
+            reading = self._reading[job.name]
+        with reading:
+            known = self._details.get(job.name)
+            if known is None or known.has_ended != job.has_ended:
+                known = get_job(self._session, self._ref, job.name)
+                if known.target_id is None and not known.has_ended and _restores_a_disk(job):
+                    raise NoAnswer(
+                        f"The restore job {job.name} is under way, and Azure does not say to which disk. Nothing is "
+                        "sent as long as that is not known: run the same again."
+                    )
+                self._details[job.name] = known
+        # It may have ended since the look. The disk was looked at in between, and can be older than that end.
+        return replace(known, status=job.status, ended=None) if known.has_ended and not job.has_ended else known
+
+
+def _candidates(
+    restores: Sequence[Job], target: ResourceId, disk: Disk | None, ours: Mapping[str, str]
+) -> Iterator[Job]:
+    for job in restores:
+        known = ours.get(job.name.lower()) or ours.get((job.activity_id or "").lower())
+        if known and known != target.key:
+            continue
+        if job.details_known:
+            if same_id(job.target_id, str(target)):
+                yield job
+        elif not job.has_ended or (disk and made_in_time(job, disk)):
+            yield job
+
+
+def _restores_a_disk(job: Job) -> bool:
+    """Whether a job can be the restore of a disk: other kinds of sources have no destination of that kind."""
+    source = ResourceId.parse_if_one(job.source_id)
+    return source is None or source.is_a(DISK)
+
+
+def _began_by(job: Job, since: datetime | None) -> bool:
+    """Whether a job began no earlier: one that began before our request was sent is not ours."""
+    return since is None or job.started is None or job.started >= since - CLOCKS_ROUND

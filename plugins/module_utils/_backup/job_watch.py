@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Watching jobs by whatever costs fewer requests: each by itself, or the vault's list for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .._arm.session import ArmSession
+from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job, get_job, list_jobs
+from .._azure.dataprotection.vaults import VaultRef
+from .job_index import JobIndex
+
+MANY = 3
+ABOUT_NOW_SECONDS = 0.1
+SOON_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class JobsView:
+    """The vault's restores by name, as they were at some moment between `asked_at` and `read_at` (monotonic)."""
+
+    jobs: Mapping[str, Job]
+    asked_at: float
+    read_at: float
+
+
+class JobWatch:
+    """Shared by all disks of a run; safe to use from many threads."""
+
+    def __init__(self, session: ArmSession, ref: VaultRef, job_index: JobIndex) -> None:
+        self._session = session
+        self._ref = ref
+        self._job_index = job_index
+        self._lock = session.threads.lock()
+        self._watched: set[str] = set()
+        self._view = JobsView({}, float("-inf"), float("-inf"))
+        self._some_ended = False
+
+    def see(self, name: str, *, since: float, interval: float) -> Job | None:
+        """The job, looked at not more often than once in so many seconds; None where there is no news of it.
+
+        `since` is when it was first waited for (monotonic). Raises `RequestRefused` where it doesn't show yet. One that
+        has ended otherwise than well is read by itself: a list does not tell all about it.
+        """
+        with self._lock:
+            self._watched.add(name)
+            by_list = self._list_is_cheaper()
+            if by_list:
+                self._refresh(interval)
+            job = self._view.jobs.get(name)
+            if job and _ended_plainly(job):
+                self._watched.discard(name)
+                return job
+            if by_list and job and not job.has_ended:
+                return job
+            if by_list and job is None and self._view.asked_at < since:
+                return None
+        job = get_job(self._session, self._ref, name)
+        if job.has_ended:
+            with self._lock:
+                self._watched.discard(name)
+        return job
+
+    def known_at(self, name: str) -> float:
+        """Since when it is known (monotonic) that a job has ended: since the list told so, else since now."""
+        with self._lock:
+            job = self._view.jobs.get(name)
+            return self._view.read_at if job and job.has_ended else self._session.clock.monotonic()
+
+    def next_look(self, interval: float) -> float:
+        """Seconds until there can be news."""
+        with self._lock:
+            if not self._list_is_cheaper():
+                return interval
+            return max(ABOUT_NOW_SECONDS, self._view.asked_at + self._pause(interval) - self._session.clock.monotonic())
+
+    def _list_is_cheaper(self) -> bool:
+        return len(self._watched) >= MANY and self._job_index.list_is_short
+
+    def _refresh(self, interval: float) -> None:
+        asked_at = self._session.clock.monotonic()
+        if asked_at - self._view.asked_at >= self._pause(interval) - ABOUT_NOW_SECONDS:
+            restores = {job.name: job for job in list_jobs(self._session, self._ref) if job.is_a_restore}
+            self._view = JobsView(restores, asked_at, self._session.clock.monotonic())
+            self._some_ended = any(name in restores and restores[name].has_ended for name in self._watched)
+
+    def _pause(self, interval: float) -> float:
+        """Seconds between looks. What was sent together ends together: where some have ended, the next look is soon."""
+        return min(SOON_SECONDS, interval) if self._some_ended else interval
+
+
+def _ended_plainly(job: Job) -> bool:
+    return job.ended_well and job.status.lower() not in ENDED_WITH_WARNINGS

@@ -1,0 +1,153 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What the codes of this collection mean: the cause, who can mend it, and what mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .explanations import BACKUP_ADMIN, RUNNER, SUPPORT, Explanation
+
+OWN_EXPLANATIONS: Mapping[str, Explanation] = {
+    "Ambiguous": Explanation(
+        "More than one thing has that name.",
+        RUNNER,
+        "say which by backup_instance, or by the ARM id of the disk in source_disk",
+    ),
+    "DeadlinePassed": Explanation(
+        "The time that the task may take is over. What goes on in Azure goes on.",
+        RUNNER,
+        "run the same task again, with a larger wait_timeout if it needs longer",
+        passing=True,
+    ),
+    "Impossible": Explanation(
+        "Azure would refuse it, so that nothing was sent.",
+        RUNNER,
+        "change the option that the message speaks of",
+    ),
+    "JobFailed": Explanation(
+        "Azure gives no reason for how the job ended.",
+        SUPPORT,
+        "look at the job in the portal, and run the same task again once",
+    ),
+    "JobNotFound": Explanation(
+        "The vault lists no such job. It keeps jobs for some weeks.",
+        RUNNER,
+        "check job_ids, vault_name and subscription_id; backup_job_info without job_ids lists the jobs that there are",
+    ),
+    "JobsEndedBadly": Explanation(
+        "A job ended otherwise than well, and Azure gives no reason.",
+        SUPPORT,
+        "look at the job in the portal, and begin it again",
+    ),
+    "LibraryMissing": Explanation(
+        "A Python library that this collection needs is not there for the Python that runs the task.",
+        "whoever administers this machine or the execution environment",
+        "pip install requests azure-identity, for the Python that the message names",
+    ),
+    "LoginFailed": Explanation(
+        "Azure gave no token for the login.",
+        "whoever administers the login",
+        "check tenant, client_id and its secret or certificate, or run az login again",
+    ),
+    "MisplacedTrust": Explanation(
+        "An answer leads outside of the chosen cloud, where no token is sent.",
+        RUNNER,
+        "check cloud_environment, and whether a proxy changes Azure's answers",
+    ),
+    "NoAnswer": Explanation(
+        "Azure did not answer, or something between here and Azure answered in its place.",
+        "whoever administers the network",
+        "check network and proxy (HTTPS_PROXY, NO_PROXY) if it happens again, then run the same task again",
+        passing=True,
+    ),
+    "NotVerified": Explanation(
+        "The job ended well, but the disk is not what the task asks for.",
+        RUNNER,
+        "look at the disk and at who changed it; delete it, or choose another target_disk, before it is restored again",
+    ),
+    "NotWanted": Explanation(
+        "The run that asked for it has ended, so that nothing more was sent.",
+        RUNNER,
+        "run the same task again",
+        passing=True,
+    ),
+    "NothingToRestore": Explanation(
+        "The vault has no such disk, or no such recovery point.",
+        RUNNER,
+        "choose what there is: backup_instance_info lists the disks, recovery_point_info their points",
+    ),
+    "OperationFailed": Explanation(
+        "Azure accepted the request, and its operation failed without a reason.",
+        SUPPORT,
+        "run the same task again once",
+    ),
+    "OptionRefused": Explanation(
+        "An option has a value that can't be used. Nothing was sent.",
+        RUNNER,
+        "correct the option that the message names",
+    ),
+    "Outdated": Explanation(
+        "Too much time passes between the look at the jobs and the request, again and again.",
+        RUNNER,
+        "run the same task again on a machine, or at a time, with less to do, or with a smaller max_parallel",
+        passing=True,
+    ),
+    "OutcomeUnknown": Explanation(
+        "The answer to the restore was lost: Azure may have begun it or not.",
+        RUNNER,
+        "look for its job (backup_job_info with the activity id in job_ids), or wait some minutes and run the same "
+        "task again: it joins the restore if its job shows by then, and restores if there is neither job nor disk",
+        passing=True,
+    ),
+    "ReportNotWritten": Explanation(
+        "The folder of the report can't be written. The restore is not touched by that.",
+        RUNNER,
+        "make the folder writable, or choose another; restore_report writes the report of a registered result",
+    ),
+    "RequestRefused": Explanation(
+        "The answer is an error that is not in Azure's form: a proxy or a firewall may have written it.",
+        "whoever administers the network",
+        "check the proxy (HTTPS_PROXY, NO_PROXY), and whether it lets the URL of the error through",
+    ),
+    "ResourceGuardInTheWay": Explanation(
+        "A Resource Guard protects restores from this vault.",
+        "whoever administers the Resource Guard",
+        "restore with an api_version and a login that the guard takes, or in the portal, or have the guard lifted for "
+        "the time of the restore",
+    ),
+    "StillRunning": Explanation(
+        "The restore was accepted, and goes on in Azure.",
+        RUNNER,
+        "run the same task again, which joins the restore and verifies the disk; backup_job_info with wait: true waits "
+        "for the job alone",
+        passing=True,
+    ),
+    "TargetTaken": Explanation(
+        "The target disk is there or is being made, and not by a restore that this task asks for.",
+        RUNNER,
+        "choose another target_disk, or delete the disk that is there, or wait for the other restore; a disk as it is "
+        "can be accepted by existing_disk: keep",
+    ),
+    "TooFarApart": Explanation(
+        "No set of recovery points lies as close together as max_skew asks for. Nothing was sent.",
+        BACKUP_ADMIN,
+        "allow a larger max_skew, or another as_of",
+    ),
+    "UnexpectedError": Explanation(
+        "This is a defect of azure_dr.backup.",
+        "the maintainers of azure_dr.backup",
+        "look for what is under way (backup_job_info), then report the defect with its traceback",
+    ),
+    "VaultIdentityUnknown": Explanation(
+        "The vault does not have the identity that backs the disk up.",
+        BACKUP_ADMIN,
+        "add the identity to the vault, or say by vault_identity which one is to restore",
+    ),
+}
+# What has happened says more than why: of these, the code of a request that failed is not what counts.
+OUTCOMES = frozenset({"OutcomeUnknown", "StillRunning"})

@@ -1,0 +1,206 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Planning one disk: resolve what was asked for and judge what is there, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from .._arm.errors import Failure, RequestRefused
+from .._arm.resource_ids import ResourceId
+from .._arm.times import format_moment
+from .._azure.compute.disks import Disk
+from .._azure.dataprotection.instances import BackupInstance
+from .._azure.dataprotection.recovery_points import RecoveryPoint, get_recovery_point, list_recovery_points
+from .._azure.dataprotection.restores import RestoreBody
+from .._azure.disk_names import disk_id
+from .._backup.option_values import check_not_in_the_future
+from .._backup.point_choice import Choice, check_age, check_store, choose_point
+from .._backup.regions import restore_region
+from .._backup.run_context import RunContext
+from .._backup.sources import NothingToRestore
+from .decisions import Decision, judge
+from .requests import RestoreRequest
+
+T = TypeVar("T")
+
+# A name of a disk has 80 characters at most.
+LONGEST_BEGINNING = 70
+EXPIRES_SOON = timedelta(days=1)
+PROTECTED = "protectionconfigured"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done for one request. `seen_at` is until when jobs were looked for (monotonic)."""
+
+    choice: Choice
+    body: RestoreBody
+    disk: Disk | None
+    decision: Decision
+    seen_at: float
+
+
+class Impossible(Failure):
+    """Azure would never accept it, so that it isn't sent."""
+
+    code = "Impossible"
+
+
+def choose(request: RestoreRequest, context: RunContext, *, read_named_points: bool) -> Choice:
+    """The instance and the point for a request. A point named by its id is read only where something depends on it."""
+    now = context.now()
+    instance = context.instance(request.source)
+    if source := ResourceId.parse_if_one(instance.source_id):
+        context.disks.want(source)
+    if request.point.point_id:
+        point = None
+        if read_named_points or request.point.max_age_seconds is not None:
+            point = _named_point(request.point.point_id, instance, context)
+            check_age(point, request.point, now)
+            check_store(point)
+        return Choice(instance, request.point.point_id, point, None)
+    as_of = request.point.as_of or now
+    check_not_in_the_future(as_of, now, "as_of")
+    points = list(list_recovery_points(context.session, context.ref, instance.name))
+    point = choose_point(points, request.point, as_of, now)
+    return Choice(instance, point.name, point, as_of, points)
+
+
+def plan(request: RestoreRequest, choice: Choice, context: RunContext, *, not_before: float) -> Plan:
+    """What is to be done for a request, as things are at that moment (monotonic) or later.
+
+    Raises one `Failure` that tells all that stands against it.
+    """
+    found: list[Failure] = []
+
+    def unless_refused(look: Callable[[], T], instead: T) -> T:
+        try:
+            return look()
+        except Failure as failure:
+            found.append(failure)
+            return instead
+
+    location = unless_refused(lambda: _region(request, choice.instance, context), "")
+    guard_requests: tuple[str, ...] = unless_refused(context.guard_requests, ())
+    unless_refused(lambda: _check_subscription(request, context), None)
+    body = RestoreBody(
+        instance_name=choice.instance.name,
+        recovery_point_id=choice.point_id,
+        target=request.target,
+        location=location,
+        user_identity_id=request.user_identity_id or choice.instance.identity_id,
+        guard_requests=guard_requests,
+        source_store=choice.point.store_type if choice.point else None,
+    )
+    judged = unless_refused(lambda: _judged(request, choice, body, context, not_before), None)
+    if found or judged is None:
+        raise _together(found)
+    return judged
+
+
+def judge_again(plan: Plan, request: RestoreRequest, context: RunContext) -> Plan:
+    """The plan as things are now."""
+    return _judged(request, plan.choice, plan.body, context, context.session.clock.monotonic())
+
+
+def with_point(plan: Plan, point: RecoveryPoint) -> Plan:
+    """The plan for another point of the same instance."""
+    body = replace(plan.body, recovery_point_id=point.name, source_store=point.store_type)
+    return replace(plan, choice=replace(plan.choice, point_id=point.name, point=point), body=body)
+
+
+def for_a_free_name(plan: Plan, run_id: str) -> Plan:
+    """The plan for a disk beside the one that is there: Azure refuses to validate a restore to a name that is taken."""
+    target = plan.body.target
+    free = disk_id(target.subscription_id, target.resource_group, f"{target.name[:LONGEST_BEGINNING]}-{run_id[:8]}")
+    return replace(plan, body=replace(plan.body, target=free))
+
+
+def warnings_of(plan: Plan, now: datetime) -> list[str]:
+    """What is odd about the instance, or about a point that is to be restored, but does not stand against it."""
+    instance, point, told = plan.choice.instance, plan.choice.point, []
+    if instance.protection_state and instance.protection_state.lower() != PROTECTED:
+        told.append(
+            f"The protection of {instance.source_name!r} is {instance.protection_state}: no new points may come."
+        )
+    if point is None or plan.decision.action != "restore":
+        return told
+    if point.expires and point.expires - now < EXPIRES_SOON:
+        told.append(f"The point {point.name} of {instance.source_name!r} expires at {format_moment(point.expires)}.")
+    if point.flaw:
+        told.append(f"The point {point.name} of {instance.source_name!r} may not be usable: it is {point.flaw}.")
+    return told
+
+
+def _judged(request: RestoreRequest, choice: Choice, body: RestoreBody, context: RunContext, not_before: float) -> Plan:
+    """First the jobs, then the disk: one whose job ends between the two looks is there, not "deleted since"."""
+    look = context.job_index.look(not_before)
+    disk = _target_disk(request, context, look.read_at)
+    jobs = context.job_index.jobs_to(request.target, disk, look)
+    decision = judge(request, choice, disk, jobs, context.session.service_now, context.job_index.reach)
+    return Plan(choice, body, disk, decision, look.read_at)
+
+
+def _together(found: list[Failure]) -> Failure:
+    """One failure that tells all findings, with the code and the facts of the first."""
+    if len(found) == 1:
+        return found[0]
+    told = " ".join(f"({number}) {failure}" for number, failure in enumerate(found, 1))
+    return Impossible(f"{len(found)} things stand against it. {told}", problem=found[0].problem, trace=found[0].trace)
+
+
+def _named_point(point_id: str, instance: BackupInstance, context: RunContext) -> RecoveryPoint:
+    try:
+        point = get_recovery_point(context.session, context.ref, instance.name, point_id)
+    except RequestRefused as refusal:
+        if refusal.status != 404:
+            raise
+        raise NothingToRestore(
+            f"The backup instance {instance.name!r} has no recovery point {point_id!r}; "
+            "recovery_point_info lists those it has.",
+            problem=refusal.problem,
+            trace=refusal.trace,
+        ) from refusal
+    if point is None:
+        raise NothingToRestore(f"{point_id!r} of backup instance {instance.name!r} is no recovery point with a time.")
+    return point
+
+
+def _region(request: RestoreRequest, instance: BackupInstance, context: RunContext) -> str:
+    """The region of the restored disk. The source disk is read only if the instance does not say it."""
+    source_id = None if instance.location else ResourceId.parse_if_one(instance.source_id)
+    source = context.disks.find(source_id, not_before=float("-inf")) if source_id else None
+    return restore_region(request.location, instance, context.vault(), source)
+
+
+def _check_subscription(request: RestoreRequest, context: RunContext) -> None:
+    if not context.allows(request.target):
+        raise Impossible(
+            f"Vault {context.ref} does not restore into other subscriptions (its cross-subscription restore setting "
+            f"is off), and the target is in {request.target.subscription_id}."
+        )
+
+
+def _target_disk(request: RestoreRequest, context: RunContext, not_before: float) -> Disk | None:
+    try:
+        return context.disks.find(request.target, not_before=not_before)
+    except RequestRefused as refusal:
+        missing = {
+            "ResourceGroupNotFound": f"resource group {request.target.resource_group!r}",
+            "SubscriptionNotFound": f"subscription {request.target.subscription_id}",
+        }.get(refusal.problem.code)
+        if not missing:
+            raise
+        raise Impossible(
+            f"The target's {missing} does not exist, or this login can't see it: {refusal.problem}",
+            problem=refusal.problem,
+            trace=refusal.trace,
+        ) from refusal

@@ -1,0 +1,108 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Runs many works that mostly wait on a few threads."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Sequence
+
+from .._arm.clock import SYSTEM_CLOCK, Clock
+from .._arm.threads import SYSTEM_THREADS, Threads
+from .._arm.waiting import Steps
+
+MOST_THREADS = 32
+LISTEN_SECONDS = 0.5
+
+
+class Scheduler:
+    """Daemon threads that take a work when it is due, do one step of it, and put it back.
+
+    The threads are never waited for: a task that is cancelled ends at once, whatever a request is waiting for.
+    """
+
+    def __init__(
+        self, works: Sequence[Steps[None]], clock: Clock = SYSTEM_CLOCK, threads: Threads = SYSTEM_THREADS
+    ) -> None:
+        self._clock = clock
+        self._threads = threads
+        self._works = works
+        self._due = [(0.0, index) for index in range(len(works))]
+        self._unfinished = len(works)
+        self._error: BaseException | None = None
+        self._stopped = False
+        self._changed = threads.condition()
+
+    def run(self, look: Callable[[], None] = lambda: None) -> None:
+        """Run all works to their ends. An exception of one ends them all and is raised here.
+
+        Meanwhile `look` is called in this thread, twice a second at least. What it raises ends them all, too.
+        """
+        try:
+            self._start_threads()
+            while self._goes_on():
+                look()
+        finally:
+            with self._changed:
+                self._stopped = True
+                self._changed.notify_all()
+        if self._error:
+            raise self._error
+
+    def _start_threads(self) -> None:
+        """As many threads as there is work for, or as the machine still has. Raises RuntimeError if it has none."""
+        for number in range(min(MOST_THREADS, len(self._works))):
+            try:
+                self._threads.start(self._serve, f"restore-{number}")
+            except RuntimeError:
+                if not number:
+                    raise
+                return
+
+    def _goes_on(self) -> bool:
+        """Wait a moment for something to change. Whether there is more to do."""
+        with self._changed:
+            if self._unfinished and not self._error:
+                self._changed.wait(LISTEN_SECONDS)
+            return bool(self._unfinished) and not self._error
+
+    def _serve(self) -> None:
+        while (index := self._take()) is not None:
+            try:
+                pause = next(self._works[index])
+            except StopIteration:
+                self._finish(None)
+            except BaseException as error:
+                self._finish(error)
+            else:
+                self._put_back(index, self._clock.monotonic() + pause)
+
+    def _take(self) -> int | None:
+        """The next work that is due, waiting for it; None when there is nothing more to do."""
+        with self._changed:
+            while not self._stopped:
+                if not self._due:
+                    self._changed.wait()
+                    continue
+                due, index = self._due[0]
+                ahead = due - self._clock.monotonic()
+                if ahead <= 0:
+                    heapq.heappop(self._due)
+                    return index
+                self._changed.wait(ahead)
+        return None
+
+    def _put_back(self, index: int, due: float) -> None:
+        with self._changed:
+            heapq.heappush(self._due, (due, index))
+            self._changed.notify()
+
+    def _finish(self, error: BaseException | None) -> None:
+        with self._changed:
+            self._unfinished -= 1
+            self._error = self._error or error
+            self._changed.notify_all()

@@ -1,0 +1,223 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether a request is fulfilled, under way, free to be fulfilled, or in conflict: the whole table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.disks import Disk
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.instances import BackupInstance
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.jobs import Job
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.recovery_points import RecoveryPoint
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.point_choice import Choice
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.decisions import TargetTaken, judge
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.requests import RestoreRequest, read_request
+
+SUBSCRIPTION = "38304e13-357e-405e-9e9a-220351dcce8c"
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups"
+TARGET = f"{GROUP}/target/providers/Microsoft.Compute/disks/d"
+NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
+HOUR = timedelta(hours=1)
+
+INSTANCE = BackupInstance(
+    id=f"{GROUP}/backup/providers/Microsoft.DataProtection/backupVaults/v/backupInstances/i",
+    name="i",
+    datasource_type="Microsoft.Compute/disks",
+    source_id=f"{GROUP}/prod/providers/Microsoft.Compute/disks/source",
+    source_name="source",
+    location="westeurope",
+    policy_id=None,
+    snapshot_group_id=f"{GROUP}/snapshots",
+    protection_state="ProtectionConfigured",
+    uses_system_identity=None,
+    user_identity_id=None,
+)
+
+
+def point(name: str, time: datetime) -> RecoveryPoint:
+    return RecoveryPoint("", name, time, "", None, None, "Completed", None, None, None)
+
+
+OLD, NEW = point("old", NOW - 26 * HOUR), point("new", NOW - 2 * HOUR)
+
+
+def job(status: str = "Completed", **members: Any) -> Job:
+    """A job of half an hour ago that restored the new point to the target within ten minutes."""
+    started = members.pop("started", NOW - HOUR / 2)
+    done = status not in ("InProgress", "Paused")
+    made = Job(
+        id="/jobs/j",
+        name="j",
+        activity_id="a",
+        operation="Restore",
+        status=status,
+        started=started,
+        ended=started + HOUR / 6 if done else None,
+        duration_seconds=600.0,
+        instance_id=INSTANCE.id,
+        source_id=INSTANCE.source_id,
+        details_known=True,
+        recovery_point_id=NEW.name,
+        recovery_point_time=NEW.time,
+        target_id=TARGET,
+        problem=None,
+        warnings=(),
+    )
+    return replace(made, **members)
+
+
+def disk(**members: Any) -> Disk:
+    """The disk that such a job made."""
+    made = Disk(
+        id=TARGET,
+        name="d",
+        location="westeurope",
+        zones=(),
+        sku="Premium_LRS",
+        size_gb=4,
+        encryption_type=None,
+        disk_encryption_set_id=None,
+        network_access_policy=None,
+        public_network_access=None,
+        provisioning_state="Succeeded",
+        disk_state="Unattached",
+        created=NOW - HOUR / 2 + timedelta(minutes=5),
+        create_option="Copy",
+        created_from=f"{GROUP}/snapshots/providers/Microsoft.Compute/snapshots/s",
+        attached_to=None,
+    )
+    return replace(made, **members)
+
+
+def request(**options: Any) -> RestoreRequest:
+    given = {"backup_instance": "i", "target_disk": TARGET, "as_of": "latest", "rerun_window": 86400, **options}
+    return read_request(given, vault_subscription=SUBSCRIPTION, api_version="2025-07-01")
+
+
+def verdict(wanted: RestoreRequest, there: Disk | None, *jobs: Job) -> str:
+    chosen = OLD if wanted.point.point_id == OLD.name else NEW
+    as_of = None if wanted.point.point_id else (wanted.point.as_of or NOW)
+    if as_of and as_of < NEW.time:
+        chosen = OLD
+    choice = Choice(INSTANCE, chosen.name, chosen, as_of, (NEW, OLD))
+    return judge(wanted, choice, there, jobs, NOW, "the jobs reach back to noon").action
+
+
+LATEST = request()
+BY_ID = request(as_of=None, recovery_point_id="new")
+AS_OF_NOON = request(as_of="2026-11-22T11:59:00Z")
+EVERY = pytest.mark.parametrize("wanted", [LATEST, BY_ID, AS_OF_NOON])
+
+
+@EVERY
+@pytest.mark.parametrize("jobs", [(), (job("Failed"),), (job("Cancelled"),), (job(),), (job("CompletedWithWarnings"),)])
+def test_an_absent_disk_is_restored(wanted: RestoreRequest, jobs: tuple[Job, ...]) -> None:
+    assert verdict(wanted, None, *jobs) == "restore"
+
+
+@EVERY
+@pytest.mark.parametrize("there", [None, disk()])
+@pytest.mark.parametrize("status", ["InProgress", "Paused", "Cancelling", "SomethingNew"])
+def test_what_is_under_way_is_attached_to(wanted: RestoreRequest, there: Disk | None, status: str) -> None:
+    assert verdict(wanted, there, job(status, ended=None)) == "attach"
+
+
+@pytest.mark.parametrize("there", [None, disk()])
+@pytest.mark.parametrize(
+    ("wanted", "other"),
+    [
+        (LATEST, job("InProgress", instance_id=f"{INSTANCE.id}-other")),
+        (BY_ID, job("InProgress", recovery_point_id="old", recovery_point_time=OLD.time)),
+        (AS_OF_NOON, job("InProgress", recovery_point_id="old", recovery_point_time=OLD.time)),
+        (LATEST, job("InProgress", recovery_point_id="old", recovery_point_time=OLD.time)),
+        (LATEST, job("InProgress", recovery_point_id=None)),
+    ],
+)
+def test_another_restore_under_way_is_in_conflict(wanted: RestoreRequest, other: Job, there: Disk | None) -> None:
+    keeping = replace(wanted, keep_existing=True)
+
+    for each in (wanted, keeping):
+        with pytest.raises(TargetTaken, match=r"job j .* \(activity id a\)"):
+            verdict(each, there, other)
+
+
+@EVERY
+@pytest.mark.parametrize(
+    "made_by",
+    [
+        job(),
+        job("CompletedWithWarnings"),
+        job("completed"),
+        job(instance_id=INSTANCE.id.upper()),
+        job(recovery_point_id="NEW"),
+    ],
+)
+def test_a_disk_that_such_a_restore_made_is_unchanged(wanted: RestoreRequest, made_by: Job) -> None:
+    assert verdict(wanted, disk(), made_by) == "unchanged"
+
+
+def test_a_later_failure_does_not_hide_who_made_the_disk() -> None:
+    assert verdict(LATEST, disk(), job("Failed", started=NOW - HOUR / 4), job()) == "unchanged"
+
+
+def test_a_disk_need_not_say_where_it_comes_from() -> None:
+    assert verdict(LATEST, disk(created_from=None), job()) == "unchanged"
+
+
+@EVERY
+@pytest.mark.parametrize(
+    ("there", "jobs"),
+    [
+        (disk(), ()),
+        (disk(), (job("Failed"),)),
+        (disk(), (job(instance_id=f"{INSTANCE.id}-other"),)),
+        (disk(created=NOW - 3 * HOUR), (job(),)),
+        (disk(created=NOW - HOUR / 4), (job(),)),
+        (disk(created=None), (job(),)),
+        (disk(created_from=f"{GROUP}/elsewhere/providers/Microsoft.Compute/snapshots/s"), (job(),)),
+        (disk(), (job(recovery_point_id="older", recovery_point_time=NOW - 50 * HOUR),)),
+        (disk(), (job("SomethingNew", ended=NOW),)),
+    ],
+)
+def test_any_other_disk_is_an_error_unless_it_is_to_be_kept(
+    wanted: RestoreRequest, there: Disk, jobs: tuple[Job, ...]
+) -> None:
+    with pytest.raises(TargetTaken, match="existing_disk: keep"):
+        verdict(wanted, there, *jobs)
+    assert verdict(replace(wanted, keep_existing=True), there, *jobs) == "keep"
+
+
+@pytest.mark.parametrize(("hours", "action"), [(23, "unchanged"), (25, None)])
+def test_latest_holds_for_the_rerun_window(hours: int, action: str | None) -> None:
+    started = NOW - hours * HOUR
+    made_by = job(started=started, recovery_point_id="old", recovery_point_time=OLD.time)
+    there = disk(created=started + timedelta(minutes=1))
+
+    if action:
+        assert verdict(LATEST, there, made_by) == action
+    else:
+        with pytest.raises(TargetTaken):
+            verdict(LATEST, there, made_by)
+
+
+def test_a_moment_holds_for_ever() -> None:
+    started = NOW - 2 * HOUR + timedelta(minutes=10)
+    there = disk(created=started + timedelta(minutes=1))
+
+    assert verdict(request(as_of="2026-11-22T11:00:00Z", rerun_window=1), there, job(started=started)) == "unchanged"
+
+
+def test_a_point_that_is_gone_since_still_counts_for_its_moment() -> None:
+    """The point that was the newest has expired: the disk made from it is nearer to the moment than any other."""
+    between = job(recovery_point_id="gone", recovery_point_time=NOW - 20 * HOUR)
+
+    assert verdict(request(as_of="2026-11-22T09:00:00Z"), disk(), between) == "unchanged"
+    with pytest.raises(TargetTaken):
+        verdict(request(as_of="2026-11-21T12:00:00Z"), disk(), between)

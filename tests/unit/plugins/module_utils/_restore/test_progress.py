@@ -1,0 +1,77 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the lines of progress say."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.progress import Progress
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.records import Phase, Record, Span
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.requests import read_request
+from ansible_collections.azure_dr.backup.tests.support.clock import Clock
+
+
+@dataclass(frozen=True)
+class UsualSeconds:
+    """What is known of earlier restores."""
+
+    seconds: float | None
+
+    def usual_seconds(self, instance_ids: Set[str]) -> float | None:
+        return self.seconds
+
+
+def told(records: list[Record], *, after: float, usually: float | None = 48.0) -> str:
+    """The line that is told after so many seconds."""
+    clock, lines = Clock(), list[str]()
+    progress = Progress(records, UsualSeconds(usually), clock, lines.append)
+    clock.seconds += after
+    progress.look()
+    (line,) = lines
+    return line
+
+
+def under_way(name: str, phase: Phase, began: float) -> Record:
+    given: dict[str, object] = {
+        "source_disk": "s",
+        "target_disk": name,
+        "target_resource_group": "g",
+        "as_of": "latest",
+    }
+    given["rerun_window"] = 86400
+    request = read_request(given, vault_subscription="38304e13-357e-405e-9e9a-220351dcce8c", api_version="2025-07-01")
+    record = Record(request)
+    record.phases = {"validation": Span(0.0, began), phase: Span(began)}
+    record.phase = phase
+    return record
+
+
+def test_a_usual_time_stands_beside_the_time_of_the_same_thing() -> None:
+    line = told([under_way("a", "job", began=45.0)], after=60.0)
+
+    assert line == "a: restoring (1 min in all, restoring for 15 s, usually about 48 s)"
+
+
+def test_a_usual_time_is_not_told_of_anything_else() -> None:
+    assert told([under_way("a", "validation", began=0.0)], after=60.0) == "a: validating (1 min)"
+    assert told([under_way("a", "job", began=45.0)], after=60.0, usually=None) == "a: restoring (1 min)"
+
+
+def test_of_many_it_stands_beside_each_and_not_beside_the_total() -> None:
+    records = [under_way(f"d{number}", "job", began=10.0 * number) for number in range(5)]
+
+    line = told(records, after=60.0)
+
+    total, _longest, each = line.partition("; longest under way: ")
+    assert total == "5 disks: 5 restoring (1 min)"
+    assert each.split("), ")[0] == "d0 (restoring for 1 min, usually about 48 s"
+
+
+def test_the_wait_for_rights_is_called_so() -> None:
+    line = told([under_way("a", "rights", began=45.0)], after=60.0)
+
+    assert line == "a: waiting for rights on the target group (1 min)"
