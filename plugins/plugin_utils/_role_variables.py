@@ -78,9 +78,11 @@ def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     if isinstance(given.get(DISKS), str) and not is_blank(given[DISKS]):
         given[DISKS] = _listed(given[DISKS])
     written = given_options(spec, given)
+    for number, disk in enumerate(written.get(DISKS, [])):
+        _check_spelling_of_options(f"{DISKS}[{number}]", disk, list(spec[DISKS]["options"]))
     validated = ArgumentSpecValidator(spec).validate(written)
     if validated.error_messages:
-        raise OptionRefused("Variables of the role restore_disks", " ".join(validated.error_messages))
+        raise OptionRefused("Variables of the role restore_disks", "; ".join(validated.error_messages))
     options = validated.validated_parameters
     for name, option in spec.items():
         if option.get("required") and is_blank(options[name]):
@@ -103,6 +105,14 @@ def _check_spelling(names: Iterable[str], known: Sequence[str]) -> None:
         told = [f"there is no {name}, the nearest is {_nearest(name, known)}" for name in wrong]
         own = f"Variables whose names begin with {PREFIX} are the role's own: give others other names"
         raise OptionRefused("Variables of the role restore_disks", f"{'; '.join(told)}. {own}.")
+
+
+def _check_spelling_of_options(where: str, names: Iterable[str], known: Sequence[str]) -> None:
+    """Refuse options of a disk that there are not."""
+    wrong = sorted(str(name) for name in set(names) - set(known))
+    if wrong:
+        told = "; ".join(f"there is no {name}, the nearest is {_nearest(name, known)}" for name in wrong)
+        raise OptionRefused(where, f"{told}. A disk has {', '.join(known)}.")
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:

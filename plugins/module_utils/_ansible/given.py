@@ -16,10 +16,9 @@ from .._arm.errors import OptionRefused
 from .._backup.option_values import is_blank
 from .options import Spec
 
-HOW_TO_WRITE = (
-    "is a text where a list is meant. Write it as a list in YAML, or as JSON: "
-    '[{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]'
-)
+EXAMPLE = 'Write it as a list in YAML, or as JSON: [{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]'
+HOW_TO_WRITE = f"is a text where a list is meant. {EXAMPLE}"
+KINDS: Mapping[type, str] = {bool: "true or false", str: "a text", dict: "a dictionary", list: "a list"}
 
 
 def given_options(spec: Spec, given: Mapping[str, Any], where: str = "") -> dict[str, Any]:
@@ -45,6 +44,8 @@ def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
     """The value of one option, and what is in it, as it is meant."""
     if option.get("type") == "list" and isinstance(value, str):
         value = _listed(option, value, name)
+    if option.get("elements") == "dict":
+        _check_shape(value, name)
     suboptions: Spec = option.get("options", {})
     if isinstance(value, list):
         return [
@@ -52,6 +53,19 @@ def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
             for number, each in enumerate(value)
         ]
     return given_options(suboptions, value, f"{name}.") if isinstance(value, Mapping) else value
+
+
+def _check_shape(value: object, name: str) -> None:
+    """Raise `OptionRefused` for anything but a list of dictionaries, which Ansible refuses in words of its own code."""
+    if not isinstance(value, list):
+        raise OptionRefused(name, f"is {_kind(value)} where a list is meant. {EXAMPLE}")
+    for number, each in enumerate(value):
+        if not isinstance(each, Mapping):
+            raise OptionRefused(f"{name}[{number}]", f"is {_kind(each)} where a dictionary is meant. {EXAMPLE}")
+
+
+def _kind(value: object) -> str:
+    return "null" if value is None else KINDS.get(type(value), "a number")
 
 
 def _listed(option: Mapping[str, Any], text: str, name: str) -> Any:

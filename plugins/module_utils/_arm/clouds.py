@@ -96,11 +96,11 @@ def find_cloud(name_or_url: str, read_json: Callable[[str], object]) -> Cloud:
         parse_url(url)
     except ValueError:
         # Not all of it: it can hold a password.
-        shown = f"what it says of {shown_host(url)}" if {"/", "@"} & {*url} else repr(url)
+        shown = f"the URL of {shown_host(url)} in it" if {"/", "@"} & {*url} else repr(url)
         raise OptionRefused(
             "cloud_environment",
-            f"{shown} is neither one of {', '.join(AUTHORITIES)} nor the https URL of a Resource Manager, without user "
-            "and password",
+            f"{shown} is neither one of {', '.join(AUTHORITIES)} nor the URL of a Resource Manager, which begins with "
+            "https:// and has no user, password or blank in it",
         ) from None
     try:
         metadata = read_json(url + METADATA_PATH)

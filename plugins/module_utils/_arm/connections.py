@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 
 BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+# What OpenSSL says of a certificate whose authority it does not have. Of others, as those that have expired, it does.
+UNKNOWN_AUTHORITY = ("issuer certificate", "self-signed", "self signed")
 PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 PROXY_SCHEMES = ("http", "https")
 
@@ -36,7 +38,7 @@ def trust(*, verify: bool) -> ssl.SSLContext:
     context.sslsocket_class = TlsSocket
     if not verify:
         return context
-    named = next((name for name in BUNDLE_VARIABLES if os.environ.get(name)), None)
+    named = _bundle_variable()
     bundle = os.environ[named] if named else requests.utils.DEFAULT_CA_BUNDLE_PATH
     option = named or "REQUESTS_CA_BUNDLE"
     try:
@@ -50,6 +52,19 @@ def trust(*, verify: bool) -> ssl.SSLContext:
         why = getattr(error, "strerror", None) or "not a path"
         raise OptionRefused(option, f"{bundle}, the file of trusted authorities, can't be read: {why}") from None
     return context
+
+
+def missing_authority(words: str) -> str | None:
+    """Where to look, if these words of OpenSSL say that a certificate's authority is not known."""
+    if not any(each in words for each in UNKNOWN_AUTHORITY):
+        return None
+    if named := _bundle_variable():
+        return f"{named} names {os.environ[named]}, in which its authority is not"
+    return "name a file that has its authority by REQUESTS_CA_BUNDLE"
+
+
+def _bundle_variable() -> str | None:
+    return next((name for name in BUNDLE_VARIABLES if os.environ.get(name)), None)
 
 
 def open_pool(host: str, port: int, context: ssl.SSLContext, connections: int) -> HTTPConnectionPool:

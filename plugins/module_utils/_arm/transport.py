@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from .connections import open_pool, proxy_variable, trust
+from .connections import missing_authority, open_pool, proxy_variable, trust
 from .errors import Failure, Trace
 from .exchanges import UNDER_WAY, Exchange
 from .json_text import read_json
@@ -257,10 +257,9 @@ def _failure(error: Exception, exchange: Exchange) -> Failure:
 def _why_not_sent(causes: list[BaseException], url: Url) -> str:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return (
-                f"the certificate of {url.host} could not be verified ({cause.verify_message.rstrip('.')}); "
-                "REQUESTS_CA_BUNDLE names a file with private authorities"
-            )
+            words = cause.verify_message.rstrip(".")
+            what_helps = f"; {where}" if (where := missing_authority(words)) else ""
+            return f"the certificate of {url.host} could not be verified ({words}){what_helps}"
     why = next(filter(None, map(_reason, causes)), type(causes[-1]).__name__)
     if variable := proxy_variable(url.host, url.port):
         return f"{url.host} could not be reached by way of the proxy that {variable} names ({why})"

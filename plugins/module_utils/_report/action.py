@@ -81,8 +81,7 @@ def headline(facts: Facts) -> str:
     """The run in one sentence."""
     total, good = len(facts.disks), len(facts.good)
     if not total:
-        doing = "validation" if facts.check_mode else "run"
-        return f"The {doing} failed before any disk was looked at" if facts.failed else "There was nothing to restore"
+        return facts.why_no_disks
     one, not_one, many = ("is back", "is not back", "are back")
     if facts.check_mode:
         one, not_one, many = ("passes the check", "does not pass the check", "pass the check")

@@ -122,6 +122,17 @@ class Facts:
     disks: tuple[DiskFacts, ...]
 
     @property
+    def why_no_disks(self) -> str:
+        """Why there is no disk in the result. Only a task that ended by itself has an error, and knows what it sent."""
+        if not self.failed:
+            return "There was nothing to restore"
+        if self.error is None:
+            return f"The {'validation' if self.check_mode else 'run'} broke off and says nothing of its disks"
+        if self.check_mode:
+            return "The validation failed before Azure validated anything"
+        return "The run failed before any restore was sent"
+
+    @property
     def words(self) -> str | None:
         """Why the task failed, without the advice that its error has by itself."""
         told = self.error.explanation if self.error else None

@@ -40,7 +40,10 @@ def write_all(directory: Path, contents: Mapping[str, bytes]) -> None:
                 undone.pop_all()
         _sync(directory)
     except OSError as error:
-        raise NotWritten(f"The report can't be written to {directory}: {error.strerror or error}") from None
+        raise NotWritten(
+            f"The report can't be written to {directory}: {error.strerror or error}. Give a folder that can be written "
+            "to, and run the same again: it leaves what is done."
+        ) from None
 
 
 def _make(directory: Path) -> None:

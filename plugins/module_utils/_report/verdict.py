@@ -101,11 +101,11 @@ def target_lines(rpo: Verdict, rto: Verdict) -> list[str]:
 
 def _why_rpo_is_not_known(facts: Facts, dated: int) -> str | None:
     if not facts.disks:
-        return "The run ended before any recovery point was chosen."
+        return f"{facts.why_no_disks}."
     if facts.missing:
         return f"{_not_back(facts)}."
     if kept := facts.standing("kept"):
-        return f"Of {counted(len(kept), 'disk')} that was kept, nothing proves from which point it is."
+        return f"{counted(len(kept), 'disk')} kept as found: nothing proves from which recovery point."
     if dated < len(facts.disks):
         return "The time of a recovery point is not known."
     return None
@@ -116,7 +116,7 @@ def _why_rto_is_not_known(facts: Facts) -> tuple[str | None, bool]:
     if facts.check_mode:
         return "Check mode restores nothing.", False
     if not facts.disks:
-        return "The run ended before any disk was looked at.", False
+        return f"{facts.why_no_disks}.", False
     if facts.elapsed_seconds is None:
         return "It is not known how long the run took.", False
     if facts.missing:

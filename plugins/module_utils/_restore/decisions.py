@@ -60,8 +60,7 @@ def judge(
         return Decision("keep", maker)
     raise TargetTaken(
         f"The disk {request.target.name!r} in resource group {request.target.resource_group!r} is there already and "
-        f"{_state_of(disk)}{_what_is_known(maker, reach)}. Azure never overwrites a disk: choose another target_disk, "
-        "delete this one, or accept it as it is with existing_disk: keep."
+        f"{_state_of(disk)}{_what_is_known(maker, reach)}. {_way_out(disk, choice)}"
     )
 
 
@@ -114,6 +113,21 @@ def _was_latest(choice: Choice, job: Job) -> bool:
 
 def _state_of(disk: Disk) -> str:
     return f"Compute says that it is {disk.provisioning_state}, and " if disk.is_broken else ""
+
+
+def _way_out(disk: Disk, choice: Choice) -> str:
+    """What to do about the name. Nobody is told to delete what is backed up, or what a machine uses."""
+    if same_id(disk.id, choice.instance.source_id):
+        return "It is the very disk that is backed up, and Azure never overwrites a disk: choose another target_disk."
+    if disk.attached_to:
+        return (
+            f"It is attached to {disk.attached_to}, and Azure never overwrites a disk: choose another target_disk, or "
+            "accept it as it is with existing_disk: keep."
+        )
+    return (
+        "Azure never overwrites a disk: choose another target_disk, delete this one, or accept it as it is with "
+        "existing_disk: keep."
+    )
 
 
 def _what_is_known(maker: Job | None, reach: str) -> str:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .._arm.errors import Failure
@@ -23,6 +23,7 @@ from .._backup.run_context import RunContext
 from .._run.concurrency_limit import ConcurrencyLimit
 from .._run.progress_reporter import Tell
 from .._run.scheduler import Scheduler, check_goes_on
+from .accepted_notice import AcceptedNotice
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
@@ -73,23 +74,29 @@ def restore(
 def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
     context, orders = run.context, run.orders
     clock = context.session.clock
-    progress = Progress([disk.record for disk in disks], context.job_index, clock, tell)
-    _run([disk.choose() for disk in disks], context.session, progress)
+    records = [disk.record for disk in disks]
+    progress, accepted = Progress(records, context.job_index, clock, tell), AcceptedNotice(records, tell)
+
+    def look() -> None:
+        accepted.look()
+        progress.look()
+
+    _run([disk.choose() for disk in disks], context.session, look)
     progress.begin(JUDGING)
     now = clock.monotonic()
-    _run([disk.judge(now) for disk in disks], context.session, progress)
+    _run([disk.judge(now) for disk in disks], context.session, look)
     if orders.max_skew_seconds is not None:
         _choose_together(disks, context, orders.max_skew_seconds)
     progress.begin(WAITING)
-    _run([disk.carry_out() for disk in disks], context.session, progress)
+    _run([disk.carry_out() for disk in disks], context.session, look)
 
 
-def _run(works: Sequence[Steps[None]], session: ArmSession, progress: Progress) -> None:
+def _run(works: Sequence[Steps[None]], session: ArmSession, tell_of_it: Callable[[], None]) -> None:
     """Run these works to their ends. Raises `RunOver` if they last too long, or if nobody wants them any more."""
 
     def look() -> None:
         with contextlib.suppress(OSError):  # Nobody reads it any more: that is no reason to stop.
-            progress.look()
+            tell_of_it()
         try:
             check_goes_on(session)
         except Failure as failure:

@@ -161,9 +161,8 @@ class OneDisk:
             else:
                 record.differences = find_differences(self._context.disks, disk, plan.choice.instance.source_id)
             if disk.attached_to:
-                record.warnings.append(
-                    f"The disk {disk.name!r} is attached to {disk.attached_to} since it was restored."
-                )
+                since = " since it was restored" if proven else ""
+                record.warnings.append(f"The disk {disk.name!r} is attached to {disk.attached_to}{since}.")
 
     def _validate(self, plan: Plan) -> Steps[None]:
         """Have Azure validate the restore, again and again while rights are missing that may still come."""

@@ -24,7 +24,7 @@ from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
-from .reading import Options, combined, number_option, read_disks, seconds_option, tell_if_wanted
+from .reading import Options, combined, named_where_given, number_option, read_disks, seconds_option, tell_if_wanted
 from .restoring import notes_on, read_orders
 
 UNCERTAIN_SECONDS = 180
@@ -77,12 +77,13 @@ def read_requests(options: Options, vault: VaultRef) -> list[RestoreRequest]:
     targets: dict[str, int] = {}
     for number, disk in enumerate(read_disks(options)):
         where = f"disks[{number}]."
-        request = read_request(
-            combined(options, disk),
-            vault_subscription=vault.id.subscription_id,
-            api_version=vault.api_version,
-            where=where,
-        )
+        with named_where_given(options, disk, where):
+            request = read_request(
+                combined(options, disk),
+                vault_subscription=vault.id.subscription_id,
+                api_version=vault.api_version,
+                where=where,
+            )
         if (other := targets.setdefault(request.target.key, number)) != number:
             raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {request.target}")
         requests.append(request)

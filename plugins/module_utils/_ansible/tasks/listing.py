@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..._arm.errors import OptionRefused
 from ..._backup.option_values import read_moment, read_text
 from .reading import Options, number_option
 
@@ -31,8 +32,10 @@ class Window:
 
 def read_window(options: Options) -> Window:
     """The window between `started_after` and `started_before`."""
-    ends = {name: _moment(options, name) for name in ("started_after", "started_before")}
-    return Window(ends["started_after"], ends["started_before"])
+    after, before = _moment(options, "started_after"), _moment(options, "started_before")
+    if after and before and after > before:
+        raise OptionRefused("started_before", "is before started_after: nothing lies between them")
+    return Window(after, before)
 
 
 def read_limit(options: Options) -> int:

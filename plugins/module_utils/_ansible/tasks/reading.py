@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 
 from ..._arm.errors import OptionRefused
 from ..._backup.option_values import is_blank
@@ -25,6 +26,18 @@ def combined(common: Options, disk: Options) -> dict[str, object]:
     own = {name: value for name, value in disk.items() if not is_blank(value)}
     overridden = {name for pair in EITHER_OR if own.keys() & set(pair) for name in pair}
     return {**{name: value for name, value in common.items() if name not in overridden}, **own}
+
+
+@contextlib.contextmanager
+def named_where_given(common: Options, disk: Options, where: str) -> Iterator[None]:
+    """Name an option that is refused for a disk by `where` it was given: for that disk, or for all."""
+    try:
+        yield
+    except OptionRefused as refused:
+        name = (refused.problem.target or "").removeprefix(where)
+        if is_blank(disk.get(name)) and not is_blank(common.get(name)):
+            raise OptionRefused(name, refused.problem.message) from None
+        raise
 
 
 def read_disks(options: Options) -> list[Options]:

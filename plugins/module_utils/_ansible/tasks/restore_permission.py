@@ -26,7 +26,7 @@ from ..connecting import Connection, connect, read_vault
 from ..options import Spec, empty_options, source_options, vault_options
 from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
-from .reading import Options, combined, read_disks
+from .reading import Options, combined, named_where_given, read_disks
 
 FACTS = ("state", "vault_identity", "principal_id", "role", "scope", "assignment_id", "inherited_from", "made_by")
 
@@ -142,8 +142,9 @@ def _read_wanted(options: Options, vault: VaultRef) -> list[Wanted]:
 
 def _read_disk(options: Options, disk: Options, vault: VaultRef, where: str) -> Wanted:
     wanted = combined(options, disk)
-    target = read_target(wanted, vault.id.subscription_id, where)
-    return Wanted(target.subscription_id, target.resource_group, read_source(wanted, where))
+    with named_where_given(options, disk, where):
+        target = read_target(wanted, vault.id.subscription_id, where)
+        return Wanted(target.subscription_id, target.resource_group, read_source(wanted, where))
 
 
 def _read_group(options: Options, vault: VaultRef) -> tuple[str, str]:

@@ -50,4 +50,6 @@ def _note_on_kept(record: Record) -> str:
     if job := record.job:
         point = f"recovery point {job.recovery_point_id} of {format_moment(job.recovery_point_time)}"
         whose = f"Job {job.name} made it from {point}, which is not what this task asks for."
-    return f"The disk {record.request.target.name!r} was there already and was kept as it is. {whose}"
+    disk = record.disk
+    state = f" Compute says that it is {disk.provisioning_state}." if disk and disk.is_broken else ""
+    return f"The disk {record.request.target.name!r} was there already and was kept as it is.{state} {whose}"

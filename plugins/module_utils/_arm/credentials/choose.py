@@ -23,7 +23,7 @@ from . import (
     federated_token_file,
     managed_identity,
 )
-from .login import Login
+from .login import VARIABLES, Login
 from .refused import REFUSED
 
 if TYPE_CHECKING:
@@ -77,8 +77,18 @@ def choose_credential(login: Login) -> Callable[[str], TokenCredential]:
             raise OptionRefused(option, f"auth_source is {login.auth_source}, and only msi takes a managed identity")
     method = _method(login)
     if missing := method.lacks(login):
-        raise LoginFailed(f"Missing to log in with {method.NAME}: {', '.join(missing)}.")
+        told = ", ".join(_said_by(name) for name in missing)
+        raise LoginFailed(f"Missing to log in with {method.NAME}: {told}.{_given(login)}")
     return lambda authority: method.make(login, authority)
+
+
+def _said_by(name: str) -> str:
+    """An option with the variable of the environment that says the same."""
+    return f"{name} ({VARIABLES[name][0]})" if name in VARIABLES else name
+
+
+def _given(login: Login) -> str:
+    return f" Given: {login.used}." if login.used else ""
 
 
 def describe(login: Login) -> Way:
@@ -105,6 +115,7 @@ def _method(login: Login) -> Method:
     if login.adfs_authority_url:
         raise OptionRefused("adfs_authority_url", REFUSED["adfs_authority_url"])
     if not proven:
-        one_of = f"one of {', '.join(method.OPTION for method in APPLICATION_METHODS)}"
-        raise LoginFailed(f"Missing to log in as an application: {', '.join([*application.missing(login), one_of])}.")
+        one_of = f"one of {', '.join(_said_by(method.OPTION) for method in APPLICATION_METHODS)}"
+        missing = [_said_by(name) for name in application.missing(login)]
+        raise LoginFailed(f"Missing to log in as an application: {', '.join([*missing, one_of])}.{_given(login)}")
     return proven

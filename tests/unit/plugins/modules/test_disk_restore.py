@@ -376,6 +376,35 @@ def test_a_foreign_disk_of_the_name_is_an_error_unless_it_is_to_be_kept(azure: E
     assert sent(azure) == []
 
 
+def test_nobody_is_told_to_delete_the_disk_that_is_backed_up(azure: Emulator) -> None:
+    refused = restore(target_disk="erp-data", target_resource_group="ERP-prod")
+
+    assert refused["error"]["code"] == "TargetTaken"
+    assert "It is the very disk that is backed up" in refused["msg"]
+    assert "delete" not in refused["msg"]
+    assert "keep" not in refused["msg"]
+
+
+def test_nobody_is_told_to_delete_a_disk_that_a_machine_uses(azure: Emulator) -> None:
+    machine = f"{azure.estate.group('erp-restored').id}/providers/Microsoft.Compute/virtualMachines/erp"
+    azure.estate.add_disk("erp-data-restored", azure.estate.group("erp-restored"), managed_by=machine)
+
+    refused = restore()
+    kept = restore(existing_disk="keep")
+
+    assert f"It is attached to {machine}" in refused["msg"]
+    assert "delete" not in refused["msg"]
+    assert f"The disk 'erp-data-restored' is attached to {machine}." in kept["warnings"]
+
+
+def test_a_disk_that_is_kept_may_be_broken(azure: Emulator) -> None:
+    azure.estate.add_disk("erp-data-restored", azure.estate.group("erp-restored"), provisioning_state="Failed")
+
+    kept = restore(existing_disk="keep")
+
+    assert "Compute says that it is Failed." in kept["warnings"][0]
+
+
 def test_a_disk_made_anew_under_the_old_name_is_foreign(azure: Emulator) -> None:
     restore()
     restored = azure.estate.disk("erp-data-restored", "erp-restored")

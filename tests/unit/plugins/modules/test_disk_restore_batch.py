@@ -190,6 +190,25 @@ def test_bad_input_names_the_disk_and_sends_nothing(azure: Emulator, disk: dict[
     assert azure.requests == []
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("as_of", "noon"),
+        ("rerun_window", -1),
+        ("max_point_age", -1),
+        ("vault_identity", "dr-identity"),
+        ("target_resource_group", "a/b"),
+        ("target_subscription_id", "production"),
+    ],
+)
+def test_bad_input_for_all_disks_is_named_as_it_was_given(azure: Emulator, option: str, value: object) -> None:
+    result = restore(**{option: value})
+
+    assert result["error"]["target"] == option
+    assert result["msg"].startswith(f"{option}: ")
+    assert azure.requests == []
+
+
 def test_no_disks_are_an_error_that_says_what_is_missing(azure: Emulator) -> None:
     """A list that was computed may be empty by mistake, and nothing is then restored."""
     result = restore([])

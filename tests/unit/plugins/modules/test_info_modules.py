@@ -95,6 +95,7 @@ def test_an_instance_without_points(azure: Emulator) -> None:
     ("options", "option"),
     [
         ({"started_after": "2026-11-22"}, "started_after"),
+        ({"started_after": "2026-11-22T03:00Z", "started_before": "2026-11-22T02:00Z"}, "started_before"),
         ({"started_before": "2026-11-22T01:02:03"}, "started_before"),
         ({"limit": 0}, "limit"),
     ],

@@ -344,8 +344,20 @@ def test_a_run_that_failed_before_anything_was_known(tmp_path: Path) -> None:
     assert told["message"] == EARLY["msg"]
     assert told["error"]["code"] == "ResourceNotFound"
     assert EARLY["msg"] in result["told"]
-    assert "before any disk was looked at" in page
+    assert "The run failed before any restore was sent" in page
     assert "It is not there." in page
+
+
+def test_a_task_that_was_broken_off_may_have_sent_a_restore(tmp_path: Path) -> None:
+    timed_out = {"failed": True, "changed": False, "msg": "Timed out after 5 second(s).", "timedout": {"period": 5}}
+
+    result, told, page = written(tmp_path, timed_out, rpo_target=60, rto_target=60)
+
+    assert told["headline"] == "The run broke off and says nothing of its disks"
+    assert told["headline"] in Page(page).text
+    assert told["verdict"]["rpo"]["why"] == told["verdict"]["rto"]["why"] == f"{told['headline']}."
+    assert "It joins what is under way" in told["next"]
+    assert "Timed out after 5 second(s)." in result["told"]
 
 
 def test_a_loop_that_failed_is_told_by_its_items(tmp_path: Path) -> None:
@@ -464,11 +476,12 @@ def test_a_validation_of_some_says_of_how_many(tmp_path: Path) -> None:
 def test_a_disk_that_was_kept_is_not_back(tmp_path: Path) -> None:
     kept = disk("theirs", outcome="kept", changed=False)
 
-    some, _told, page = written(tmp_path, batch(disk(), kept))
+    some, _told, page = written(tmp_path, batch(disk(), kept), rpo_target=86400)
     only, _told, _page = written(tmp_path, batch(kept))
 
     assert some["told"][0] == "1 of 2 disks is back, 1 disk was kept as it was, whoever made it"
     assert only["told"][0] == "1 disk was kept as it was, whoever made it"
+    assert "RPO unknown: target 1 day. 1 disk kept as found: nothing proves from which recovery point." in some["told"]
     assert "1 of 2 disks" in Page(page).text
 
 
@@ -654,6 +667,7 @@ def test_a_folder_that_can_t_be_made(tmp_path: Path) -> None:
 
     assert result["failed"]
     assert str(tmp_path / "file" / "reports") in result["msg"]
+    assert "Give a folder that can be written to, and run the same again" in result["msg"]
     assert "exception" not in result
 
 

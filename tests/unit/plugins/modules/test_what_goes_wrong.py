@@ -32,7 +32,10 @@ def writes(azure: Emulator) -> int:
     ("options", "told"),
     [
         ({"secret": "wrong"}, "AADSTS7000215"),
-        ({"tenant": "8f0a3c5b-0000-4a6b-8c1d-9e7f5a3b1c20"}, "tenant name or GUID"),
+        (
+            {"tenant": "8f0a3c5b-0000-4a6b-8c1d-9e7f5a3b1c20"},
+            "no such tenant. Used were client_id (AZURE_CLIENT_ID), tenant",
+        ),
         ({"client_id": "8f0a3c5b-0000-4a6b-8c1d-9e7f5a3b1c20"}, "AADSTS700016"),
     ],
 )

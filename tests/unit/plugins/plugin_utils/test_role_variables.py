@@ -36,6 +36,33 @@ def read(**given: Any) -> Asked:
     return read_variables(variables, variables)
 
 
+@pytest.mark.parametrize(
+    ("disks", "told"),
+    [
+        (
+            [{"source_disk": "a", "target_dsik": "b"}],
+            "[0]: there is no target_dsik, the nearest is target_disk. A disk",
+        ),
+        ([*DISKS, {"source": "a", "target_disk": "b"}], "[1]: there is no source, the nearest is source_disk"),
+        ([{"source_disk": "a", "target_disk": "b", 7: 8}], "[0]: there is no 7, the nearest is "),
+        (["erp-os"], "[0]: is a text where a dictionary is meant. Write it as"),
+        (" - erp-os", ": is a text where a list is meant. Write it as"),
+        ({"source_disk": "a"}, ": is a dictionary where a list is meant. Write it as"),
+        ([None], "[0]: is null where a dictionary is meant. Write it as"),
+    ],
+)
+def test_disks_that_are_none_are_refused_in_words(disks: object, told: str) -> None:
+    assert read(disks=disks).refused.startswith(f"restore_disks_disks{told}")
+
+
+def test_what_is_wrong_with_several_variables_is_told_apart() -> None:
+    refused = read(wait_timeout="1h", existing_disk="kep").refused
+
+    assert "; " in refused
+    assert "restore_disks_wait_timeout" in refused
+    assert "must be one of: verify, keep" in refused
+
+
 def test_the_documentation_lists_what_is_read() -> None:
     assert set(NAMES) == set(variables_of_the_role())
 

@@ -73,7 +73,29 @@ def test_a_blank_within_an_option_is_not_given(module: str, name: str, suboption
 @pytest.mark.parametrize("value", [0, False, []])
 @pytest.mark.parametrize(("module", "name"), OPTIONS)
 def test_zero_false_and_an_empty_list_are_given(module: str, name: str, value: object) -> None:
-    assert given_options(SPECS[module], {name: value}) == {name: value}
+    if SPECS[module][name].get("elements") == "dict" and value != []:
+        with pytest.raises(OptionRefused, match=f"^{name}: is .* where a list is meant"):
+            given_options(SPECS[module], {name: value})
+    else:
+        assert given_options(SPECS[module], {name: value}) == {name: value}
+
+
+@pytest.mark.parametrize(
+    ("disks", "told"),
+    [
+        ({"source_disk": "erp-os"}, "disks: is a dictionary where a list is meant. Write it as"),
+        (5, "disks: is a number where a list is meant"),
+        (True, "disks: is true or false where a list is meant"),
+        ([*DISKS, None], r"disks\[1\]: is null where a dictionary is meant. Write it as"),
+        (["erp-os"], r"disks\[0\]: is a text where a dictionary is meant"),
+        ([DISKS], r"disks\[0\]: is a list where a dictionary is meant"),
+        ('["erp-os"]', r"disks\[0\]: is a text where a dictionary is meant"),
+    ],
+)
+@pytest.mark.parametrize("module", ["disk_restore_batch", "restore_permission"])
+def test_disks_of_another_shape_are_refused_in_words(module: str, disks: object, told: str) -> None:
+    with pytest.raises(OptionRefused, match=told):
+        given_options(SPECS[module], {"disks": disks})
 
 
 @pytest.mark.parametrize("blank", BLANKS)

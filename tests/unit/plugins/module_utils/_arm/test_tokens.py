@@ -21,7 +21,8 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.tokens import
 
 HOUR = 3600
 T = TypeVar("T")
-PRIVATE = "REQUESTS_CA_BUNDLE names a file with private authorities"
+USED = "Used were secret (AZURE_SECRET)."
+PRIVATE = "name a file that has its authority by REQUESTS_CA_BUNDLE"
 
 
 class Clock:
@@ -163,6 +164,16 @@ def test_what_is_no_token_is_not_sent(token: str) -> None:
     assert "ken\n" not in raised.value.message
 
 
+def test_who_uses_no_application_is_told_what_to_check() -> None:
+    clock = Clock()
+    credentials = Credentials(clock)
+    credentials.error = ClientAuthenticationError(message="ManagedIdentityCredential: no response from the endpoint.")
+    way = Way("the identity endpoint", "Check it.")
+
+    with pytest.raises(LoginFailed, match=r"no response from the endpoint\. Check it\.$"):
+        Tokens(credentials.make, "scope", clock, Deadline(clock, HOUR), way=way).bearer()
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [
@@ -171,8 +182,17 @@ def test_what_is_no_token_is_not_sent(token: str) -> None:
             "AADSTS7000215: Invalid client secret provided: .... Used were secret (AZURE_SECRET).",
         ),
         (
-            "[SSL: CERTIFICATE_VERIFY_FAILED] x",
-            f"the certificate of the endpoint could not be verified ({PRIVATE}).",
+            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in chain (_ssl.c:1)",
+            f"the certificate of the endpoint could not be verified (self-signed certificate in chain; {PRIVATE}).",
+        ),
+        (
+            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1006)",
+            "the certificate of the endpoint could not be verified (certificate has expired).",
+        ),
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] x", "the certificate of the endpoint could not be verified."),
+        (
+            "Unable to get authority configuration for https://login/t. Authority would typically be in a format of x",
+            "The login endpoint of the cloud describes no such tenant. Used were secret (AZURE_SECRET).",
         ),
         (
             "Could not find a suitable TLS CA certificate bundle, invalid path: /gone.pem",
@@ -188,17 +208,21 @@ def test_what_is_no_token_is_not_sent(token: str) -> None:
         ),
         (
             "ManagedIdentityCredential authentication unavailable, no response from the IMDS endpoint.",
-            "ManagedIdentityCredential authentication unavailable, no response from the IMDS endpoint. Check it.",
+            f"ManagedIdentityCredential authentication unavailable, no response from the IMDS endpoint. {USED}",
         ),
-        ("no way to http://someone:hid/den@proxy:1", "no way to http://proxy:1."),
-        ("\x1b[31mERROR: \x1b]0;title\x07gone\x1b[0m\x9b", "ERROR: gone."),
-        ("\n\n", "ClientAuthenticationError."),
-        ("first\r\nERROR: second", "ERROR: second."),
-        ("x" * 5000, "x" * 600 + "."),
-        ("//" * 200_000, "//" * 300 + "."),
+        ("no way to http://someone:hid/den@proxy:1", f"no way to http://proxy:1. {USED}"),
+        ("\x1b[31mERROR: \x1b]0;title\x07gone\x1b[0m\x9b", f"ERROR: gone. {USED}"),
+        ("\n\n", f"ClientAuthenticationError. {USED}"),
+        ("first\r\nERROR: second", f"ERROR: second. {USED}"),
+        ("x" * 5000, "x" * 600 + f". {USED}"),
+        ("//" * 200_000, "//" * 300 + f". {USED}"),
     ],
 )
-def test_what_went_wrong_is_told_in_words_without_secrets(said: str, told: str) -> None:
+def test_what_went_wrong_is_told_in_words_without_secrets(
+    said: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(variable, raising=False)
     clock = Clock()
     credentials = Credentials(clock)
     credentials.error = ClientAuthenticationError(message=said)

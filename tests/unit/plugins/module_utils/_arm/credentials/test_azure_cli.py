@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials import azure_cli
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import LoginFailed
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.tokens import Tokens
 from ansible_collections.azure_dr.backup.tests.emulator import names
@@ -17,6 +18,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.logins import AzureCli
 
 LogIn = Callable[..., Tokens]
+TRY = "Try 'az account get-access-token' on this machine."
 
 
 def test_az_gives_the_token(cloud: Emulator, log_in: LogIn, az: AzureCli) -> None:
@@ -46,8 +48,15 @@ def test_az_is_asked_for_the_subscription_or_for_the_tenant(log_in: LogIn, az: A
     ("error", "told"),
     [
         ("ERROR: Please run 'az login' to setup account.\n", "Please run 'az login' to set up an account."),
-        ("\x1b[33mWARNING: Old.\x1b[0m\n\x1b[31mERROR: AADSTS50173: Stale.\x1b[0m\n", "ERROR: AADSTS50173: Stale."),
-        ("WARNING: Old.\nERROR: AADSTS50173: Stale. Trace ID: x\n", "ERROR: AADSTS50173: Stale."),
+        (
+            "\x1b[33mWARNING: Old.\x1b[0m\n\x1b[31mERROR: AADSTS50173: Stale.\x1b[0m\n",
+            f"ERROR: AADSTS50173: Stale. {TRY}",
+        ),
+        (
+            "Traceback (most recent call last):\n  File 'x'\nModuleNotFoundError: No module named 'azure.cli'\n",
+            f"ModuleNotFoundError: No module named 'azure.cli'. {TRY}",
+        ),
+        ("WARNING: Old.\nERROR: AADSTS50173: Stale. Trace ID: x\n", f"ERROR: AADSTS50173: Stale. {TRY}"),
     ],
 )
 def test_az_cannot(log_in: LogIn, az: AzureCli, error: str, told: str) -> None:
@@ -65,3 +74,14 @@ def test_what_az_prints_is_not_repeated_with_its_token(cloud: Emulator, log_in: 
         log_in().bearer()
 
     assert not set(token.split(".")) & set(raised.value.message.replace('"', ".").split("."))
+
+
+def test_az_hangs(log_in: LogIn, az: AzureCli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """azure-identity ends it, and says only that it failed."""
+    monkeypatch.setattr(azure_cli, "PROCESS_SECONDS", 0.2)
+    az.prints("", error="", status=0, seconds=5)
+
+    with pytest.raises(LoginFailed) as raised:
+        log_in().bearer()
+
+    assert raised.value.message == f"Logging in to Azure failed: the command az did not answer within 0 seconds. {TRY}"

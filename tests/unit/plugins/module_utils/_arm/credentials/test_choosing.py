@@ -25,7 +25,10 @@ SECRET = {"secret": "s"}
 EXPORTED = {"AZURE_CLIENT_ID": "app", "AZURE_TENANT": "t", "AZURE_SECRET": "s"}
 WEBHOOK = {"AZURE_CLIENT_ID": "app", "AZURE_TENANT_ID": "t", "AZURE_FEDERATED_TOKEN_FILE": "token"}
 AWX_EMPTY = {"AZURE_SUBSCRIPTION_ID": "sub", "AZURE_AD_USER": "", "AZURE_PASSWORD": ""}
-ONE_OF = "one of oidc_token, oidc_token_file_path, secret, x509_certificate_path"
+ONE_OF = (
+    "one of oidc_token (AZURE_FEDERATED_TOKEN), oidc_token_file_path (AZURE_FEDERATED_TOKEN_FILE), "
+    "secret (AZURE_SECRET), x509_certificate_path (AZURE_X509_CERTIFICATE_PATH)"
+)
 NOTHING = (
     "Nothing says how to log in to Azure: there is no client_id (option, AZURE_CLIENT_ID, or [default] in "
     "~/.azure/credentials), and no command az on the PATH. Give client_id, tenant and secret of an application, or say "
@@ -77,18 +80,39 @@ def test_what_is_used(az: AzureCli, options: dict[str, str], environment: dict[s
 @pytest.mark.parametrize(
     ("options", "environment", "told"),
     [
-        ({"client_id": "app", **SECRET}, {}, "Missing to log in with a client secret: tenant."),
-        (SECRET, {}, "Missing to log in with a client secret: client_id, tenant."),
-        ({"oidc_token": "t"}, {}, "Missing to log in with a federated token: client_id, tenant."),
+        (
+            {"client_id": "app", **SECRET},
+            {},
+            (
+                "Missing to log in with a client secret: tenant (AZURE_TENANT). Given: client_id (the option), "
+                "secret (the option)."
+            ),
+        ),
+        (
+            {},
+            {"AZURE_CLIENT_ID": "app", "AZURE_CLIENT_SECRET": "s"},
+            (
+                "Missing to log in with a client secret: tenant (AZURE_TENANT). Given: client_id (AZURE_CLIENT_ID), "
+                "secret (AZURE_CLIENT_SECRET)."
+            ),
+        ),
+        (
+            {"oidc_token": "t"},
+            {},
+            (
+                "Missing to log in with a federated token: client_id (AZURE_CLIENT_ID), tenant (AZURE_TENANT). Given: "
+                "oidc_token (the option)."
+            ),
+        ),
         (
             {"client_id": "app"},
             {},
-            f"Missing to log in as an application: tenant, {ONE_OF}.",
+            f"Missing to log in as an application: tenant (AZURE_TENANT), {ONE_OF}. Given: client_id (the option).",
         ),
         (
             {"auth_source": "env"},
             AWX_EMPTY,
-            f"Missing to log in as an application: client_id, tenant, {ONE_OF}.",
+            f"Missing to log in as an application: client_id (AZURE_CLIENT_ID), tenant (AZURE_TENANT), {ONE_OF}.",
         ),
         ({"auth_source": "cli"}, {}, "Missing to log in with the Azure CLI: the command az on the PATH."),
         (

@@ -86,7 +86,7 @@ def test_another_authority_is_not(home: Path, cloud: Emulator, monkeypatch: pyte
     trustme.CA().cert_pem.write_to_path(str(other))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))
 
-    assert "certificate" in look()["msg"]
+    assert f"REQUESTS_CA_BUNDLE names {other}, in which its authority is not" in look()["msg"]
     assert not cloud.requests
 
 
