@@ -15,3 +15,4 @@ class ActionModule(ControllerDoor):
 
     spec = staticmethod(spec)
     task = staticmethod(run)
+    goes_on = "Jobs that are under way go on in Azure. Run the same again to see how they end."

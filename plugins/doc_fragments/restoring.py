@@ -36,6 +36,7 @@ options:
     description:
       - Whether Azure validates the restore before it is sent, which takes about 40 seconds. Check mode always
         validates.
+      - Without it, a point that is named by its id is not looked up either, where nothing else depends on it.
     type: bool
     default: true
   validate_existing:

@@ -16,8 +16,11 @@ description:
   - Makes sure that every disk of a list is there, each restored from the recovery point wished for. It keeps the
     promises of M(azure_dr.backup.disk_restore) for each of them, in one task, with one login, all disks side by side.
   - Every disk is looked up and judged before anything is sent for the first of them.
-  - A disk that fails does not hold up the others, unless O(on_failure=stop) is said. The task then fails with the records
-    of all.
+  - If what the task asks for one disk can't be, nothing is sent for any disk, whatever O(on_failure) says, and the task
+    fails with all such findings. So it is if nothing protects the source, if its name fits several, or if there is no such
+    recovery point, target resource group, region or subscription.
+  - A disk whose restore fails does not hold up the others, unless O(on_failure=stop) is said. The task then fails with the
+    records of all.
 options:
   disks:
     description:
@@ -81,8 +84,10 @@ options:
     type: int
   on_failure:
     description:
-      - What to do about the other disks when one fails. V(continue) restores them all the same, V(stop) sends no more,
-        and still sees all that was accepted to its end.
+      - What to do about the other disks when the restore of one fails, or has no usable recovery point. V(continue) restores
+        them all the same, V(stop) sends no more, and still sees all that was accepted to its end.
+      - A disk that can't be restored as it is written, such as one whose source is misspelled, is not a failure of this kind:
+        nothing is sent for any.
     type: str
     choices:
       - continue
@@ -158,8 +163,8 @@ restores:
         no job does.
       type: str
     recovery_point_time:
-      description: When that point was finished, UTC. It is not looked up for points that are named by id, unless O(max_skew)
-        or O(max_point_age) depends on it.
+      description: When that point was finished, UTC. With O(validate=false) it is not looked up for points that are named by
+        id, unless O(max_skew) or O(max_point_age) depends on it.
       type: str
     job_id:
       description: The name of the restore's job. Null where there is none.

@@ -35,6 +35,7 @@ from ..module_utils._ansible.runtime import Runtime
 from ..module_utils._ansible.secrets import Secrets
 from ..module_utils._run.progress_reporter import Tell, tell_nobody
 from ._folder import relative_paths_begin_in
+from ._interruption import on_interruption
 from ._screen import is_read_by_people
 
 try:
@@ -51,12 +52,23 @@ ANSIBLE_SHOWS_TRACEBACKS = [int(part) for part in ansible_version.split(".")[:2]
 
 
 class ControllerDoor(ModuleDoor):
-    """Base of the action plugins. Each has the options and the task of its module."""
+    """Base of the action plugins. Each has the options and the task of its module.
+
+    `goes_on` says what goes on in Azure if the task is interrupted, and what to do then.
+    """
 
     spec: Callable[[], Spec]
     task: Task
+    goes_on: str | None = None
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> Result:
+        """Run the task, and say what goes on if it is interrupted."""
+        if self.goes_on is None or self._task.check_mode:
+            return self._run(tmp, task_vars or {})
+        with on_interruption(_of_host(task_vars or {}, Output(Secrets()), f"Interrupted. {self.goes_on}")):
+            return self._run(tmp, task_vars or {})
+
+    def _run(self, tmp: str | None, task_vars: dict[str, Any]) -> Result:
         """Run the task here, or as a module where it can't be right here."""
         folder = relative_paths_begin_in(self._loader.get_basedir(), context.CLIARGS)
         if self._needs_the_module():
@@ -66,7 +78,7 @@ class ControllerDoor(ModuleDoor):
             self._show_traceback(handed_over)
             return handed_over
         secrets = Secrets()
-        tell = self._tell(task_vars or {}, Output(secrets))
+        tell = self._tell(task_vars, Output(secrets))
         runtime = Runtime(check_mode=self._task.check_mode, tell=tell, folder=folder, secrets=secrets)
         runtime.secrets.add_environment(runtime.environment)
         result = outcome(self._run_task, self._task.args, runtime, diff=self._task.diff)
@@ -104,8 +116,8 @@ class ControllerDoor(ModuleDoor):
         """Where progress is told: on the screen of whoever runs the playbook, if somebody reads it."""
         if self._task.no_log or not is_read_by_people(context.CLIARGS):
             return tell_nobody
-        host, display = task_vars.get("inventory_hostname"), Display()
-        return lambda line: display.display(output.line(f"[{host}] {line}"))
+        display = Display()
+        return lambda line: display.display(_of_host(task_vars, output, line))
 
     def _show_traceback(self, result: Result) -> None:
         """Show it at -vvv; ansible-core 2.19 and later do so by themselves only if DISPLAY_TRACEBACK says it."""
@@ -113,6 +125,11 @@ class ControllerDoor(ModuleDoor):
         text = told if isinstance(told, str) else getattr(getattr(told, "event", None), "formatted_traceback", None)
         if text and not self._task.no_log and not ANSIBLE_SHOWS_TRACEBACKS:
             Display().vvv(text)
+
+
+def _of_host(task_vars: Mapping[str, Any], output: Output, line: str) -> str:
+    """The line, with the host that it is about before it."""
+    return output.line(f"[{task_vars.get('inventory_hostname')}] {line}")
 
 
 def _plain(options: Mapping[str, object]) -> dict[str, Any]:

@@ -84,7 +84,11 @@ class Failure(Exception):
         }
 
 
-class OptionRefused(Failure):
+class WrongInput(Failure):
+    """What was asked for can't be, as it is written. Nothing was sent."""
+
+
+class OptionRefused(WrongInput):
     """An option has a value that can't be used. Nothing was sent."""
 
     code = "OptionRefused"

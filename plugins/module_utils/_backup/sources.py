@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from .._arm.errors import Failure, OptionRefused
+from .._arm.errors import Failure, OptionRefused, WrongInput
 from .._arm.resource_ids import ResourceId, same_id
 from .._azure.dataprotection.instances import BackupInstance, why_not_an_instance
 from .._azure.disk_names import DISK, why_not_a_disk
@@ -27,7 +27,11 @@ class NothingToRestore(Failure):
     code = "NothingToRestore"
 
 
-class Ambiguous(Failure):
+class NotThere(NothingToRestore, WrongInput):
+    """What was named is not there."""
+
+
+class Ambiguous(WrongInput):
     """More than one thing is what was asked for."""
 
     code = "Ambiguous"
@@ -96,14 +100,14 @@ def choose_instance(
     If there is none, the error names what is nearest of the names that are `known` in the vault.
     """
     if not found:
-        raise NothingToRestore(f"Vault {vault} protects no {source}.{did_you_mean(source, known)}")
+        raise NotThere(f"Vault {vault} protects no {source}.{did_you_mean(source, known)}")
     if len(found) > 1:
         names = _some(f"{instance.name} (disk {instance.source_id})" for instance in found)
         raise Ambiguous(f"{len(found)} backup instances of vault {vault} protect {source}: {names}.")
     instance = found[0]
     if not instance.is_a_disk:
         what = f"protects a {instance.datasource_type}" if instance.datasource_type else "does not say what it protects"
-        raise NothingToRestore(f"The backup instance {instance.name!r} {what}: only managed disks are restored.")
+        raise NotThere(f"The backup instance {instance.name!r} {what}: only managed disks are restored.")
     return instance
 
 

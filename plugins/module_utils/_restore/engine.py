@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from .._arm.errors import Failure
+from .._arm.errors import Failure, WrongInput
 from .._arm.session import ArmSession
 from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps
@@ -45,9 +45,9 @@ def restore(
 ) -> list[Record]:
     """Make every request true, or say in its record why not. The order is kept.
 
-    All points are chosen, and all disks judged, before anything is sent for the first of them. How far it is, is told
-    meanwhile. It ends at the deadline, or when nobody wants it any more, whatever its threads are doing then. Raises
-    `TooFarApart`.
+    All points are chosen, and all disks judged, before anything is sent for the first of them, and nothing is sent for
+    any if the input of one is wrong. How far it is, is told meanwhile. It ends at the deadline, or when nobody wants it
+    any more, whatever its threads are doing then. Raises `TooFarApart`.
     """
     began = session.clock.monotonic()
     context = RunContext(
@@ -85,6 +85,8 @@ def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
     progress.begin(JUDGING)
     now = clock.monotonic()
     _run([disk.judge(now) for disk in disks], context.session, look)
+    if any(isinstance(disk.record.failure, WrongInput) for disk in disks):
+        return
     if orders.max_skew_seconds is not None:
         _choose_together(disks, context, orders.max_skew_seconds)
     progress.begin(WAITING)

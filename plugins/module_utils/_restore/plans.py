@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from .._arm.errors import Failure, RequestRefused
+from .._arm.errors import Failure, RequestRefused, WrongInput
 from .._arm.resource_ids import ResourceId
 from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
@@ -25,7 +25,7 @@ from .._backup.option_values import check_not_in_the_future
 from .._backup.point_choice import Choice, check_age, check_store, choose_point
 from .._backup.regions import restore_region
 from .._backup.run_context import RunContext
-from .._backup.sources import NothingToRestore
+from .._backup.sources import NotThere
 from .decisions import Decision, judge
 from .requests import RestoreRequest
 
@@ -50,14 +50,14 @@ class Plan:
     seen_at: float
 
 
-class Impossible(Failure):
+class Impossible(WrongInput):
     """Azure would never accept it, so that it isn't sent."""
 
     code = "Impossible"
 
 
 def choose(request: RestoreRequest, context: RunContext, *, read_named_points: bool) -> Choice:
-    """The instance and the point for a request. A point named by its id is read only where something depends on it."""
+    """The instance and the point for a request. A point named by its id is read if something depends on it already."""
     now = context.now()
     instance = context.instance(request.source)
     if source := ResourceId.parse_if_one(instance.source_id):
@@ -67,7 +67,6 @@ def choose(request: RestoreRequest, context: RunContext, *, read_named_points: b
         if read_named_points or request.point.max_age_seconds is not None:
             point = _named_point(request.point.point_id, instance, context)
             check_age(point, request.point, now)
-            check_store(point)
         return Choice(instance, request.point.point_id, point, None)
     as_of = request.point.as_of or now
     check_not_in_the_future(as_of, now, "as_of")
@@ -103,9 +102,12 @@ def plan(request: RestoreRequest, choice: Choice, context: RunContext, *, not_be
         source_store=choice.point.store_type if choice.point else None,
     )
     judged = unless_refused(lambda: _judged(request, choice, body, context, not_before), None)
+    point = choice.point
+    if point is None and request.validate and judged and judged.decision.action == "restore":
+        point = unless_refused(lambda: _named_point(choice.point_id, choice.instance, context), None)
     if found or judged is None:
         raise _together(found)
-    return judged
+    return with_point(judged, point) if point else judged
 
 
 def judge_again(plan: Plan, request: RestoreRequest, context: RunContext) -> Plan:
@@ -160,11 +162,12 @@ def _judged(request: RestoreRequest, choice: Choice, body: RestoreBody, context:
 
 
 def _together(found: list[Failure]) -> Failure:
-    """One failure that tells all findings, with the code and the facts of the first."""
+    """One failure that tells all findings, with the code and the facts of the first. One wrong input makes it one."""
     if len(found) == 1:
         return found[0]
+    kind = Impossible if any(isinstance(failure, WrongInput) for failure in found) else Failure
     told = " ".join(f"({number}) {failure}" for number, failure in enumerate(found, 1))
-    return Impossible(f"{len(found)} things stand against it. {told}", problem=found[0].problem, trace=found[0].trace)
+    return kind(f"{len(found)} things stand against it. {told}", problem=found[0].problem, trace=found[0].trace)
 
 
 def _named_point(point_id: str, instance: BackupInstance, context: RunContext) -> RecoveryPoint:
@@ -173,14 +176,15 @@ def _named_point(point_id: str, instance: BackupInstance, context: RunContext) -
     except RequestRefused as refusal:
         if refusal.status != 404:
             raise
-        raise NothingToRestore(
+        raise NotThere(
             f"The backup instance {instance.name!r} has no recovery point {point_id!r}; "
             "recovery_point_info lists those it has.",
             problem=refusal.problem,
             trace=refusal.trace,
         ) from refusal
     if point is None:
-        raise NothingToRestore(f"{point_id!r} of backup instance {instance.name!r} is no recovery point with a time.")
+        raise NotThere(f"{point_id!r} of backup instance {instance.name!r} is no recovery point with a time.")
+    check_store(point)
     return point
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .._arm.errors import Failure
+from .._arm.errors import Failure, WrongInput
 from .records import Outcome, Record
 
 MOST_CAUSES, MOST_NAMED = 5, 5
@@ -42,17 +42,24 @@ def shared_causes(records: Sequence[Record]) -> list[SharedCause]:
     for record in records:
         if record.failure:
             alike.setdefault(_kind(record, record.failure), []).append(record)
-    return [SharedCause(found[0].failure, tuple(found)) for found in alike.values() if found[0].failure]
+    causes = [SharedCause(found[0].failure, tuple(found)) for found in alike.values() if found[0].failure]
+    # Wrong input comes first: it is why nothing was sent.
+    return sorted(causes, key=lambda cause: not isinstance(cause.failure, WrongInput))
 
 
-def what_failed(causes: Sequence[SharedCause], total: int) -> str:
+def what_failed(causes: Sequence[SharedCause], records: Sequence[Record]) -> str:
     """How many disks are not back, and why: each cause once, with its disks and what mends it."""
     left = sum(len(cause.records) for cause in causes[MOST_CAUSES:])
     more = [f"{left} more failed otherwise: failures names them."] if left else []
-    return " ".join([_headline(causes, total), *map(str, causes[:MOST_CAUSES]), *more])
+    return " ".join([_headline(causes, records), *map(str, causes[:MOST_CAUSES]), *more])
 
 
-def _headline(causes: Sequence[SharedCause], total: int) -> str:
+def _headline(causes: Sequence[SharedCause], records: Sequence[Record]) -> str:
+    total = len(records)
+    wrong = sum(len(cause.records) for cause in causes if isinstance(cause.failure, WrongInput))
+    if wrong and all(record.outcome in ("failed", "not_sent") and not record.changed for record in records):
+        written = "it is written" if wrong == 1 else "they are written"
+        return f"Nothing was sent for any disk, because {wrong} of {total} can't be restored as {written}."
     outcomes = [record.outcome for cause in causes for record in cause.records]
     counts = [f"{number} {words}" for outcome, words in COUNTED if (number := outcomes.count(outcome))]
     if set(outcomes) == {"failed"}:

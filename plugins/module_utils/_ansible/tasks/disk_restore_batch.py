@@ -67,7 +67,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     result["warnings"] = [*connection.warnings, *_warnings(records, orders), *notes_on(records, orders)]
     causes = shared_causes(records)
     if causes:
-        raise TaskFailed(causes[0].failure, result, what_failed(causes, len(records)))
+        raise TaskFailed(causes[0].failure, result, what_failed(causes, records))
     return result
 
 

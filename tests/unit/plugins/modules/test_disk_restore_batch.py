@@ -103,11 +103,72 @@ def test_one_that_fails_does_not_hold_up_the_others(azure: Emulator) -> None:
     assert result["restores"][1]["job_id"]
 
 
-def test_one_that_is_unknown_does_not_hold_up_the_others(azure: Emulator) -> None:
-    result = restore([*ALL, {"source_disk": "erp-none", "target_disk": "none"}])
+ELSEWHERE = "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
+WRONG_INPUT = {
+    "a disk that nothing protects": ({"source_disk": "erp-dta"}, "NothingToRestore", "'erp-dta'"),
+    "an instance that is not there": ({"source_disk": None, "backup_instance": "erp"}, "NothingToRestore", "'erp'"),
+    "a name that two disks have": ({"source_disk": "twin"}, "Ambiguous", "2 backup instances"),
+    "a point that is not there": ({"as_of": None, "recovery_point_id": "0" * 32}, None, "has no recovery point"),
+    "a moment to come": ({"as_of": "2999-01-01T00:00:00Z"}, "OptionRefused", "in the future"),
+    "a group that is not there": ({"target_resource_group": "erp-restord"}, "ResourceGroupNotFound", "'erp-restord'"),
+    "another region": ({"location": "northeurope"}, "OptionRefused", "northeurope"),
+    "another subscription": ({"target_subscription_id": ELSEWHERE}, "Impossible", "other subscriptions"),
+}
 
-    assert outcomes(result) == ["restored"] * 3 + ["failed"]
-    assert "erp-none" in result["msg"]
+
+@pytest.mark.parametrize("check_mode", [False, True], ids=["restore", "check mode"])
+@pytest.mark.parametrize(("wrong", "code", "told"), WRONG_INPUT.values(), ids=WRONG_INPUT)
+def test_nothing_is_sent_for_any_disk_if_one_is_asked_for_that_can_not_be(
+    azure: Emulator, wrong: dict[str, Any], code: str | None, told: str, check_mode: bool
+) -> None:
+    vault, snapshots = azure.estate.vault(), azure.estate.group("erp-snapshots")
+    vault.cross_subscription_restore = "Disabled"
+    azure.estate.add_group("erp-restored", subscription_id=azure.estate.add_subscription(ELSEWHERE))
+    for group in ("twins-a", "twins-b"):
+        azure.estate.protect(azure.estate.add_disk("twin", azure.estate.add_group(group)), vault, snapshots)
+
+    result = restore([ALL[0], {**ALL[1], **wrong}, ALL[2]], check_mode=check_mode)
+
+    assert (result["failed"], result["changed"]) == (True, False)
+    assert outcomes(result) == ["not_sent", "failed", "not_sent"]
+    assert posts(azure) == []
+    why, told_of_it = result["msg"].split(". ", 1)
+    assert why == "Nothing was sent for any disk, because 1 of 3 can't be restored as it is written"
+    assert told in told_of_it
+    assert code in (None, result["error"]["code"])
+
+
+def test_all_that_can_not_be_is_told_together(azure: Emulator) -> None:
+    nowhere = {"source_disk": "erp-nun", "target_disk": "nun"}
+    no_point = {**ALL[1], "recovery_point_id": "0" * 32}
+
+    result = restore([nowhere, ALL[0], no_point, {**ALL[2], "target_resource_group": "erp-restord"}])
+
+    assert outcomes(result) == ["failed", "not_sent", "failed", "failed"]
+    assert "because 3 of 4 can't be restored as they are written" in result["msg"]
+    for told in ("nun: Vault", "'erp-nun'", "'" + "0" * 32 + "'", "'erp-restord'"):
+        assert told in result["msg"]
+    assert posts(azure) == []
+
+
+def test_one_without_a_point_yet_does_not_hold_up_the_others(azure: Emulator) -> None:
+    azure.estate.instance("erp-data").points = []
+
+    result = restore()
+
+    assert outcomes(result) == ["restored", "failed", "restored"]
+    assert result["msg"].startswith("1 of 3 disks failed. erp-data-restored: No recovery point")
+
+
+def test_a_disk_that_is_there_already_needs_its_point_no_more(azure: Emulator) -> None:
+    instance = azure.estate.instance("erp-data")
+    named = [{**ALL[1], "recovery_point_id": instance.points[-1].id}, ALL[0]]
+    assert outcomes(restore(named)) == ["restored", "restored"]
+    instance.points = instance.points[:-1]
+
+    again = restore(named)
+
+    assert outcomes(again) == ["unchanged", "unchanged"]
 
 
 def test_a_rerun_after_a_failure_does_only_what_is_left(azure: Emulator) -> None:
@@ -494,7 +555,8 @@ def test_rights_that_do_not_come_end_the_wait(azure: Emulator, monkeypatch: pyte
 
 
 def test_one_cause_is_told_once_with_the_disks_that_it_concerns(azure: Emulator) -> None:
-    disks = [*ALL, {"source_disk": "erp-dta", "target_disk": "erp-dta-restored"}]
+    azure.estate.add_disk("taken", azure.estate.group("erp-drill"))
+    disks = [*ALL, {"source_disk": "erp-data", "target_disk": "taken"}]
 
     result = restore(disks, target_resource_group="erp-drill")
 
@@ -502,10 +564,10 @@ def test_one_cause_is_told_once_with_the_disks_that_it_concerns(azure: Emulator)
     assert result["msg"].count("az role assignment create") == 1
     assert "erp-os-restored, erp-data-restored, erp-log-restored: " in result["msg"]
     assert str(result["restores"]).count("az role assignment create") == 0
-    rights, unknown = result["failures"]
+    rights, taken = result["failures"]
     assert [target.rpartition("/")[2] for target in rights["target_disks"]] == [f"{name}-restored" for name in DISKS]
     assert rights["explanation"] == result["error"]["explanation"]
-    assert (unknown["code"], len(unknown["target_disks"])) == ("NothingToRestore", 1)
+    assert (taken["code"], len(taken["target_disks"])) == ("TargetTaken", 1)
 
 
 def test_no_failures_are_an_empty_list(azure: Emulator) -> None:
