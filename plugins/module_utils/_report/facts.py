@@ -142,10 +142,14 @@ class Facts:
 
     @property
     def fails_the_same_again(self) -> bool:
-        """Whether something has to be mended first: of what failed, not all passes by itself."""
+        """Whether something has to be mended first: of what failed, not all passes by itself.
+
+        A run that was broken off has failed at nothing that is known.
+        """
+        if not self.disks:
+            return self.error is not None and not self.error.is_passing
         failed = [disk.error for disk in self.disks if disk.outcome == "failed"]
-        errors = failed if self.disks else [self.error]
-        return any(error is None or not error.is_passing for error in errors)
+        return any(error is None or not error.is_passing for error in failed)
 
     def standing(self, *standings: Standing) -> list[DiskFacts]:
         """The disks that stand so."""

@@ -20,7 +20,16 @@ from ..._arm.resource_ids import ResourceId, same_id
 from ..._arm.session import ArmSession
 from ..._arm.times import format_duration
 from ..._arm.waiting import Steps, bounded
-from ..._azure.dataprotection.jobs import Job, age_order, get_job, job_name, list_jobs
+from ..._azure.dataprotection.jobs import (
+    ENDED_BADLY,
+    ENDED_WELL,
+    UNDER_WAY,
+    Job,
+    age_order,
+    get_job,
+    job_name,
+    list_jobs,
+)
 from ..._azure.dataprotection.vaults import VaultRef
 from ..._backup.error_guide import Circumstances, explained
 from ..._backup.option_values import read_resource_id, read_text
@@ -36,6 +45,8 @@ from .listing import read_limit, read_window
 from .reading import Options, seconds_option, tell_if_wanted
 
 JOB = "Microsoft.DataProtection/backupVaults/backupJobs"
+OPERATIONS = frozenset({"backup", "restore"})
+STATUSES = ENDED_WELL | ENDED_BADLY | UNDER_WAY
 JOB_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}", re.ASCII)
 
 
@@ -114,6 +125,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     if names == []:
         return _result([], False, [])
     connection = connect(login, vault, runtime, seconds=seconds)
+    connection.warnings.extend(_doubts(options))
     if names is None:
         newest = heapq.nlargest(limit + 1, filter(wanted, list_jobs(connection.session, vault)), key=age_order)
         jobs, truncated = {job.name: job for job in newest[:limit]}, len(newest) > limit
@@ -131,12 +143,7 @@ def _wanted(options: Options) -> Callable[[Job], bool]:
     """What the filters leave."""
     window = read_window(options)
     source = read_source_if_given(options)
-    statuses = options["status"]
-    words = (
-        {str(status).strip().lower() for status in statuses if str(status).strip()}
-        if isinstance(statuses, list)
-        else set()
-    )
+    words = {status.lower() for status in _statuses(options)}
     operation = (read_text(options, "operation") or "").lower()
 
     def wanted(job: Job) -> bool:
@@ -148,6 +155,23 @@ def _wanted(options: Options) -> Callable[[Job], bool]:
         )
 
     return wanted
+
+
+def _statuses(options: Options) -> list[str]:
+    given = options["status"]
+    return [text for each in given if (text := str(each).strip())] if isinstance(given, list) else []
+
+
+def _doubts(options: Options) -> list[str]:
+    """Filters that may be misspelled. A later version of the service may know them, so that they are not refused."""
+    operation = read_text(options, "operation")
+    given = [("operation", operation, OPERATIONS)] if operation else []
+    given += [("status", status, STATUSES) for status in _statuses(options)]
+    return [
+        f"{name}: {word!r} is none of those known ({', '.join(sorted(known))}). No job is found if it is misspelled."
+        for name, word, known in given
+        if word.lower() not in known
+    ]
 
 
 def _is_of(job: Job, source: Source) -> bool:

@@ -151,6 +151,20 @@ def test_jobs_come_newest_first_and_filtered(azure: Emulator) -> None:
     assert (len(jobs(limit=5)["jobs"]), jobs(limit=5)["truncated"]) == (5, True)
 
 
+@pytest.mark.parametrize(("option", "word"), [("status", "Done"), ("operation", "Restor")])
+def test_a_filter_that_may_be_misspelled_is_warned_of(azure: Emulator, option: str, word: str) -> None:
+    result = jobs(**{option: word})
+
+    assert result["jobs"] == []
+    (warning,) = result["warnings"]
+    assert warning.startswith(f"{option}: {word!r} is none of those known (")
+
+
+@pytest.mark.parametrize("filters", [{"status": ["inprogress", "Completed"]}, {"operation": "restore"}, {}])
+def test_a_filter_that_is_known_is_not(azure: Emulator, filters: dict[str, Any]) -> None:
+    assert jobs(**filters)["warnings"] == []
+
+
 def test_a_job_by_name_id_or_activity_id(azure: Emulator) -> None:
     job = start()
 
