@@ -27,11 +27,17 @@ STAGES: tuple[Stage, ...] = ("left", "served", "ended")
 TRIGGERS = ("restore", "restore", "restore", "operation", "job", "jobs", "disk", "validate")
 RETRIES = ("", "", "1", "5", "20", "60", "400", "86400", "999999", "-1", "soon")
 SIZES = ("NaN", "Infinity", "-Infinity", "1e400", "1" + "0" * 400, '"64"', "-3")
+MEMBERS = (
+    *("id", "name", "properties", "status", "startTime", "endTime", "jobId", "activityID", "backupInstanceId"),
+    *("operation", "operationCategory", "dataSourceId", "extendedInfo", "recoveryDestination", "sourceRecoverPoint"),
+    *("provisioningState", "timeCreated", "creationData", "resourceID", "policyInfo", "recoveryPointTime"),
+)
 ON_LOGIN: tuple[Act, ...] = ("failing", "slow")
 ON_THE_WAY: tuple[Act, ...] = (
     *("refused", "lost_before", "lost_after", "status_before", "status_after") * 3,
     *("silent_before", "silent_after", "slow", "late") * 2,
     *("html", "null", "nonsense", "truncated", "not_a_number"),
+    *("missing",) * 3,
     *("bad_url", "strange_url", "far_retry", "bad_redirect", "bug_before", "bug_after"),
 )
 INTERRUPTIONS: tuple[Literal["kill", "orphan", "cancel"], ...] = (
@@ -240,6 +246,8 @@ def _fault(chance: Chance, number: int, controllers: int) -> Fault:
         if act == "status_before" and chance.happens(0.2, "too many", *of):
             status, code = 400, TOO_MANY
         retry_after = _retry_after(chance, *of)
+    elif act == "missing":
+        code = chance.one_of(MEMBERS, "member", *of)
     elif act == "not_a_number":
         code = chance.one_of(SIZES, "size", *of)
     return Fault(on, act, nth, times, by, _seconds(chance, *of), status, code, retry_after)

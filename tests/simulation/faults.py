@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from .documents import error_document
 from .service import Response
@@ -29,6 +29,7 @@ Act = Literal[
     "html",
     "truncated",
     "not_a_number",
+    "missing",
     "null",
     "nonsense",
     "bad_url",
@@ -47,6 +48,8 @@ class Fault:
     """Strikes requests of a kind (`any`: all): `times` of them, from the `nth` on. `by`: of one controller only.
 
     A bug is an exception that nobody expects, raised before the request leaves, or when its answer has come.
+
+    `missing`: without the members that `code` names.
 
     `seconds` is how long something takes, `status`, `code` and `retry_after` are of the answer that comes instead.
     """
@@ -116,6 +119,8 @@ def spoilt(response: Response, fault: Fault) -> Response:
         whole = json.dumps(response.body)
         text = whole[: len(whole) // 2] if fault.act == "truncated" else whole.replace(": 64,", f": {fault.code},")
         return Response(response.status, None, headers, text)
+    if fault.act == "missing" and response.body is not None:
+        return Response(response.status, _without(response.body, fault.code), headers)
     texts = {
         "html": "<html><body>Sign in to the proxy</body></html>",
         "null": "null",
@@ -124,3 +129,10 @@ def spoilt(response: Response, fault: Fault) -> Response:
     if fault.act in texts:
         return Response(response.status, None, headers, texts[fault.act])
     return response
+
+
+def _without(value: Any, name: str) -> Any:
+    """The same JSON without the members of that name, wherever they stand."""
+    if isinstance(value, dict):
+        return {key: _without(inner, name) for key, inner in value.items() if key != name}
+    return [_without(inner, name) for inner in value] if isinstance(value, list) else value

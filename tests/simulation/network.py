@@ -200,7 +200,7 @@ def _text(response: Response) -> str:
 
 def _note_job(exchange: Exchange, response: Response) -> None:
     properties = response.body.get("properties") if response.body else None
-    if isinstance(properties, dict) and response.text is None:
+    if isinstance(properties, dict) and properties.get("jobId") and response.text is None:
         exchange.told_job = str(properties.get("jobId")).rpartition("/")[2]
 
 

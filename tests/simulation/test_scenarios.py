@@ -318,3 +318,14 @@ def test_a_rival_comes_while_the_look_at_the_disks_takes_long() -> None:
     happened = played(many_disks(*names), instances=protected(*names), faults=(slow,), happenings=(faster,))
     assert len([job for job in happened.azure.jobs if job.target == "log-new"]) == 1
     assert restores(happened) == 2
+
+
+def test_a_stranger_comes_while_the_details_of_a_job_take_long() -> None:
+    happened = played(
+        one_disk(validate=True),
+        instances=protected("erp", "log"),
+        faults=(Fault("job", "slow", seconds=20.0),),
+        happenings=(rival(When(5, "disk"), "log"), Happening("stranger", When(5, "job", stage="left"), "erp-new")),
+    )
+    assert result_of(happened)["error"]["code"] == "TargetTaken"
+    assert restores(happened) == 0

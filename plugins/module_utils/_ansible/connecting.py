@@ -90,8 +90,8 @@ def _with_paths(login: Login, runtime: Runtime) -> Login:
     certificate, token = login.x509_certificate_path, login.oidc_token_file_path
     return replace(
         login,
-        x509_certificate_path=str(runtime.path(certificate)) if certificate else None,
-        oidc_token_file_path=str(runtime.path(token)) if token else None,
+        x509_certificate_path=str(runtime.path("x509_certificate_path", certificate)) if certificate else None,
+        oidc_token_file_path=str(runtime.path("oidc_token_file_path", token)) if token else None,
     )
 
 

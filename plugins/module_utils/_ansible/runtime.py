@@ -18,6 +18,7 @@ from uuid import uuid4
 from .._arm.clock import SYSTEM_CLOCK, Clock
 from .._arm.credentials.choose import choose_credential
 from .._arm.credentials.login import Login
+from .._arm.errors import OptionRefused
 from .._arm.threads import SYSTEM_THREADS, Threads
 from .._arm.transport import HttpsTransport, Transport
 from .._run.progress_reporter import Tell, tell_nobody
@@ -54,6 +55,14 @@ class Runtime:
     watch_starters: Callable[[], Callable[[], bool]] = watch_starters
     secrets: Secrets = field(default_factory=Secrets)
 
-    def path(self, text: str) -> Path:
-        """A path as a person gave it: `~` is the home, and a relative one begins in `folder`."""
-        return self.folder / Path(text).expanduser()
+    def path(self, option: str, text: str) -> Path:
+        """A path as a person gave it in an option: `~` is the home, and a relative one begins in `folder`.
+
+        Raises `OptionRefused` for what can be none.
+        """
+        if "\0" in text:
+            raise OptionRefused(option, "a path with a null byte names nothing")
+        try:
+            return self.folder / Path(text).expanduser()
+        except RuntimeError:
+            raise OptionRefused(option, f"the home that {text} begins with is not known") from None

@@ -108,7 +108,7 @@ class Secrets:
 def _token_in(path: str | None) -> str | None:
     """The token in a file; None if something else is in it."""
     try:
-        token = Path(path or "").read_text(encoding="utf-8").strip()
+        token = Path(path).read_text(encoding="utf-8").strip() if path and Path(path).is_file() else ""
     except (OSError, ValueError):
         return None
     return token if len(token.split()) == 1 else None

@@ -17,6 +17,8 @@ from .._arm.times import format_moment, parse_exact_moment
 
 LATEST = "latest"
 CLOCKS_MAY_DIFFER = timedelta(minutes=1)
+# Thirty years are as good as any longer time, which neither clocks nor threads may bear.
+FOREVER_SECONDS = 1e9
 
 Options = Mapping[str, object]
 
@@ -30,6 +32,11 @@ def read_text(options: Options, name: str) -> str | None:
     """An option that is a text, None where it is empty."""
     value = options.get(name)
     return None if is_blank(value) else str(value).strip()
+
+
+def as_seconds(value: float) -> float:
+    """A time that a user gave, however long."""
+    return float(min(value, FOREVER_SECONDS))
 
 
 def read_as_of(text: str, option: str) -> datetime | None:

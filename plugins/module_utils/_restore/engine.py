@@ -97,7 +97,7 @@ def _run(works: Sequence[Steps[None]], session: ArmSession, tell_of_it: Callable
     """Run these works to their ends. Raises `RunOver` if they last too long, or if nobody wants them any more."""
 
     def look() -> None:
-        with contextlib.suppress(OSError):  # Nobody reads it any more: that is no reason to stop.
+        with contextlib.suppress(Exception):  # What can't be told is no reason to stop what is under way.
             tell_of_it()
         try:
             check_goes_on(session)

@@ -41,7 +41,7 @@ PROTECTED = "protectionconfigured"
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be done for one request. `seen_at` is until when jobs were looked for (monotonic)."""
+    """What is to be done for one request. `seen_at` is when jobs and disk were seen like this (monotonic)."""
 
     choice: Choice
     body: RestoreBody
@@ -147,17 +147,17 @@ def warnings_of(plan: Plan, now: datetime) -> list[str]:
 def _judged(request: RestoreRequest, choice: Choice, body: RestoreBody, context: RunContext, not_before: float) -> Plan:
     """First the jobs, then the disk: one whose job ends between the two looks is there, not "deleted since".
 
-    If it takes long to see that a disk is to be restored, the jobs are looked at once more.
+    If the look at the disk took long, the jobs are looked at once more before the disk is restored.
     """
     job_index, clock = context.job_index, context.session.clock
     look = job_index.look(not_before)
     disk = _target_disk(request, context, look.read_at)
+    seen_at, disk_seen_at = look.read_at, clock.monotonic()
     jobs = job_index.jobs_to(request.target, disk, look)
     decision = judge(request, choice, disk, jobs, context.session.service_now, job_index.reach)
-    seen_at = look.read_at
-    if decision.action == "restore" and clock.monotonic() - seen_at > LOOK_HOLDS_SECONDS:
+    if decision.action == "restore" and disk_seen_at - seen_at > LOOK_HOLDS_SECONDS:
         newer = job_index.look(clock.monotonic())
-        seen_at = seen_at if job_index.has_news(request.target, look, newer) else newer.read_at
+        seen_at = seen_at if job_index.has_news(request.target, look, newer) else disk_seen_at
     return Plan(choice, body, disk, decision, seen_at)
 
 

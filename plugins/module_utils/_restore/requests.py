@@ -15,7 +15,7 @@ from .._arm.resource_ids import ResourceId, why_not_a_resource_group, why_not_a_
 from .._azure.dataprotection.recovery_points import why_not_a_point
 from .._azure.dataprotection.restores import IDENTITY_SINCE
 from .._azure.disk_names import DISK, disk_id, why_not_a_disk
-from .._backup.option_values import Options, check_name, read_as_of, read_resource_id, read_text
+from .._backup.option_values import Options, as_seconds, check_name, read_as_of, read_resource_id, read_text
 from .._backup.point_choice import PointRequest
 from .._backup.sources import Source, read_source
 
@@ -109,4 +109,4 @@ def _seconds(options: Options, name: str, where: str) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
         raise OptionRefused(where + name, f"{value!r} is not a number of seconds of at least 0")
-    return float(value)
+    return as_seconds(value)

@@ -229,7 +229,7 @@ def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: 
     )
 
     def look() -> None:
-        with contextlib.suppress(OSError):  # Nobody reads it any more: that is no reason to stop.
+        with contextlib.suppress(Exception):  # What can't be told is no reason to stop.
             reporter.look()
         check_goes_on(session)
 

@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 
 from ..._arm.errors import OptionRefused
-from ..._backup.option_values import is_blank
+from ..._backup.option_values import as_seconds, is_blank
 from ..._run.progress_reporter import Tell, tell_nobody
 
 Options = Mapping[str, object]
@@ -52,7 +52,7 @@ def read_disks(options: Options) -> list[Options]:
 
 def seconds_option(options: Options, name: str, *, least: int = 1) -> float:
     """An option that is a number of seconds."""
-    return float(number_option(options, name, least=least))
+    return as_seconds(number_option(options, name, least=least))
 
 
 def number_option(options: Options, name: str, *, least: int = 1) -> int:

@@ -70,7 +70,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     if not directory:
         return result
     contents = _contents(report)
-    folder = runtime.path(directory).absolute()
+    folder = runtime.path("directory", directory).absolute()
     wanted = not runtime.check_mode or options["write_in_check_mode"] is True
     if wanted:
         try:

@@ -16,6 +16,9 @@ from ..errors import OptionRefused
 def read_file(option: str, path: str) -> bytes:
     """What is in a file. Raises `OptionRefused` where it can't be read."""
     try:
-        return Path(path).expanduser().read_bytes()
-    except (OSError, RuntimeError) as error:
+        file = Path(path).expanduser()
+        if file.exists() and not file.is_file():  # a pipe is empty when it is read again, and a device has no end
+            raise OptionRefused(option, f"{path} is not a regular file")
+        return file.read_bytes()
+    except (OSError, RuntimeError, ValueError) as error:
         raise OptionRefused(option, f"{path} can't be read: {getattr(error, 'strerror', error)}") from error

@@ -61,7 +61,7 @@ class Job:
         return self.status.lower() in ENDED_WELL
 
     def with_details_of(self, known: Job | None) -> Job:
-        """The same job, with the details that an earlier answer told and this one does not: a list tells few."""
+        """The same job, with the details that an earlier answer told and this one, such as that of a list, does not."""
         if known is None or known.name != self.name:
             return self
         return replace(

@@ -660,6 +660,13 @@ def test_what_can_t_be_written_whole_is_not_left_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("directory", ["~nobody.here/reports", "a\0b"])
+def test_a_folder_that_is_none(directory: str) -> None:
+    result = run_module("restore_report", outcome={"restores": []}, allow_empty=True, directory=directory)
+
+    assert (result["error"]["code"], result["error"]["target"]) == ("OptionRefused", "directory")
+
+
 def test_a_folder_that_can_t_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
 

@@ -17,6 +17,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks imp
     recovery_point_info,
     restore_permission,
 )
+from ansible_collections.azure_dr.backup.plugins.module_utils._run import progress_reporter
 from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, changed_body, refused
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Json
@@ -182,6 +183,19 @@ def test_an_unexpected_error_is_a_result(azure: Emulator, monkeypatch: pytest.Mo
     assert result["error"]["code"] == "UnexpectedError"
     assert "ValueError: Invalid IPv6 URL" in result["msg"]
     assert UNSEEN.search(result["msg"]) is None
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError("gone"), ValueError("I/O on a closed file"), KeyError(None)])
+def test_what_can_not_be_told_ends_nothing(azure: Emulator, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def broken(reporter: progress_reporter.ProgressReporter) -> None:
+        raise error
+
+    monkeypatch.setattr(progress_reporter.ProgressReporter, "look", broken)
+
+    restored = restore_disk(wait=False)
+    (job,) = run_module("backup_job_info", job_ids=[restored["job"]["job_id"]], wait=True, poll_interval=1)["jobs"]
+
+    assert (restored["action"], job["status"]) == ("started", "Completed")
 
 
 def test_an_unexpected_error_keeps_the_permissions_that_were_given(

@@ -186,6 +186,8 @@ def test_an_empty_token_file_variable_lets_a_secret_win(cloud: Emulator, monkeyp
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        (app(x509_certificate_path="/dev/zero"), "x509_certificate_path: /dev/zero is not a regular file"),
+        (app(oidc_token_file_path="/dev/zero"), "oidc_token_file_path: /dev/zero is not a regular file"),
         (app(x509_certificate_path="/gone.pem"), "x509_certificate_path: /gone.pem can't be read: No such file"),
         (app(**{**CERTIFICATE, "x509_certificate_password": "hidden"}), "x509_certificate_password: the passphrase"),
         (app(oidc_token_file_path="/gone"), "oidc_token_file_path: /gone can't be read: No such file"),
