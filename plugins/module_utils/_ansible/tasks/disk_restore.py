@@ -16,7 +16,7 @@ from ..options import Spec, disk_options, restore_options, vault_options
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
 from .reading import Options, seconds_option, tell_if_wanted
-from .restoring import notes_on, read_orders
+from .restoring import known_at_least, notes_on, read_orders
 
 
 def spec() -> Spec:
@@ -33,8 +33,9 @@ def run(options: Options, runtime: Runtime) -> Result:
     orders = read_orders(options, runtime)
     connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
     (record,) = restore(connection.session, vault, [request], orders, tell_if_wanted(options, runtime.tell))
-    record.warnings[:0] = [*connection.warnings, *notes_on([record], orders)]
-    result = restore_result(record, connection.session.service_now)
-    if record.failure:
-        raise TaskFailed(record.failure, result)
+    with known_at_least([record]):
+        record.warnings[:0] = [*connection.warnings, *notes_on([record], orders)]
+        result = restore_result(record, connection.session.service_now)
+        if record.failure:
+            raise TaskFailed(record.failure, result)
     return result

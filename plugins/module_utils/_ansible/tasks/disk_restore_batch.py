@@ -25,7 +25,7 @@ from ..options import Spec, batch_options, disk_options, restore_options, vault_
 from ..running import Result, TaskFailed
 from ..runtime import Runtime
 from .reading import Options, combined, named_where_given, number_option, read_disks, seconds_option, tell_if_wanted
-from .restoring import notes_on, read_orders
+from .restoring import known_at_least, notes_on, read_orders
 
 UNCERTAIN_SECONDS = 180
 
@@ -60,14 +60,15 @@ def run(options: Options, runtime: Runtime) -> Result:
     clock = connection.session.clock
     began = clock.monotonic()
     records = restore(connection.session, vault, requests, orders, tell_if_wanted(options, runtime.tell))
-    result = batch_result(records)
-    elapsed = clock.monotonic() - began
-    result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
-    result["elapsed_seconds"] = round(elapsed, 3)
-    result["warnings"] = [*connection.warnings, *_warnings(records, orders), *notes_on(records, orders)]
-    causes = shared_causes(records)
-    if causes:
-        raise TaskFailed(causes[0].failure, result, what_failed(causes, records))
+    with known_at_least(records):
+        result = batch_result(records)
+        elapsed = clock.monotonic() - began
+        result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
+        result["elapsed_seconds"] = round(elapsed, 3)
+        result["warnings"] = [*connection.warnings, *_warnings(records, orders), *notes_on(records, orders)]
+        causes = shared_causes(records)
+        if causes:
+            raise TaskFailed(causes[0].failure, result, what_failed(causes, records))
     return result
 
 

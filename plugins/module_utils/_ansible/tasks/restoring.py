@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from ..._arm.times import format_moment
 from ..._restore.records import Orders, Record
+from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
 from .reading import Options, seconds_option
 
@@ -53,3 +55,24 @@ def _note_on_kept(record: Record) -> str:
     disk = record.disk
     state = f" Compute says that it is {disk.provisioning_state}." if disk and disk.is_broken else ""
     return f"The disk {record.request.target.name!r} was there already and was kept as it is.{state} {whose}"
+
+
+@contextmanager
+def known_at_least(records: Sequence[Record]) -> Iterator[None]:
+    """Whatever happens while a result is made of records: what was sent, and as which job, is not lost."""
+    try:
+        yield
+    except TaskFailed:
+        raise
+    except Exception as error:
+        known = [
+            {
+                "target_disk": str(record.request.target),
+                "outcome": record.outcome,
+                "changed": record.changed,
+                "job_id": record.job_name,
+            }
+            for record in records
+        ]
+        result: Result = {"changed": any(record.changed for record in records), "restores": known}
+        raise TaskFailed(as_failure(error), result) from error

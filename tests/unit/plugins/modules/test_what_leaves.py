@@ -198,6 +198,20 @@ def test_what_can_not_be_told_ends_nothing(azure: Emulator, monkeypatch: pytest.
     assert (restored["action"], job["status"]) == ("started", "Completed")
 
 
+@pytest.mark.parametrize("module", ["disk_restore", "disk_restore_batch"])
+def test_an_unexpected_error_keeps_what_was_sent(azure: Emulator, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    task = f"ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks.{module}"
+    monkeypatch.setattr(f"{task}.notes_on", lambda records, orders: 1 / 0)
+    disk = {"source_disk": "erp-data", "target_disk": "x"}
+    options = disk if module == "disk_restore" else {"disks": [disk]}
+
+    result = run_module(module, as_of="latest", target_resource_group="erp-restored", poll_interval=1, **options)
+
+    assert (result["changed"], result["error"]["code"]) == (True, "UnexpectedError")
+    (known,) = result["restores"]
+    assert known["job_id"] in azure.estate.vault().jobs
+
+
 def test_an_unexpected_error_keeps_the_permissions_that_were_given(
     azure: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
