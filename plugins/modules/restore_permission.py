@@ -32,11 +32,50 @@ options:
     type: str
   disks:
     description:
-      - The disks that are to be restored, as O(azure_dr.backup.disk_restore_batch#module:disks), in place of
-        O(backup_instance) and O(source_disk). Each identity that restores one of them is given the permission on the resource
-        group that the disk is restored into. What says from when a disk is to be restored is not looked at.
+      - The disks that you want to restore. Give the same list as for O(azure_dr.backup.disk_restore_batch#module:disks).
+      - The module gives the permission to each identity that restores one of these disks, on each resource group that one of
+        its disks is restored into.
+      - Give this, or O(target_resource_group) with at most one of O(backup_instance) and O(source_disk).
     type: list
     elements: dict
+    suboptions:
+      backup_instance:
+        description:
+          - The name of the backup instance that protects the disk. Give this or O(disks[].source_disk).
+        type: str
+      source_disk:
+        description:
+          - The protected disk, by its name or its ARM id. Give this or O(disks[].backup_instance).
+        type: str
+      target_disk:
+        description:
+          - The name or the ARM id of the disk that the restore makes. Always give it.
+          - If you give an ARM id, its resource group and subscription are used.
+        type: str
+      target_resource_group:
+        description:
+          - The resource group for this disk. If you do not set it, O(target_resource_group) is used.
+        type: str
+      target_subscription_id:
+        description:
+          - The subscription for this disk. If you do not set it, O(target_subscription_id) is used.
+        type: str
+      recovery_point_id:
+        description:
+          - This module does not use it. You can leave it in the list.
+        type: str
+      as_of:
+        description:
+          - This module does not use it. You can leave it in the list.
+        type: str
+      max_point_age:
+        description:
+          - This module does not use it. You can leave it in the list.
+        type: int
+      location:
+        description:
+          - This module does not use it. You can leave it in the list.
+        type: str
   allow_empty:
     description:
       - Whether it is right if O(disks) is empty, so that no permission is needed. Otherwise that is an error, since a list that
