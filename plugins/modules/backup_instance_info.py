@@ -15,8 +15,8 @@ author:
 description:
   - Lists the backup instances of a Backup vault that protect managed disks.
   - With O(source_disk), it lists only the backup instances that protect this disk.
-  - Use this module to find the name of a backup instance. This name contains a GUID, so you cannot guess it from the name of
-    the disk.
+  - Use this module to find the name of a backup instance. This name contains a GUID, so you cannot guess it from the
+    name of the disk.
 options:
   source_disk:
     description:
@@ -58,7 +58,8 @@ backup_instances:
       description: The ARM id of the backup instance.
       type: str
     name:
-      description: The name of the backup instance. Other modules take it as O(azure_dr.backup.disk_restore#module:backup_instance).
+      description: The name of the backup instance. Other modules take it as
+        O(azure_dr.backup.disk_restore#module:backup_instance).
       type: str
     datasource_type:
       description: The type of the protected resource, V(Microsoft.Compute/disks).
@@ -79,10 +80,12 @@ backup_instances:
       description: The ARM id of the resource group that contains the snapshots.
       type: str
     protection_state:
-      description: The state of the protection, in Azure's words, such as V(ProtectionConfigured) or V(ProtectionStopped).
+      description: The state of the protection, in Azure's words, such as V(ProtectionConfigured) or
+        V(ProtectionStopped).
       type: str
     user_assigned_identity_id:
-      description: The ARM id of the user-assigned identity that backs up the disk. Null if the vault uses its system-assigned identity.
+      description: The ARM id of the user-assigned identity that backs up the disk. Null if the vault uses its
+        system-assigned identity.
       type: str
   sample:
     - id: /subscriptions/.../backupVaults/dr-vault/backupInstances/erp-data-erp-data-0e3f1a52-8d0f-4c1e-9d43-5b1b8a4a1f10
@@ -155,7 +158,8 @@ error:
           description: What this person must do.
           type: str
         passing:
-          description: Whether the cause can go away without a change. If it is true, run the same task again a little later.
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
           type: bool
   sample:
     code: ResourceNotFound

@@ -15,8 +15,8 @@ author:
 description:
   - Lists the jobs of a Backup vault. The newest job is the first. With O(job_ids), it reads only these jobs.
   - It can wait until running jobs have ended.
-  - A vault lists its jobs of about 14 days. Azure cannot filter them. Without O(job_ids), the module reads all of them and
-    then filters them itself.
+  - A vault lists its jobs of about 14 days. Azure cannot filter them. Without O(job_ids), the module reads all of them
+    and then filters them itself.
 options:
   job_ids:
     description:
@@ -47,8 +47,8 @@ options:
   wait:
     description:
       - Whether to wait until jobs have ended.
-      - With O(job_ids), the module waits for all these jobs. Without O(job_ids), it waits for the jobs that match the other
-        options and are running when the task starts.
+      - With O(job_ids), the module waits for all these jobs. Without O(job_ids), it waits for the jobs that match the
+        other options and are running when the task starts.
       - If one of these jobs does not end successfully, the task fails. It returns RV(jobs) all the same.
       - If Azure does not answer, the module continues to wait until O(wait_timeout).
       - In check mode, the module does not wait.
@@ -97,8 +97,8 @@ RETURN = r"""
 jobs:
   description:
     - The jobs. The newest job is the first.
-    - Without O(job_ids), the keys C(recovery_point_id), C(recovery_point_time), C(target_disk_id) and C(warnings) are null.
-      Azure tells them only for a job that is read by its ID.
+    - Without O(job_ids), the keys C(recovery_point_id), C(recovery_point_time), C(target_disk_id) and C(warnings) are
+      null. Azure tells them only for a job that is read by its ID.
   returned: success, and failure if a job did not end successfully
   type: list
   elements: dict
@@ -116,7 +116,8 @@ jobs:
       description: The type of the job, such as V(Restore) or V(Backup).
       type: str
     status:
-      description: The status of the job, in Azure's words, such as V(InProgress), V(Completed), V(CompletedWithWarnings) or V(Failed).
+      description: The status of the job, in Azure's words, such as V(InProgress), V(Completed),
+        V(CompletedWithWarnings) or V(Failed).
       type: str
     start_time:
       description: When the job started, in UTC.
@@ -251,7 +252,8 @@ error:
           description: What this person must do.
           type: str
         passing:
-          description: Whether the cause can go away without a change. If it is true, run the same task again a little later.
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
           type: bool
   sample:
     code: ResourceNotFound

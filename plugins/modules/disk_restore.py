@@ -14,9 +14,10 @@ author:
   - the azure_dr.backup authors (@azure-dr)
 description:
   - Restores a managed disk from a recovery point of Azure Backup to a new disk.
-  - The module asks Azure to validate the restore, sends it, waits until the restore job has ended, and then reads the new disk.
-  - You can run the same task again. If the restore is running, the module attaches to it and waits for it. If the restore has
-    made the disk, the module finds the disk. In both cases it sends no second restore.
+  - The module asks Azure to validate the restore, sends it, waits until the restore job has ended, and then reads the
+    new disk.
+  - You can run the same task again. If the restore is running, the module attaches to it and waits for it. If the
+    restore has made the disk, the module finds the disk. In both cases it sends no second restore.
   - In check mode, Azure validates the restore and nothing is written. The task fails if Azure would refuse the restore.
   - Azure Backup always makes a new disk. Neither Azure nor this module overwrites a disk.
 options:
@@ -37,7 +38,8 @@ extends_documentation_fragment:
   - azure_dr.backup.waiting
 attributes:
   check_mode:
-    description: In check mode, Azure validates the restore (validateRestore). The module writes nothing and waits for no job.
+    description: In check mode, Azure validates the restore (validateRestore). The module writes nothing and waits for
+      no job.
   diff_mode:
     support: full
 seealso:
@@ -47,8 +49,8 @@ seealso:
     description: Microsoft's description of the requests that this module sends.
     link: https://learn.microsoft.com/azure/backup/backup-azure-dataprotection-use-rest-api-restore-disk
 notes:
-  - RV(ignore:changed) is true only if this task sent a restore, or would send one in check mode. It is also true if the task
-    fails after Azure accepted the restore.
+  - RV(ignore:changed) is true only if this task sent a restore, or would send one in check mode. It is also true if the
+    task fails after Azure accepted the restore.
 """
 
 EXAMPLES = r"""
@@ -119,7 +121,8 @@ backup_instance:
       description: The ARM id of the backup instance.
       type: str
     name:
-      description: The name of the backup instance. Other modules take it as O(azure_dr.backup.disk_restore#module:backup_instance).
+      description: The name of the backup instance. Other modules take it as
+        O(azure_dr.backup.disk_restore#module:backup_instance).
       type: str
     datasource_type:
       description: The type of the protected resource, V(Microsoft.Compute/disks).
@@ -140,17 +143,20 @@ backup_instance:
       description: The ARM id of the resource group that contains the snapshots.
       type: str
     protection_state:
-      description: The state of the protection, in Azure's words, such as V(ProtectionConfigured) or V(ProtectionStopped).
+      description: The state of the protection, in Azure's words, such as V(ProtectionConfigured) or
+        V(ProtectionStopped).
       type: str
     user_assigned_identity_id:
-      description: The ARM id of the user-assigned identity that backs up the disk. Null if the vault uses its system-assigned identity.
+      description: The ARM id of the user-assigned identity that backs up the disk. Null if the vault uses its
+        system-assigned identity.
       type: str
 recovery_point:
   description:
     - The recovery point that the disk was restored from, or will be restored from.
-    - If the module found the disk or attached to a running restore, this is the recovery point of the restore job. This can be
-      another recovery point than O(as_of) would choose now. It is null if no job names it.
-    - If Azure does not list the recovery point any more, only the keys that the job tells have a value. All others are null.
+    - If the module found the disk or attached to a running restore, this is the recovery point of the restore job. This
+      can be another recovery point than O(as_of) would choose now. It is null if no job names it.
+    - If Azure does not list the recovery point any more, only the keys that the job tells have a value. All others are
+      null.
   returned: always, unless the task fails before its first request to Azure Backup
   type: dict
   contains:
@@ -158,7 +164,8 @@ recovery_point:
       description: The ARM id of the recovery point.
       type: str
     recovery_point_id:
-      description: The ID of the recovery point. Give it to O(azure_dr.backup.disk_restore#module:recovery_point_id) to restore it.
+      description: The ID of the recovery point. Give it to O(azure_dr.backup.disk_restore#module:recovery_point_id) to
+        restore it.
       type: str
     recovery_point_time:
       description: When Azure finished the recovery point, in UTC, with at most six fractional digits.
@@ -268,8 +275,8 @@ target_disk:
     differences:
       description:
         - How the restored disk differs from its source disk. There is one entry for each setting.
-        - The module compares all settings except those that two disks never share, such as name, IDs, times, state and the snapshot
-          that they were made from.
+        - The module compares all settings except those that two disks never share, such as name, IDs, times, state and
+          the snapshot that they were made from.
         - Null if the source disk does not exist any more or cannot be read, or if there is no restored disk yet.
       type: list
       elements: dict
@@ -279,9 +286,9 @@ target_disk:
             - The setting, such as V(encryption_type), V(disk_encryption_set_id), V(azure_disk_encryption),
               V(security_type), V(secure_vm_encryption_set_id), V(network_access_policy), V(public_network_access),
               V(disk_access_id), V(data_access_auth_mode), V(sku), V(tier), V(iops_read_write), V(mbps_read_write),
-              V(iops_read_only), V(mbps_read_only), V(bursting), V(performance_plus), V(accelerated_network), V(size_gb),
-              V(zones), V(max_shares), V(os_type), V(hyper_v_generation), V(architecture), V(disk_controller_types) or
-              V(tags).
+              V(iops_read_only), V(mbps_read_only), V(bursting), V(performance_plus), V(accelerated_network),
+              V(size_gb), V(zones), V(max_shares), V(os_type), V(hyper_v_generation), V(architecture),
+              V(disk_controller_types) or V(tags).
             - Any other setting has the name that Azure gives it, in snake case.
           type: str
         source:
@@ -292,7 +299,8 @@ target_disk:
           type: raw
         weakens:
           description:
-            - What the restored disk has less of because of this difference, V(protection), V(performance) or V(resilience).
+            - What the restored disk has less of because of this difference, V(protection), V(performance) or
+              V(resilience).
             - Null if the value is only different. O(require_same_protection) refuses a difference with V(protection).
           type: str
       sample:
@@ -341,7 +349,8 @@ job:
       description: The type of the job, such as V(Restore) or V(Backup).
       type: str
     status:
-      description: The status of the job, in Azure's words, such as V(InProgress), V(Completed), V(CompletedWithWarnings) or V(Failed).
+      description: The status of the job, in Azure's words, such as V(InProgress), V(Completed),
+        V(CompletedWithWarnings) or V(Failed).
       type: str
     start_time:
       description: When the job started, in UTC.
@@ -471,7 +480,8 @@ error:
           description: What this person must do.
           type: str
         passing:
-          description: Whether the cause can go away without a change. If it is true, run the same task again a little later.
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
           type: bool
   sample:
     code: ResourceNotFound

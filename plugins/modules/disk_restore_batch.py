@@ -16,15 +16,15 @@ description:
   - Restores a list of managed disks in one task. It uses one login and restores the disks in parallel.
   - For each disk, it does the same as M(azure_dr.backup.disk_restore). You can run the same task again in the same way.
   - The module looks up and checks all disks before it sends the first restore.
-  - If a disk fails, the module still restores the other disks, unless you set O(on_failure=stop). The task then fails and
-    returns the results of all disks.
+  - If a disk fails, the module still restores the other disks, unless you set O(on_failure=stop). The task then fails
+    and returns the results of all disks.
 options:
   disks:
     description:
       - The disks to restore.
       - An option of a disk overrides the same option of the task.
-      - O(disks[].recovery_point_id) overrides O(as_of) of the task, and O(disks[].as_of) overrides O(recovery_point_id) of the
-        task.
+      - O(disks[].recovery_point_id) overrides O(as_of) of the task, and O(disks[].as_of) overrides O(recovery_point_id)
+        of the task.
     type: list
     elements: dict
     required: true
@@ -69,25 +69,26 @@ options:
         type: str
   max_skew:
     description:
-      - The maximum number of seconds between the oldest and the newest of the recovery points that are restored. Use it if the
-        disks of an application must be from about the same time.
-      - If you set it, the module chooses the recovery points of all disks together. It takes one recovery point of each disk, none
-        of them after O(as_of), and all of them within this number of seconds. Of all such sets, it takes the set whose oldest
-        recovery point is the newest. If there are several, it takes the set with the shortest time between its oldest and its
-        newest recovery point.
-      - For example, O(max_skew=600) is set. Disk A has recovery points of 02:00 and 03:00. Disk B has recovery points of 02:05 and
-        02:20. The module restores A from 02:00 and B from 02:05, because 03:00 and 02:20 are more than 600 seconds apart.
-      - If there is no such set, the task fails before it sends anything. The error names the set with the shortest time between
-        its recovery points.
+      - The maximum number of seconds between the oldest and the newest of the recovery points that are restored. Use it
+        if the disks of an application must be from about the same time.
+      - If you set it, the module chooses the recovery points of all disks together. It takes one recovery point of each
+        disk, none of them after O(as_of), and all of them within this number of seconds. Of all such sets, it takes the
+        set whose oldest recovery point is the newest. If there are several, it takes the set with the shortest time
+        between its oldest and its newest recovery point.
+      - For example, O(max_skew=600) is set. Disk A has recovery points of 02:00 and 03:00. Disk B has recovery points
+        of 02:05 and 02:20. The module restores A from 02:00 and B from 02:05, because 03:00 and 02:20 are more than 600
+        seconds apart.
+      - If there is no such set, the task fails before it sends anything. The error names the set with the shortest time
+        between its recovery points.
       - If you do not set it, each disk gets its newest recovery point that is not after O(as_of).
-      - The time of a recovery point is up to three minutes later than its snapshot. A value below V(180) is therefore not useful,
-        and the module warns about it.
+      - The time of a recovery point is up to three minutes later than its snapshot. A value below V(180) is therefore
+        not useful, and the module warns about it.
     type: int
   max_parallel:
     description:
       - The maximum number of restores that run at the same time.
-      - If you do not set it, the module sends as many as Azure accepts. If Azure answers that there are too many requests, the
-        module reduces the number itself.
+      - If you do not set it, the module sends as many as Azure accepts. If Azure answers that there are too many
+        requests, the module reduces the number itself.
     type: int
   on_failure:
     description:
@@ -116,8 +117,8 @@ extends_documentation_fragment:
   - azure_dr.backup.waiting
 attributes:
   check_mode:
-    description: In check mode, Azure validates the restore of every disk (validateRestore). The module writes nothing and waits
-      for no job.
+    description: In check mode, Azure validates the restore of every disk (validateRestore). The module writes nothing
+      and waits for no job.
   diff_mode:
     support: full
 seealso:
@@ -181,8 +182,8 @@ restores:
     recovery_point_id:
       description:
         - The ID of the recovery point that the disk was restored from, or will be restored from.
-        - If the module found the disk or attached to a running restore, this is the recovery point of the restore job. This can be
-          another recovery point than O(as_of) would choose now. It is null if no job names it.
+        - If the module found the disk or attached to a running restore, this is the recovery point of the restore job.
+          This can be another recovery point than O(as_of) would choose now. It is null if no job names it.
       type: str
     recovery_point_time:
       description:
@@ -195,8 +196,8 @@ restores:
       type: str
     outcome:
       description:
-        - What happened to the disk. See RV(azure_dr.backup.disk_restore#module:action) for V(restored), V(started), V(attached),
-          V(unchanged), V(kept) and V(would_restore).
+        - What happened to the disk. See RV(azure_dr.backup.disk_restore#module:action) for V(restored), V(started),
+          V(attached), V(unchanged), V(kept) and V(would_restore).
         - V(failed) means that the restore failed.
         - V(running) means that O(wait_timeout) was over before the restore had ended.
         - V(not_sent) means that the module sent no restore for this disk.
@@ -217,8 +218,8 @@ restores:
     phases:
       description:
         - When each phase started and ended, in seconds since RV(started_at).
-        - There are five phases in this order, the validation, the operation, the job, the verification, and the wait for rights on
-          the target resource group.
+        - There are five phases in this order, the validation, the operation, the job, the verification, and the wait
+          for rights on the target resource group.
         - Each phase is a list of its start and its end. It is null if the phase did not take place.
       type: list
     error:
@@ -252,7 +253,8 @@ restores:
       phases: [[0.4, 3.1], [3.1, 4.6], [4.6, 261.9], [261.9, 262.1], null]
       error: null
 failures:
-  description: Why disks were not restored. There is one entry for each cause. The list is empty if all disks were restored.
+  description: Why disks were not restored. There is one entry for each cause. The list is empty if all disks were
+    restored.
   returned: always, unless the task fails before its first request to Azure Backup
   type: list
   elements: dict
@@ -277,7 +279,8 @@ failures:
           description: What this person must do.
           type: str
         passing:
-          description: Whether the cause can go away without a change. If it is true, run the same task again a little later.
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
           type: bool
     target_disks:
       description: The ARM ids of the disks with this cause.
@@ -299,8 +302,8 @@ skew_seconds:
   sample: 241.5
 rpo_seconds:
   description:
-    - The number of seconds between the oldest RV(restores[].recovery_point_time) and the time that O(as_of) meant. At most the
-      data of this time is lost.
+    - The number of seconds between the oldest RV(restores[].recovery_point_time) and the time that O(as_of) meant. At
+      most the data of this time is lost.
     - Null if no disk has O(as_of), or if the time of the recovery point of a disk with O(as_of) is not known.
   returned: always, unless the task fails before its first request to Azure Backup
   type: float
@@ -429,7 +432,8 @@ error:
           description: What this person must do.
           type: str
         passing:
-          description: Whether the cause can go away without a change. If it is true, run the same task again a little later.
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
           type: bool
   sample:
     code: ResourceNotFound

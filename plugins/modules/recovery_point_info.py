@@ -18,8 +18,8 @@ description:
 options:
   as_of:
     description:
-      - A time, or V(latest). The module returns only the newest complete recovery point that is not after this time. It ignores
-        recovery points that are expired or whose snapshot was deleted.
+      - A time, or V(latest). The module returns only the newest complete recovery point that is not after this time. It
+        ignores recovery points that are expired or whose snapshot was deleted.
       - M(azure_dr.backup.disk_restore) with the same O(as_of) would restore this recovery point.
       - Write the time in ISO 8601 with V(Z) or an offset, such as V(2026-11-22T03:00:00Z).
       - If there is no such recovery point, the module returns an empty list.
@@ -34,8 +34,8 @@ extends_documentation_fragment:
 seealso:
   - module: azure_dr.backup.disk_restore
 notes:
-  - RV(recovery_points[].recovery_point_time) is the time when Azure finished the recovery point. That is one to three minutes
-    after Azure started the snapshot (RV(recovery_points[].creation_time)).
+  - RV(recovery_points[].recovery_point_time) is the time when Azure finished the recovery point. That is one to three
+    minutes after Azure started the snapshot (RV(recovery_points[].creation_time)).
 """
 
 EXAMPLES = r"""
@@ -74,7 +74,8 @@ recovery_points:
       description: The ARM id of the recovery point.
       type: str
     recovery_point_id:
-      description: The ID of the recovery point. Give it to O(azure_dr.backup.disk_restore#module:recovery_point_id) to restore it.
+      description: The ID of the recovery point. Give it to O(azure_dr.backup.disk_restore#module:recovery_point_id) to
+        restore it.
       type: str
     recovery_point_time:
       description: When Azure finished the recovery point, in UTC, with at most six fractional digits.
@@ -196,7 +197,8 @@ error:
           description: What this person must do.
           type: str
         passing:
-          description: Whether the cause can go away without a change. If it is true, run the same task again a little later.
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
           type: bool
   sample:
     code: ResourceNotFound

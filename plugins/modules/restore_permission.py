@@ -13,13 +13,14 @@ version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Azure Backup restores a disk with an identity of the vault. This identity needs the role C(Disk Restore Operator) on the
-    resource group of the new disk. This module assigns the role, or removes the assignment again.
-  - Microsoft's own clients do not assign this role for disks. C(az dataprotection backup-instance update-msi-permissions) accepts
-    C(--operation Restore) for AKS and databases only (extension dataprotection 1.7.0). C(Set-AzDataProtectionMSIPermission) does
-    not assign it either (in 2026, C(supportRestoreGrantPermission) is false for disks in Az.DataProtection).
-  - For the same identity and resource group, the module always uses the same name for the assignment. By this name it knows which
-    assignments it made.
+  - Azure Backup restores a disk with an identity of the vault. This identity needs the role C(Disk Restore Operator) on
+    the resource group of the new disk. This module assigns the role, or removes the assignment again.
+  - Microsoft's own clients do not assign this role for disks. C(az dataprotection backup-instance
+    update-msi-permissions) accepts C(--operation Restore) for AKS and databases only (extension dataprotection 1.7.0).
+    C(Set-AzDataProtectionMSIPermission) does not assign it either (in 2026, C(supportRestoreGrantPermission) is false
+    for disks in Az.DataProtection).
+  - For the same identity and resource group, the module always uses the same name for the assignment. By this name it
+    knows which assignments it made.
 options:
   target_resource_group:
     description:
@@ -33,9 +34,10 @@ options:
     type: str
   disks:
     description:
-      - The disks that you want to restore. Give the same list as for O(azure_dr.backup.disk_restore_batch#module:disks).
-      - The module gives the permission to each identity that restores one of these disks, on each resource group that one of
-        its disks is restored into.
+      - The disks that you want to restore. Give the same list as for
+        O(azure_dr.backup.disk_restore_batch#module:disks).
+      - The module gives the permission to each identity that restores one of these disks, on each resource group that
+        one of its disks is restored into.
       - Do not use it together with O(backup_instance) or O(source_disk).
     type: list
     elements: dict
@@ -89,28 +91,29 @@ options:
   vault_identity:
     description:
       - The ARM id of the user-assigned identity of the vault that restores the disks.
-      - If you do not set it, the identity that backs up the disk is used. If you name neither a backup instance nor a disk, the
-        system-assigned identity of the vault is used.
+      - If you do not set it, the identity that backs up the disk is used. If you name neither a backup instance nor a
+        disk, the system-assigned identity of the vault is used.
     type: str
   backup_instance:
     description:
-      - The name of the backup instance that you want to restore, as M(azure_dr.backup.backup_instance_info) returns it. The
-        permission is for the identity that backs it up.
+      - The name of the backup instance that you want to restore, as M(azure_dr.backup.backup_instance_info) returns it.
+        The permission is for the identity that backs it up.
       - You do not need it if you set O(vault_identity), or if the vault uses its system-assigned identity.
       - Give at most one of this and O(source_disk).
     type: str
   source_disk:
     description:
-      - The name or the ARM id of the protected disk that you want to restore. The permission is for the identity that backs it up.
+      - The name or the ARM id of the protected disk that you want to restore. The permission is for the identity that
+        backs it up.
       - You do not need it if you set O(vault_identity), or if the vault uses its system-assigned identity.
       - Give at most one of this and O(backup_instance).
     type: str
   state:
     description:
-      - V(present) makes sure that the identity has the role on the resource group. If someone else has assigned it, or if the
-        identity inherits it from the subscription or a management group, the module changes nothing.
-      - V(absent) removes the assignment that V(present) would have made, whichever run made it. It never removes another
-        assignment. It warns about the assignments that remain.
+      - V(present) makes sure that the identity has the role on the resource group. If someone else has assigned it, or
+        if the identity inherits it from the subscription or a management group, the module changes nothing.
+      - V(absent) removes the assignment that V(present) would have made, whichever run made it. It never removes
+        another assignment. It warns about the assignments that remain.
     type: str
     choices:
       - absent
@@ -130,12 +133,13 @@ seealso:
     description: Microsoft's description of the identities and roles that a restore needs.
     link: https://learn.microsoft.com/azure/backup/restore-managed-disks
 notes:
-  - The login must be allowed to assign roles on the resource group. C(Owner), C(User Access Administrator) and
-    C(Role Based Access Control Administrator) allow it. If the login is not allowed to, the error contains the command that someone
-    else can run.
-  - After a role is assigned or removed, it takes some minutes until the change takes effect. This module does not wait for that.
-  - The module finds a role only if it is assigned to the identity itself. It does not find a role that the identity has as a member
-    of a group.
+  - The login must be allowed to assign roles on the resource group. C(Owner), C(User Access Administrator) and C(Role
+    Based Access Control Administrator) allow it. If the login is not allowed to, the error contains the command that
+    someone else can run.
+  - After a role is assigned or removed, it takes some minutes until the change takes effect. This module does not wait
+    for that.
+  - The module finds a role only if it is assigned to the identity itself. It does not find a role that the identity has
+    as a member of a group.
   - Remove the permission only if no restore into the resource group is running. A running restore would fail.
 """
 
@@ -188,7 +192,8 @@ RETURN = r"""
 permissions:
   description:
     - All permissions of the task, one for each identity and resource group.
-    - If there is only one permission, the same values are also outside this list. If there are more, the values outside are null.
+    - If there is only one permission, the same values are also outside this list. If there are more, the values outside
+      are null.
   returned: success, and failure after the module has read the vault
   type: list
   elements: dict
@@ -199,7 +204,8 @@ permissions:
     state:
       description:
         - Whether the identity has the role on the resource group now. In check mode, whether it would have the role.
-        - V(present) or V(absent). It is also V(present) after O(state=absent) if there is an assignment that this module did not make.
+        - V(present) or V(absent). It is also V(present) after O(state=absent) if there is an assignment that this
+          module did not make.
       type: str
     vault_identity:
       description: The ARM id of the user-assigned identity. Null if it is the system-assigned identity of the vault.
@@ -226,8 +232,8 @@ permissions:
     made_by:
       description:
         - Who made the assignment.
-        - V(this_task) means that the assignment did not exist before and that Azure reports a new one. In check mode, it means that this
-          task would make it.
+        - V(this_task) means that the assignment did not exist before and that Azure reports a new one. In check mode,
+          it means that this task would make it.
         - V(another_task) means that an earlier task of this module made it, or another task at the same time.
         - V(someone_else) means that this module did not make it.
         - Null if there is no assignment.
@@ -236,7 +242,8 @@ permissions:
 state:
   description:
     - Whether the identity has the role on the resource group now. In check mode, whether it would have the role.
-    - V(present) or V(absent). It is also V(present) after O(state=absent) if there is an assignment that this module did not make.
+    - V(present) or V(absent). It is also V(present) after O(state=absent) if there is an assignment that this module
+      did not make.
   returned: success
   type: str
   sample: present
@@ -275,8 +282,8 @@ inherited_from:
 made_by:
   description:
     - Who made the assignment.
-    - V(this_task) means that the assignment did not exist before and that Azure reports a new one. In check mode, it means that this
-      task would make it.
+    - V(this_task) means that the assignment did not exist before and that Azure reports a new one. In check mode, it
+      means that this task would make it.
     - V(another_task) means that an earlier task of this module made it, or another task at the same time.
     - V(someone_else) means that this module did not make it.
     - Null if there is no assignment.
@@ -370,7 +377,8 @@ error:
           description: What this person must do.
           type: str
         passing:
-          description: Whether the cause can go away without a change. If it is true, run the same task again a little later.
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
           type: bool
   sample:
     code: AuthorizationFailed

@@ -14,18 +14,18 @@ author:
   - the azure_dr.backup authors (@azure-dr)
 description:
   - Takes what M(azure_dr.backup.disk_restore_batch) returned, for a successful run and for a failed run.
-  - Compares the age of the oldest recovery point with your recovery point objective (RPO), and the time of the restore with your
-    recovery time objective (RTO).
+  - Compares the age of the oldest recovery point with your recovery point objective (RPO), and the time of the restore
+    with your recovery time objective (RTO).
   - Writes a report as a JSON file and as one HTML page. The page needs no other files.
   - The module makes no network connection and needs no login.
-  - The report contains only what R(its documentation,ansible_collections.azure_dr.backup.docsite.report) lists. It contains no
-    secrets and no signed URLs.
+  - The report contains only what R(its documentation,ansible_collections.azure_dr.backup.docsite.report) lists. It
+    contains no secrets and no signed URLs.
 options:
   outcome:
     description:
       - What M(azure_dr.backup.disk_restore_batch) returned.
-      - If the run failed before the module looked at any disk, the result has no C(restores). The report accepts such a result
-        too.
+      - If the run failed before the module looked at any disk, the result has no C(restores). The report accepts such a
+        result too.
       - Any other value is refused.
     type: dict
     required: true
@@ -48,7 +48,8 @@ options:
     type: int
   write_in_check_mode:
     description:
-      - Whether to write the report in check mode too. The report then shows what Azure validated. It changes no restored disk.
+      - Whether to write the report in check mode too. The report then shows what Azure validated. It changes no
+        restored disk.
     type: bool
     default: false
   allow_empty:
@@ -60,7 +61,8 @@ options:
     version_added: 1.1.0
   left_over:
     description:
-      - The role assignments that the run made and did not remove. The role P(azure_dr.backup.restore_disks#role) passes them on.
+      - The role assignments that the run made and did not remove. The role P(azure_dr.backup.restore_disks#role) passes
+        them on.
     type: list
     elements: dict
     default: []
@@ -159,7 +161,8 @@ attributes:
     description: Returns what the module would write. It writes the report only with O(write_in_check_mode).
     support: full
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff
+      mode.
     support: none
   idempotent:
     description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no
@@ -242,10 +245,11 @@ verdict:
       description:
         - V(succeeded) means that all disks are restored.
         - V(under_way) means that the run did not wait, and restores are still running.
-        - V(failed) means that the run failed, or that a disk is not restored, or that it is not known what happened to a disk.
+        - V(failed) means that the run failed, or that a disk is not restored, or that it is not known what happened to
+          a disk.
         - V(empty) means that there were no disks to restore.
-        - V(validated) and V(nothing_validated) are for check mode. V(nothing_validated) means that all disks existed already, so
-          that Azure validated none of them.
+        - V(validated) and V(nothing_validated) are for check mode. V(nothing_validated) means that all disks existed
+          already, so that Azure validated none of them.
       type: str
     check_mode:
       description: Whether the run was in check mode.
@@ -254,7 +258,8 @@ verdict:
       description: The number of disks.
       type: int
     disks_missing:
-      description: The number of disks that are not restored. In check mode, the number of disks that could not be restored.
+      description: The number of disks that are not restored. In check mode, the number of disks that could not be
+        restored.
       type: int
     rpo:
       description: V(met), V(missed), or V(unknown). Null if there is no RPO target.
@@ -347,7 +352,8 @@ error:
           description: What this person must do.
           type: str
         passing:
-          description: Whether the cause can go away without a change. If it is true, run the same task again a little later.
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
           type: bool
 """
 
