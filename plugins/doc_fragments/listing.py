@@ -12,15 +12,17 @@ class ModuleDocFragment:
 options:
   started_after:
     description:
-      - Only what is not older than this moment, in ISO 8601 with V(Z) or an offset, such as V(2026-11-22T03:00:00Z).
+      - Return only items that are from this time or later.
+      - Write the time in ISO 8601 with V(Z) or an offset, such as V(2026-11-22T03:00:00Z).
     type: str
   started_before:
     description:
-      - Only what is not younger than this moment, in the same form.
+      - Return only items that are from this time or earlier. Write the time as for O(started_after).
     type: str
   limit:
     description:
-      - The most items to return. The newest are kept, and RV(truncated) says that there are more.
+      - The maximum number of items to return.
+      - If there are more, the module returns the newest ones and RV(truncated) is true.
     type: int
     default: 100
 """

@@ -17,8 +17,9 @@ options:
     type: str
   source_disk:
     description:
-      - The protected disk, by its name or its ARM id. The disk itself may be gone.
-      - Where several disks of the vault have this name, or several instances protect it, the error names them.
+      - The name or the ARM id of the protected disk. The disk itself does not have to exist any more.
+      - If several disks of the vault have this name, or if several backup instances protect the disk, the task fails
+        and the error lists them.
       - Give this or O(backup_instance).
     type: str
 """

@@ -12,16 +12,18 @@ class ModuleDocFragment:
 options:
   target_resource_group:
     description:
-      - The resource group to make the disk in, unless the target is given by its ARM id. It must be there, and the
-        vault's identity needs the role C(Disk Restore Operator) on it.
+      - The resource group of the restored disk. It must exist. The identity of the vault needs the role
+        C(Disk Restore Operator) on it, see M(azure_dr.backup.restore_permission).
+      - You must set it, unless you give the ARM id of the target disk.
     type: str
   target_subscription_id:
     description:
-      - The subscription to make the disk in, unless the target is given by its ARM id. That of the vault by default.
+      - The ID of the subscription of the restored disk. It is not used if you give the ARM id of the target disk.
+      - If you do not set it, the subscription of the vault is used.
     type: str
   location:
     description:
-      - The region of the restored disk. Azure restores disks in the region of their snapshots only, which is the
-        default, so that this can only confirm it.
+      - The region of the restored disk.
+      - Azure restores a disk only in the region of its snapshots. This is the default, and no other value is possible.
     type: str
 """

@@ -17,12 +17,12 @@ options:
     required: true
   vault_resource_group:
     description:
-      - The resource group of the vault.
+      - The resource group of the Backup vault.
     type: str
     required: true
   api_version:
     description:
-      - The version of the API of Microsoft.DataProtection to speak. Every stable one since V(2021-01-01) works.
+      - The version of the Microsoft.DataProtection API. You can use every stable version since V(2021-01-01).
     type: str
     default: "2025-07-01"
 """

@@ -12,18 +12,21 @@ class ModuleDocFragment:
 options:
   wait_timeout:
     description:
-      - The seconds after which the task ends, whatever it is waiting for. What goes on in Azure goes on.
+      - The maximum time of the whole task in seconds. After this time, the task fails. What is running in Azure
+        continues to run.
     type: int
     default: 7200
   poll_interval:
     description:
-      - The seconds between two looks at what is being waited for.
+      - How often the module asks Azure for the status while it waits, in seconds between two requests.
     type: int
     default: 30
   progress:
     description:
-      - Whether to tell how far it is while it waits, at normal verbosity, with a line when something changes and at
-        least one a minute. It can be told only where the task runs in the controller's own process.
+      - Whether the module shows the progress while it waits. It shows a line when something changes, and at least one
+        line each minute. You do not need C(-v).
+      - Ansible can show the lines only if the task runs in the process of the controller itself, see
+        R(How tasks run,ansible_collections.azure_dr.backup.docsite.how_tasks_run).
     type: bool
     default: true
 """

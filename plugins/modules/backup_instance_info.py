@@ -8,33 +8,40 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: backup_instance_info
-short_description: Find what protects a disk in Azure Backup
+short_description: List the backup instances that protect managed disks
 version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Lists the backup instances of a Backup vault that protect managed disks, or those that protect one disk. Users know
-    the disk, and the other modules of Azure Backup want the instance, whose name holds a GUID.
+  - Lists the backup instances of a Backup vault that protect managed disks.
+  - With O(source_disk), it lists only the backup instances that protect this disk.
+  - Use this module to find the name of a backup instance. This name contains a GUID, so you cannot guess it from the
+    name of the disk.
 options:
   source_disk:
     description:
-      - Return only the instances that protect this disk, given by its name or its ARM id. The disk itself may be gone.
+      - The name or the ARM id of a protected disk. The module returns only the backup instances that protect this disk.
+      - The disk itself does not have to exist any more.
+      - If you do not set it, the module returns all backup instances that protect disks.
     type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
   - azure_dr.backup.login
   - azure_dr.backup.vault
+seealso:
+  - module: azure_dr.backup.recovery_point_info
+  - module: azure_dr.backup.disk_restore
 """
 
 EXAMPLES = r"""
-- name: Find what protects a disk
+- name: Find the backup instance that protects a disk
   azure_dr.backup.backup_instance_info:
     vault_name: dr-vault
     vault_resource_group: backup
     source_disk: erp-data
   register: found
 
-- name: List all that the vault protects
+- name: List all backup instances of the vault that protect disks
   azure_dr.backup.backup_instance_info:
     vault_name: dr-vault
     vault_resource_group: backup
@@ -42,19 +49,20 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backup_instances:
-  description: The backup instances, by name. An empty list where there is none.
+  description: The backup instances, sorted by name. The list is empty if there are none.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: The ARM id.
+      description: The ARM id of the backup instance.
       type: str
     name:
-      description: The name that the other modules take as O(azure_dr.backup.disk_restore#module:backup_instance).
+      description: The name of the backup instance. Other modules take it as
+        O(azure_dr.backup.disk_restore#module:backup_instance).
       type: str
     datasource_type:
-      description: What is protected, V(Microsoft.Compute/disks).
+      description: The type of the protected resource, V(Microsoft.Compute/disks).
       type: str
     source_disk_id:
       description: The ARM id of the protected disk.
@@ -69,13 +77,15 @@ backup_instances:
       description: The ARM id of the backup policy.
       type: str
     snapshot_resource_group_id:
-      description: The ARM id of the resource group that holds the snapshots.
+      description: The ARM id of the resource group that contains the snapshots.
       type: str
     protection_state:
-      description: The service's word for how protection goes, such as V(ProtectionConfigured) or V(ProtectionStopped).
+      description: The state of the protection, in Azure's words, such as V(ProtectionConfigured) or
+        V(ProtectionStopped).
       type: str
     user_assigned_identity_id:
-      description: The ARM id of the user-assigned identity that backs the disk up. Null where it is the vault's own.
+      description: The ARM id of the user-assigned identity that backs up the disk. Null if the vault uses its
+        system-assigned identity.
       type: str
   sample:
     - id: /subscriptions/.../backupVaults/dr-vault/backupInstances/erp-data-erp-data-0e3f1a52-8d0f-4c1e-9d43-5b1b8a4a1f10
@@ -89,14 +99,68 @@ backup_instances:
       protection_state: ProtectionConfigured
       user_assigned_identity_id: null
 error:
-  description:
-    - What went wrong, in Azure's own code and words where it gave any. Every key is always there.
-    - C(target) is what it is about, the name of the option where an option was refused. C(causes) are the errors nested
-      in it, outermost first. C(url) has no query. C(request_id), C(correlation_id) and C(activity_id) are what Azure's
-      support asks for. C(explanation) has C(cause), C(who) can mend it, C(remedy), and C(passing), which is true
-      if the same task again can succeed a little later. It is null if nothing is known of the code.
+  description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure
   type: dict
+  contains:
+    code:
+      description:
+        - Azure's error code, or a code of this collection, such as V(OptionRefused).
+        - R(Troubleshooting,ansible_collections.azure_dr.backup.docsite.troubleshooting) lists the codes.
+      type: str
+    message:
+      description: The error message, in Azure's words if Azure gave a message.
+      type: str
+    target:
+      description: What the error is about. If an option was refused, this is the name of the option.
+      type: str
+    recommended_actions:
+      description: What Azure recommends.
+      type: list
+      elements: str
+    causes:
+      description: The errors that are nested in this error. The outermost error is the first.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The error code.
+          type: str
+        message:
+          description: The error message.
+          type: str
+    http_status:
+      description: The HTTP status code of Azure's answer.
+      type: int
+    url:
+      description: The URL of the request, without the query.
+      type: str
+    request_id:
+      description: Azure's ID of the request. Give it to Azure support.
+      type: str
+    correlation_id:
+      description: Azure's correlation ID of the request. Give it to Azure support.
+      type: str
+    activity_id:
+      description: The activity ID of the request or of the operation. Give it to Azure support.
+      type: str
+    explanation:
+      description: Why it failed and how to fix it. Null if the collection does not know the code.
+      type: dict
+      contains:
+        cause:
+          description: Why it failed, in one sentence.
+          type: str
+        who:
+          description: Who can fix it.
+          type: str
+        remedy:
+          description: What this person must do.
+          type: str
+        passing:
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
+          type: bool
   sample:
     code: ResourceNotFound
     message: The Resource 'Microsoft.DataProtection/backupVaults/dr-vault' under resource group 'backup' was not found.

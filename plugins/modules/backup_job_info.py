@@ -8,42 +8,50 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: backup_job_info
-short_description: Read the jobs of Azure Backup, and wait for them
+short_description: List the jobs of a Backup vault and wait for them
 version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Lists the jobs of a Backup vault, newest first, or reads those that are named, and can wait for those that run.
-  - A vault lists its jobs of about 14 days, and can't filter them, so that all of them are read where none is named.
+  - Lists the jobs of a Backup vault. The newest job is the first. With O(job_ids), it reads only these jobs.
+  - It can wait until running jobs have ended.
+  - A vault lists its jobs of about 14 days. Azure cannot filter them. Without O(job_ids), the module reads all of them
+    and then filters them itself.
 options:
   job_ids:
     description:
-      - The jobs to read, each by its name, its ARM id, or the activity id of the restore that began it.
-      - An empty list returns no jobs.
+      - The jobs to read. For each job, give its name, its ARM id, or the activity ID of the restore that started it.
+      - With an empty list, the module returns no jobs.
+      - If you do not set it, the module lists the jobs of the vault.
     type: list
     elements: str
   status:
     description:
-      - Only jobs with one of these statuses, such as V(InProgress), V(Completed) or V(Failed).
+      - Return only jobs with one of these statuses, such as V(InProgress), V(Completed) or V(Failed).
+      - If you do not set it, the module returns jobs with any status.
     type: list
     elements: str
   operation:
     description:
-      - Only jobs of this kind, such as V(Restore) or V(Backup).
+      - Return only jobs of this type, such as V(Restore) or V(Backup).
+      - If you do not set it, the module returns jobs of all types.
     type: str
   backup_instance:
     description:
-      - Only jobs of this backup instance.
+      - Return only jobs of the backup instance with this name.
     type: str
   source_disk:
     description:
-      - Only jobs of this protected disk, given by its name or its ARM id.
+      - Return only jobs of this protected disk. Give its name or its ARM id.
     type: str
   wait:
     description:
-      - Wait until all jobs named in O(job_ids) have ended or, without O(job_ids), all jobs that the other options leave and
-        that run when the task begins. One that does not end well fails the task, which returns the jobs all the same.
-      - Goes on while Azure does not answer, until O(wait_timeout). Check mode does not wait.
+      - Whether to wait until jobs have ended.
+      - With O(job_ids), the module waits for all these jobs. Without O(job_ids), it waits for the jobs that match the
+        other options and are running when the task starts.
+      - If one of these jobs does not end successfully, the task fails. It returns RV(jobs) all the same.
+      - If Azure does not answer, the module continues to wait until O(wait_timeout).
+      - In check mode, the module does not wait.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -52,6 +60,8 @@ extends_documentation_fragment:
   - azure_dr.backup.vault
   - azure_dr.backup.listing
   - azure_dr.backup.waiting
+seealso:
+  - module: azure_dr.backup.disk_restore
 """
 
 EXAMPLES = r"""
@@ -74,7 +84,7 @@ EXAMPLES = r"""
     wait: false
   register: started
 
-- name: Wait for it
+- name: Wait until the restore has ended
   azure_dr.backup.backup_job_info:
     vault_name: dr-vault
     vault_resource_group: backup
@@ -85,35 +95,38 @@ EXAMPLES = r"""
 
 RETURN = r"""
 jobs:
-  description: The jobs, newest first. C(recovery_point_id), C(recovery_point_time), C(target_disk_id) and C(warnings) are
-    null for jobs that were listed and not named.
-  returned: success, and when a job that was waited for did not end well
+  description:
+    - The jobs. The newest job is the first.
+    - Without O(job_ids), the keys C(recovery_point_id), C(recovery_point_time), C(target_disk_id) and C(warnings) are
+      null. Azure tells them only for a job that is read by its ID.
+  returned: success, and failure if a job did not end successfully
   type: list
   elements: dict
   contains:
     id:
-      description: The ARM id.
+      description: The ARM id of the job.
       type: str
     job_id:
-      description: The name, a GUID.
+      description: The name of the job, a GUID.
       type: str
     activity_id:
-      description: The id that the request which began it was sent with.
+      description: The activity ID of the request that started the job.
       type: str
     operation:
-      description: What kind of job it is, such as V(Restore) or V(Backup).
+      description: The type of the job, such as V(Restore) or V(Backup).
       type: str
     status:
-      description: The service's word for how it goes, such as V(InProgress), V(Completed), V(CompletedWithWarnings) or V(Failed).
+      description: The status of the job, in Azure's words, such as V(InProgress), V(Completed),
+        V(CompletedWithWarnings) or V(Failed).
       type: str
     start_time:
-      description: When it began, UTC.
+      description: When the job started, in UTC.
       type: str
     end_time:
-      description: When it ended, UTC. Null while it runs.
+      description: When the job ended, in UTC. Null if the job is still running.
       type: str
     duration_seconds:
-      description: How long it took. Null while it runs.
+      description: How long the job took, in seconds. Null if the job is still running.
       type: float
     backup_instance_id:
       description: The ARM id of the backup instance.
@@ -122,19 +135,41 @@ jobs:
       description: The ARM id of the protected disk.
       type: str
     recovery_point_id:
-      description: The recovery point that is restored.
+      description: The ID of the recovery point that the job restores.
       type: str
     recovery_point_time:
-      description: When that point was finished, UTC.
+      description: When Azure finished this recovery point, in UTC.
       type: str
     target_disk_id:
-      description: The ARM id of the disk that is made.
+      description: The ARM id of the disk that the job makes.
       type: str
     error:
-      description: Why it failed, with C(code), C(message), C(recommended_actions) and C(causes). Null where it did not.
+      description: Why the job failed. Null if it did not fail.
       type: dict
+      contains:
+        code:
+          description: Azure's error code.
+          type: str
+        message:
+          description: Azure's error message.
+          type: str
+        recommended_actions:
+          description: What Azure recommends.
+          type: list
+          elements: str
+        causes:
+          description: The errors that are nested in this error. The outermost error is the first.
+          type: list
+          elements: dict
+          contains:
+            code:
+              description: The error code.
+              type: str
+            message:
+              description: The error message.
+              type: str
     warnings:
-      description: What it warns about.
+      description: The warnings of the job.
       type: list
       elements: str
   sample:
@@ -154,18 +189,72 @@ jobs:
       error: null
       warnings: []
 truncated:
-  description: Whether there are more jobs than O(limit).
-  returned: success
+  description: Whether there are more jobs than O(limit) allows.
+  returned: success, and failure if a job did not end successfully
   type: bool
 error:
-  description:
-    - What went wrong, in Azure's own code and words where it gave any. Every key is always there.
-    - C(target) is what it is about, the name of the option where an option was refused. C(causes) are the errors nested
-      in it, outermost first. C(url) has no query. C(request_id), C(correlation_id) and C(activity_id) are what Azure's
-      support asks for. C(explanation) has C(cause), C(who) can mend it, C(remedy), and C(passing), which is true
-      if the same task again can succeed a little later. It is null if nothing is known of the code.
+  description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure
   type: dict
+  contains:
+    code:
+      description:
+        - Azure's error code, or a code of this collection, such as V(OptionRefused).
+        - R(Troubleshooting,ansible_collections.azure_dr.backup.docsite.troubleshooting) lists the codes.
+      type: str
+    message:
+      description: The error message, in Azure's words if Azure gave a message.
+      type: str
+    target:
+      description: What the error is about. If an option was refused, this is the name of the option.
+      type: str
+    recommended_actions:
+      description: What Azure recommends.
+      type: list
+      elements: str
+    causes:
+      description: The errors that are nested in this error. The outermost error is the first.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The error code.
+          type: str
+        message:
+          description: The error message.
+          type: str
+    http_status:
+      description: The HTTP status code of Azure's answer.
+      type: int
+    url:
+      description: The URL of the request, without the query.
+      type: str
+    request_id:
+      description: Azure's ID of the request. Give it to Azure support.
+      type: str
+    correlation_id:
+      description: Azure's correlation ID of the request. Give it to Azure support.
+      type: str
+    activity_id:
+      description: The activity ID of the request or of the operation. Give it to Azure support.
+      type: str
+    explanation:
+      description: Why it failed and how to fix it. Null if the collection does not know the code.
+      type: dict
+      contains:
+        cause:
+          description: Why it failed, in one sentence.
+          type: str
+        who:
+          description: Who can fix it.
+          type: str
+        remedy:
+          description: What this person must do.
+          type: str
+        passing:
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
+          type: bool
   sample:
     code: ResourceNotFound
     message: The Resource 'Microsoft.DataProtection/backupVaults/dr-vault' under resource group 'backup' was not found.

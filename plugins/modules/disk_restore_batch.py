@@ -8,24 +8,26 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: disk_restore_batch
-short_description: Restore many managed disks from Azure Backup at once
+short_description: Restore many Azure managed disks from recovery points
 version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Makes sure that every disk of a list is there, each restored from the recovery point wished for. It keeps the
-    promises of M(azure_dr.backup.disk_restore) for each of them, in one task, with one login, all disks side by side.
-  - Every disk is looked up and judged before anything is sent for the first of them.
-  - If what the task asks for one disk can't be, nothing is sent for any disk, whatever O(on_failure) says, and the task
-    fails with all such findings. So it is if nothing protects the source, if its name fits several, or if there is no such
-    recovery point, target resource group, region or subscription.
-  - A disk whose restore fails does not hold up the others, unless O(on_failure=stop) is said. The task then fails with the
-    records of all.
+  - Restores a list of managed disks in one task. It uses one login and restores the disks in parallel.
+  - For each disk, it does the same as M(azure_dr.backup.disk_restore). You can run the same task again in the same way.
+  - The module looks up and checks all disks before it sends the first restore.
+  - If a disk cannot be restored as you wrote it, the module sends nothing for any disk, whatever O(on_failure) is. The
+    task fails and names all such disks. This is the case if nothing protects the source disk, if its name fits several
+    disks, or if the recovery point, the target resource group, the region or the subscription does not exist.
+  - If the restore of a disk fails, the module still restores the other disks, unless you set O(on_failure=stop). The
+    task then fails and returns the results of all disks.
 options:
   disks:
     description:
-      - The disks to restore. What is given for a disk wins over what is given for all. A O(disks[].recovery_point_id)
-        given for a disk overrides a common O(as_of), and the other way round.
+      - The disks to restore.
+      - An option of a disk overrides the same option of the task.
+      - O(disks[].recovery_point_id) overrides O(as_of) of the task, and O(disks[].as_of) overrides O(recovery_point_id)
+        of the task.
     type: list
     elements: dict
     required: true
@@ -36,58 +38,68 @@ options:
         type: str
       source_disk:
         description:
-          - The protected disk, by its name or its ARM id. Give this or O(disks[].backup_instance).
+          - The name or the ARM id of the protected disk. Give this or O(disks[].backup_instance).
         type: str
       target_disk:
         description:
-          - The disk to make, by its name, or by its ARM id, whose resource group and subscription then hold.
+          - The name or the ARM id of the disk that the restore makes.
+          - If you give an ARM id, its resource group and subscription are used.
         type: str
         required: true
       recovery_point_id:
         description:
-          - As O(recovery_point_id).
+          - The ID of the recovery point for this disk, see O(recovery_point_id).
         type: str
       as_of:
         description:
-          - As O(as_of).
+          - The time to which to restore this disk, see O(as_of).
         type: str
       max_point_age:
         description:
-          - As O(max_point_age).
+          - The maximum age of the recovery point of this disk in seconds, see O(max_point_age).
         type: int
       target_resource_group:
         description:
-          - As O(target_resource_group).
+          - The resource group for this disk, see O(target_resource_group).
         type: str
       target_subscription_id:
         description:
-          - As O(target_subscription_id).
+          - The subscription for this disk, see O(target_subscription_id).
         type: str
       location:
         description:
-          - As O(location).
+          - The region of this disk, see O(location).
         type: str
   max_skew:
     description:
-      - The most seconds that may lie between the oldest and the newest recovery point chosen.
-      - If given, the points are chosen together. Of all sets of points within it, one of each disk and none after
-        O(as_of), the newest is taken, which is the one whose oldest point is newest. Of several such sets it is the one
-        whose points lie closest together. If there is no such set, it is an error before anything is sent, which names
-        the closest set there is.
-      - Otherwise each disk gets its newest point not after O(as_of).
-      - The time of a recovery point is uncertain by up to three minutes, so that less than V(180) makes little sense.
+      - The maximum number of seconds between the oldest and the newest of the recovery points that are restored. Use it
+        if the disks of an application must be from about the same time.
+      - If you set it, the module chooses the recovery points of all disks together. It takes one recovery point of each
+        disk, none of them after O(as_of), and all of them within this number of seconds. Of all such sets, it takes the
+        set whose oldest recovery point is the newest. If there are several, it takes the set with the shortest time
+        between its oldest and its newest recovery point.
+      - For example, O(max_skew=600) is set. Disk A has recovery points of 02:00 and 03:00. Disk B has recovery points
+        of 02:05 and 02:20. The module restores A from 02:00 and B from 02:05, because 03:00 and 02:20 are more than 600
+        seconds apart.
+      - If there is no such set, the task fails before it sends anything. The error names the set with the shortest time
+        between its recovery points.
+      - If you do not set it, each disk gets its newest recovery point that is not after O(as_of).
+      - The time of a recovery point is up to three minutes later than its snapshot. A value below V(180) is therefore
+        not useful, and the module warns about it.
     type: int
   max_parallel:
     description:
-      - The most restores that are under way at a time. By default as many as Azure takes. Where Azure says that there are
-        too many, it becomes fewer by itself.
+      - The maximum number of restores that run at the same time.
+      - If you do not set it, the module sends as many as Azure accepts. If Azure answers that there are too many
+        requests, the module reduces the number itself.
     type: int
   on_failure:
     description:
-      - What to do about the other disks when the restore of one fails, or has no usable recovery point. V(continue) restores
-        them all the same, V(stop) sends no more, and still sees all that was accepted to its end.
-      - A disk that can't be restored as it is written, such as one whose source is misspelled, is not a failure of this kind:
-        nothing is sent for any.
+      - What to do with the other disks if the restore of one disk fails.
+      - V(continue) restores them all the same.
+      - V(stop) sends no more restores. The module still waits for the restores that Azure has accepted.
+      - A disk that cannot be restored as you wrote it, for example because its source is misspelled, is another case. Then
+        the module sends nothing for any disk.
     type: str
     choices:
       - continue
@@ -95,8 +107,8 @@ options:
     default: continue
   allow_empty:
     description:
-      - Whether it is right if O(disks) is empty, so that there is nothing to restore. Otherwise that is an error, since a list
-        that was computed may be empty by mistake.
+      - Whether O(disks) can be an empty list. The task then restores nothing.
+      - By default, an empty list is an error, because a computed list can be empty by mistake.
     type: bool
     default: false
     version_added: 1.1.0
@@ -110,15 +122,17 @@ extends_documentation_fragment:
   - azure_dr.backup.waiting
 attributes:
   check_mode:
-    description: Check mode is Azure's validateRestore for every disk. It writes nothing and waits for no job.
+    description: In check mode, Azure validates the restore of every disk (validateRestore). The module writes nothing
+      and waits for no job.
   diff_mode:
     support: full
 seealso:
   - module: azure_dr.backup.disk_restore
+  - module: azure_dr.backup.restore_report
 """
 
 EXAMPLES = r"""
-- name: Bring an application back to one moment
+- name: Restore all disks of an application from their newest recovery points
   azure_dr.backup.disk_restore_batch:
     vault_name: dr-vault
     vault_resource_group: backup
@@ -133,23 +147,36 @@ EXAMPLES = r"""
         target_disk: erp-log-restored
   register: restored
 
-- name: Show what became of each disk
+- name: Show the result of each disk
   ansible.builtin.debug:
     msg: "{{ item.target_disk }} {{ item.outcome }} from {{ item.recovery_point_time }}"
   loop: "{{ restored.restores }}"
   loop_control:
     label: "{{ item.source_disk }}"
+
+- name: Restore two disks from recovery points that are at most ten minutes apart
+  azure_dr.backup.disk_restore_batch:
+    vault_name: dr-vault
+    vault_resource_group: backup
+    as_of: "2026-11-22T03:00:00Z"
+    max_skew: 600
+    target_resource_group: erp-restored
+    disks:
+      - source_disk: erp-data
+        target_disk: erp-data-restored
+      - source_disk: erp-log
+        target_disk: erp-log-restored
 """
 
 RETURN = r"""
 restores:
-  description: What became of each disk, in the order of O(disks).
-  returned: always, once the options are understood
+  description: The result of each disk, in the order of O(disks).
+  returned: always, unless the task fails before its first request to Azure Backup
   type: list
   elements: dict
   contains:
     target_disk:
-      description: The ARM id of the disk to make.
+      description: The ARM id of the disk that the restore makes.
       type: str
     backup_instance:
       description: The name of the backup instance.
@@ -158,44 +185,64 @@ restores:
       description: The name of the protected disk.
       type: str
     recovery_point_id:
-      description: The recovery point that the disk is from, or is to be from. If the disk was found, or its restore was
-        joined, it is the one that its job names, which can be another one than O(as_of) would choose now. It is null if
-        no job does.
+      description:
+        - The ID of the recovery point that the disk was restored from, or will be restored from.
+        - If the module found the disk or attached to a running restore, this is the recovery point of the restore job.
+          This can be another recovery point than O(as_of) would choose now. It is null if no job names it.
       type: str
     recovery_point_time:
-      description: When that point was finished, UTC. With O(validate=false) it is not looked up for points that are named by
-        id, unless O(max_skew) or O(max_point_age) depends on it.
+      description:
+        - When Azure finished this recovery point, in UTC.
+        - If you name recovery points by their ID and set O(validate=false), the module reads the time only if it needs it
+          for O(max_skew) or O(max_point_age).
       type: str
     job_id:
-      description: The name of the restore's job. Null where there is none.
+      description: The name of the restore job. Null if there is none.
       type: str
     outcome:
       description:
-        - What was done, in the words of RV(azure_dr.backup.disk_restore#module:action), or V(failed), or V(running) where
-          the time to wait was over before the restore was, or V(not_sent), or V(outcome_unknown) where a restore was sent
-          and it can't be told what became of it.
+        - What happened to the disk. See RV(azure_dr.backup.disk_restore#module:action) for V(restored), V(started),
+          V(attached), V(unchanged), V(kept) and V(would_restore).
+        - V(failed) means that the restore failed.
+        - V(running) means that O(wait_timeout) was over before the restore had ended.
+        - V(not_sent) means that the module sent no restore for this disk.
+        - V(outcome_unknown) means that the module sent a restore and cannot find out what happened to it.
       type: str
     changed:
-      description: Whether this task sent a restore for this disk, or would.
+      description: Whether this task sent a restore for this disk, or would send one in check mode.
       type: bool
     elapsed_seconds:
-      description: How long it took.
+      description: How long the disk took, in seconds.
       type: float
     job_seconds:
-      description: How long the job took, as Azure tells.
+      description: How long the restore job took, in seconds, as Azure reports it.
       type: float
     size_gb:
-      description: The size of the restored disk.
+      description: The size of the restored disk in GiB.
       type: int
     phases:
       description:
-        - When the validation, the operation, the job, the verification and the wait for rights on the target group began
-          and ended, five pairs of seconds since RV(started_at). Null for a phase that there was not.
+        - When each phase started and ended, in seconds since RV(started_at).
+        - There are five phases in this order, the validation, the operation, the job, the verification, and the wait
+          for rights on the target resource group.
+        - Each phase is a list of its start and its end. It is null if the phase did not take place.
       type: list
     error:
-      description: C(code), C(message), C(request_id) and C(activity_id) of what went wrong. Null where nothing did. What
-        mends it is in RV(failures).
+      description: What went wrong with this disk. Null if nothing went wrong. RV(failures) contains how to fix it.
       type: dict
+      contains:
+        code:
+          description: Azure's error code, or a code of this collection.
+          type: str
+        message:
+          description: The error message.
+          type: str
+        request_id:
+          description: Azure's ID of the request. Give it to Azure support.
+          type: str
+        activity_id:
+          description: The activity ID of the request or of the operation. Give it to Azure support.
+          type: str
   sample:
     - target_disk: /subscriptions/.../resourceGroups/erp-restored/providers/Microsoft.Compute/disks/erp-os-restored
       backup_instance: erp-os-erp-os-3b8a2c57-4f5e-4a54-8a70-9d1f6f3e2b01
@@ -211,48 +258,99 @@ restores:
       phases: [[0.4, 3.1], [3.1, 4.6], [4.6, 261.9], [261.9, 262.1], null]
       error: null
 failures:
-  description: Why disks are not back, each cause once. Empty if all are.
-  returned: always, once the options are understood
+  description: Why disks were not restored. There is one entry for each cause. The list is empty if all disks were
+    restored.
+  returned: always, unless the task fails before its first request to Azure Backup
   type: list
   elements: dict
   contains:
     code:
-      description: Azure's code, or one of this collection.
+      description: Azure's error code, or a code of this collection.
       type: str
     message:
-      description: What went wrong with the first of the disks.
+      description: The error message of the first disk with this cause.
       type: str
     explanation:
-      description: C(cause), C(who) can mend it, C(remedy), and C(passing), which is true if the same task again can succeed
-        a little later. Null if nothing is known of the code.
+      description: Why it failed and how to fix it. Null if the collection does not know the code.
       type: dict
+      contains:
+        cause:
+          description: Why it failed, in one sentence.
+          type: str
+        who:
+          description: Who can fix it.
+          type: str
+        remedy:
+          description: What this person must do.
+          type: str
+        passing:
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
+          type: bool
     target_disks:
-      description: The ARM ids of the disks that it concerns.
+      description: The ARM ids of the disks with this cause.
       type: list
       elements: str
 as_of:
-  description: The moment that O(as_of) meant, UTC. Give it to a rerun in place of V(latest) to mean the same. Null where
-    there is none, or not one for all disks.
-  returned: always, once the options are understood
+  description:
+    - The time that O(as_of) meant, in UTC. It is null if there is none, or if it is not the same for all disks.
+    - If you used V(latest) and run the task again for the same restore, give this time instead of V(latest).
+  returned: always, unless the task fails before its first request to Azure Backup
   type: str
   sample: "2026-11-22T03:11:07Z"
 skew_seconds:
-  description: How far the oldest and the newest recovery point of the disks are apart, see
-    RV(restores[].recovery_point_time). Null where one is not known.
-  returned: always, once the options are understood
+  description:
+    - The number of seconds between the oldest and the newest RV(restores[].recovery_point_time).
+    - Null if the time of a recovery point is not known.
+  returned: always, unless the task fails before its first request to Azure Backup
   type: float
   sample: 241.5
 rpo_seconds:
-  description: How far the oldest recovery point of the disks lies before the moment that O(as_of) meant, see
-    RV(restores[].recovery_point_time). This is how much is lost at most. Null where no moment was asked for, or where the
-    point of a disk for which one was is not known.
-  returned: always, once the options are understood
+  description:
+    - The number of seconds between the oldest RV(restores[].recovery_point_time) and the time that O(as_of) meant. At
+      most the data of this time is lost.
+    - Null if no disk has O(as_of), or if the time of the recovery point of a disk with O(as_of) is not known.
+  returned: always, unless the task fails before its first request to Azure Backup
   type: float
   sample: 18251.5
 summary:
-  description: The number of disks as C(total), and how many of them came to each outcome.
-  returned: always, once the options are understood
+  description: The number of disks, and how many of them have each RV(restores[].outcome).
+  returned: always, unless the task fails before its first request to Azure Backup
   type: dict
+  contains:
+    total:
+      description: The number of all disks.
+      type: int
+    restored:
+      description: The number of disks with the outcome V(restored).
+      type: int
+    started:
+      description: The number of disks with the outcome V(started).
+      type: int
+    attached:
+      description: The number of disks with the outcome V(attached).
+      type: int
+    unchanged:
+      description: The number of disks with the outcome V(unchanged).
+      type: int
+    kept:
+      description: The number of disks with the outcome V(kept).
+      type: int
+    would_restore:
+      description: The number of disks with the outcome V(would_restore).
+      type: int
+    failed:
+      description: The number of disks with the outcome V(failed).
+      type: int
+    running:
+      description: The number of disks with the outcome V(running).
+      type: int
+    not_sent:
+      description: The number of disks with the outcome V(not_sent).
+      type: int
+    outcome_unknown:
+      description: The number of disks with the outcome V(outcome_unknown).
+      type: int
   sample:
     total: 3
     restored: 3
@@ -266,28 +364,82 @@ summary:
     not_sent: 0
     outcome_unknown: 0
 started_at:
-  description: When it began, by Azure's clock, UTC.
-  returned: always, once the options are understood
+  description: When the task started, in UTC, by Azure's clock.
+  returned: always, unless the task fails before its first request to Azure Backup
   type: str
   sample: "2026-11-22T03:11:05.301207Z"
 elapsed_seconds:
-  description: How long it took.
-  returned: always, once the options are understood
+  description: How long the task took, in seconds.
+  returned: always, unless the task fails before its first request to Azure Backup
   type: float
 warnings:
-  description: What is odd, but not an error. Ansible shows it, too.
-  returned: when there is any
+  description: Problems that did not make the task fail. Ansible shows them too.
+  returned: when there are warnings
   type: list
   elements: str
 error:
-  description:
-    - What went wrong, in Azure's own code and words where it gave any. Every key is always there.
-    - C(target) is what it is about, the name of the option where an option was refused. C(causes) are the errors nested
-      in it, outermost first. C(url) has no query. C(request_id), C(correlation_id) and C(activity_id) are what Azure's
-      support asks for. C(explanation) has C(cause), C(who) can mend it, C(remedy), and C(passing), which is true
-      if the same task again can succeed a little later. It is null if nothing is known of the code.
+  description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure
   type: dict
+  contains:
+    code:
+      description:
+        - Azure's error code, or a code of this collection, such as V(OptionRefused).
+        - R(Troubleshooting,ansible_collections.azure_dr.backup.docsite.troubleshooting) lists the codes.
+      type: str
+    message:
+      description: The error message, in Azure's words if Azure gave a message.
+      type: str
+    target:
+      description: What the error is about. If an option was refused, this is the name of the option.
+      type: str
+    recommended_actions:
+      description: What Azure recommends.
+      type: list
+      elements: str
+    causes:
+      description: The errors that are nested in this error. The outermost error is the first.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The error code.
+          type: str
+        message:
+          description: The error message.
+          type: str
+    http_status:
+      description: The HTTP status code of Azure's answer.
+      type: int
+    url:
+      description: The URL of the request, without the query.
+      type: str
+    request_id:
+      description: Azure's ID of the request. Give it to Azure support.
+      type: str
+    correlation_id:
+      description: Azure's correlation ID of the request. Give it to Azure support.
+      type: str
+    activity_id:
+      description: The activity ID of the request or of the operation. Give it to Azure support.
+      type: str
+    explanation:
+      description: Why it failed and how to fix it. Null if the collection does not know the code.
+      type: dict
+      contains:
+        cause:
+          description: Why it failed, in one sentence.
+          type: str
+        who:
+          description: Who can fix it.
+          type: str
+        remedy:
+          description: What this person must do.
+          type: str
+        passing:
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
+          type: bool
   sample:
     code: ResourceNotFound
     message: The Resource 'Microsoft.DataProtection/backupVaults/dr-vault' under resource group 'backup' was not found.

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: recovery_point_info
-short_description: List the recovery points of a disk in Azure Backup
+short_description: List the recovery points of a managed disk
 version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Lists the recovery points of one backup instance of a Backup vault, newest first, or picks the one that a restore
-    with the same O(as_of) would take.
+  - Lists the recovery points of one backup instance of a Backup vault. The newest recovery point is the first.
+  - With O(as_of), it returns only the recovery point that a restore with the same O(as_of) would use.
 options:
   as_of:
     description:
-      - Return only the newest complete recovery point not after this moment, expired and deleted ones left out.
-        It is V(latest) or in ISO 8601 with V(Z) or an offset. This is the point that M(azure_dr.backup.disk_restore) would take. Nothing is
-        returned where there is none.
+      - A time, or V(latest). The module returns only the newest complete recovery point that is not after this time. It
+        ignores recovery points that are expired or whose snapshot was deleted.
+      - M(azure_dr.backup.disk_restore) with the same O(as_of) would restore this recovery point.
+      - Write the time in ISO 8601 with V(Z) or an offset, such as V(2026-11-22T03:00:00Z).
+      - If there is no such recovery point, the module returns an empty list.
+      - If you do not set it, the module returns all recovery points.
     type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
@@ -31,8 +34,8 @@ extends_documentation_fragment:
 seealso:
   - module: azure_dr.backup.disk_restore
 notes:
-  - A vault tells when a recovery point was finished (RV(recovery_points[].recovery_point_time)), which is one to three
-    minutes after its snapshot was begun (RV(recovery_points[].creation_time)).
+  - RV(recovery_points[].recovery_point_time) is the time when Azure finished the recovery point. That is one to three
+    minutes after Azure started the snapshot (RV(recovery_points[].creation_time)).
 """
 
 EXAMPLES = r"""
@@ -43,11 +46,11 @@ EXAMPLES = r"""
     source_disk: erp-data
   register: points
 
-- name: Show when they were made
+- name: Show the times of the recovery points
   ansible.builtin.debug:
     msg: "{{ points.recovery_points | map(attribute='recovery_point_time') }}"
 
-- name: Find the point that a restore of the latest state would take
+- name: Find the newest recovery point that can be restored
   azure_dr.backup.recovery_point_info:
     vault_name: dr-vault
     vault_resource_group: backup
@@ -57,59 +60,63 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backup_instance:
-  description: The name of the backup instance that the points are of.
+  description: The name of the backup instance that the recovery points belong to.
   returned: success
   type: str
   sample: erp-data-erp-data-0e3f1a52-8d0f-4c1e-9d43-5b1b8a4a1f10
 recovery_points:
-  description: The recovery points, newest first.
+  description: The recovery points. The newest recovery point is the first.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: The ARM id.
+      description: The ARM id of the recovery point.
       type: str
     recovery_point_id:
-      description: The id that restores take.
+      description: The ID of the recovery point. Give it to O(azure_dr.backup.disk_restore#module:recovery_point_id) to
+        restore it.
       type: str
     recovery_point_time:
-      description: When the point was finished, UTC, with at most six fractional digits.
+      description: When Azure finished the recovery point, in UTC, with at most six fractional digits.
       type: str
     exact_time:
-      description: The same moment as Azure writes it.
+      description: The same time, exactly as Azure writes it.
       type: str
     creation_time:
-      description: When its snapshot was begun, UTC.
+      description: When Azure started the snapshot of the recovery point, in UTC.
       type: str
     expiry_time:
-      description: Until when it is kept, UTC.
+      description: Azure keeps the recovery point until this time, in UTC.
       type: str
     expired:
-      description: Whether that is over. Such points can still be listed, and are restored only when named by id.
+      description:
+        - Whether the expiry time has passed. Azure can still list such a recovery point.
+        - A restore uses an expired recovery point only if you name it by its ID.
       type: bool
     age_seconds:
-      description: How old it was when the task ran, by the clock of Azure.
+      description: The age of the recovery point in seconds when the task ran, by Azure's clock.
       type: int
     state:
-      description: V(Completed) or V(Partial). Null before O(api_version=2023-11-01).
+      description: V(Completed) or V(Partial). Null with an O(api_version) before V(2023-11-01).
       type: str
     store_state:
-      description: The state of the point in its store, V(COMMITTED) if its snapshot is kept. A point whose snapshot is not,
-        such as V(DELETED), can still be listed. O(as_of) never picks it, nor one whose RV(recovery_points[].state) is not
-        V(Completed).
+      description:
+        - The state of the recovery point in its store. It is V(COMMITTED) if Azure still has the snapshot.
+        - Azure can still list a recovery point without a snapshot, for example with the state V(DELETED).
+        - O(as_of) never chooses a recovery point without a snapshot, or one whose C(state) is not V(Completed).
       type: str
     store_type:
-      description: The store that holds the point. Disks are restored from V(OperationalStore) only.
+      description: The store that contains the recovery point. Azure restores disks from V(OperationalStore) only.
       type: str
     type:
-      description: V(Incremental) for disks.
+      description: The type of the recovery point. It is V(Incremental) for disks.
       type: str
     retention_tag:
-      description: The retention rule that keeps it.
+      description: The retention rule that keeps the recovery point.
       type: str
     policy_name:
-      description: The backup policy that made it.
+      description: The backup policy that made the recovery point.
       type: str
   sample:
     - id: /subscriptions/.../backupInstances/erp-data-erp-data-0e3f1a52-8d0f-4c1e-9d43-5b1b8a4a1f10/recoveryPoints/87963b8d13df4604b9d53ed687d33712
@@ -127,18 +134,72 @@ recovery_points:
       retention_tag: Default
       policy_name: daily
 truncated:
-  description: Whether there are more points than O(limit).
+  description: Whether there are more recovery points than O(limit) allows.
   returned: success
   type: bool
 error:
-  description:
-    - What went wrong, in Azure's own code and words where it gave any. Every key is always there.
-    - C(target) is what it is about, the name of the option where an option was refused. C(causes) are the errors nested
-      in it, outermost first. C(url) has no query. C(request_id), C(correlation_id) and C(activity_id) are what Azure's
-      support asks for. C(explanation) has C(cause), C(who) can mend it, C(remedy), and C(passing), which is true
-      if the same task again can succeed a little later. It is null if nothing is known of the code.
+  description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure
   type: dict
+  contains:
+    code:
+      description:
+        - Azure's error code, or a code of this collection, such as V(OptionRefused).
+        - R(Troubleshooting,ansible_collections.azure_dr.backup.docsite.troubleshooting) lists the codes.
+      type: str
+    message:
+      description: The error message, in Azure's words if Azure gave a message.
+      type: str
+    target:
+      description: What the error is about. If an option was refused, this is the name of the option.
+      type: str
+    recommended_actions:
+      description: What Azure recommends.
+      type: list
+      elements: str
+    causes:
+      description: The errors that are nested in this error. The outermost error is the first.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The error code.
+          type: str
+        message:
+          description: The error message.
+          type: str
+    http_status:
+      description: The HTTP status code of Azure's answer.
+      type: int
+    url:
+      description: The URL of the request, without the query.
+      type: str
+    request_id:
+      description: Azure's ID of the request. Give it to Azure support.
+      type: str
+    correlation_id:
+      description: Azure's correlation ID of the request. Give it to Azure support.
+      type: str
+    activity_id:
+      description: The activity ID of the request or of the operation. Give it to Azure support.
+      type: str
+    explanation:
+      description: Why it failed and how to fix it. Null if the collection does not know the code.
+      type: dict
+      contains:
+        cause:
+          description: Why it failed, in one sentence.
+          type: str
+        who:
+          description: Who can fix it.
+          type: str
+        remedy:
+          description: What this person must do.
+          type: str
+        passing:
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
+          type: bool
   sample:
     code: ResourceNotFound
     message: The Resource 'Microsoft.DataProtection/backupVaults/dr-vault' under resource group 'backup' was not found.

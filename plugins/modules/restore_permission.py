@@ -8,63 +8,112 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: restore_permission
-short_description: Give the identity of a Backup vault the permission to restore disks into a resource group
+short_description: Let a Backup vault restore disks into a resource group
 version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Azure Backup restores a disk with an identity of the vault, which needs the role C(Disk Restore Operator) on the
-    resource group that the disk is made in. This module assigns that role, or takes the assignment away again.
-  - Microsoft's own clients do not do this for disks. C(az dataprotection backup-instance update-msi-permissions) takes
-    C(--operation Restore) for AKS and databases only (extension dataprotection 1.7.0), and
-    C(Set-AzDataProtectionMSIPermission) does not either (Az.DataProtection says C(supportRestoreGrantPermission) false
-    for disks, in 2026).
-  - The name of the assignment is always the same for the same identity and resource group, so that what this module
-    has made can be told from what others have.
+  - Azure Backup restores a disk with an identity of the vault. This identity needs the role C(Disk Restore Operator) on
+    the resource group of the new disk. This module assigns the role, or removes the assignment again.
+  - Microsoft's own clients do not assign this role for disks. C(az dataprotection backup-instance
+    update-msi-permissions) accepts C(--operation Restore) for AKS and databases only (extension dataprotection 1.7.0).
+    C(Set-AzDataProtectionMSIPermission) does not assign it either (in 2026, C(supportRestoreGrantPermission) is false
+    for disks in Az.DataProtection).
+  - For the same identity and resource group, the module always uses the same name for the assignment. By this name it
+    knows which assignments it made.
 options:
   target_resource_group:
     description:
-      - The resource group that disks are to be restored into. It must be there. Needed unless O(disks) say it.
+      - The resource group that you want to restore disks into. It must exist.
+      - You must set it, unless each disk in O(disks) has its own.
     type: str
   target_subscription_id:
     description:
-      - The subscription of that resource group. That of the vault by default.
+      - The ID of the subscription of this resource group.
+      - If you do not set it, the subscription of the vault is used.
     type: str
   disks:
     description:
-      - The disks that are to be restored, as O(azure_dr.backup.disk_restore_batch#module:disks), in place of
-        O(backup_instance) and O(source_disk). Each identity that restores one of them is given the permission on the resource
-        group that the disk is restored into. What says from when a disk is to be restored is not looked at.
+      - The disks that you want to restore. Give the same list as for
+        O(azure_dr.backup.disk_restore_batch#module:disks).
+      - The module gives the permission to each identity that restores one of these disks, on each resource group that
+        one of its disks is restored into.
+      - Do not use it together with O(backup_instance) or O(source_disk).
     type: list
     elements: dict
+    suboptions:
+      backup_instance:
+        description:
+          - The name of the backup instance that protects the disk. Give this or O(disks[].source_disk).
+        type: str
+      source_disk:
+        description:
+          - The name or the ARM id of the protected disk. Give this or O(disks[].backup_instance).
+        type: str
+      target_disk:
+        description:
+          - The name or the ARM id of the disk that the restore makes. You must set it.
+          - If you give an ARM id, its resource group and subscription are used.
+        type: str
+      target_resource_group:
+        description:
+          - The resource group for this disk.
+          - If you do not set it, O(target_resource_group) is used.
+        type: str
+      target_subscription_id:
+        description:
+          - The ID of the subscription for this disk.
+          - If you do not set it, O(target_subscription_id) is used.
+        type: str
+      recovery_point_id:
+        description:
+          - This module does not use it. It can be there because M(azure_dr.backup.disk_restore_batch) uses it.
+        type: str
+      as_of:
+        description:
+          - This module does not use it. It can be there because M(azure_dr.backup.disk_restore_batch) uses it.
+        type: str
+      max_point_age:
+        description:
+          - This module does not use it. It can be there because M(azure_dr.backup.disk_restore_batch) uses it.
+        type: int
+      location:
+        description:
+          - This module does not use it. It can be there because M(azure_dr.backup.disk_restore_batch) uses it.
+        type: str
   allow_empty:
     description:
-      - Whether it is right if O(disks) is empty, so that no permission is needed. Otherwise that is an error, since a list that
-        was computed may be empty by mistake.
+      - Whether O(disks) can be an empty list. The task then does nothing.
+      - By default, an empty list is an error, because a computed list can be empty by mistake.
     type: bool
     default: false
     version_added: 1.1.0
   vault_identity:
     description:
-      - The ARM id of the user-assigned identity of the vault that is to restore. By default the one with which the
-        instance named by O(backup_instance) or O(source_disk) is backed up, and the vault's system-assigned one where none
-        is named.
+      - The ARM id of the user-assigned identity of the vault that restores the disks.
+      - If you do not set it, the identity that backs up the disk is used. If you name neither a backup instance nor a
+        disk, the system-assigned identity of the vault is used.
     type: str
   backup_instance:
     description:
-      - The name of the backup instance that is to be restored, as M(azure_dr.backup.backup_instance_info) returns it. Only
-        needed where O(vault_identity) is to be the one that backs it up. Give at most one of this and O(source_disk).
+      - The name of the backup instance that you want to restore, as M(azure_dr.backup.backup_instance_info) returns it.
+        The permission is for the identity that backs it up.
+      - You do not need it if you set O(vault_identity), or if the vault uses its system-assigned identity.
+      - Give at most one of this and O(source_disk).
     type: str
   source_disk:
     description:
-      - The protected disk that is to be restored, by its name or its ARM id. As O(backup_instance).
+      - The name or the ARM id of the protected disk that you want to restore. The permission is for the identity that
+        backs it up.
+      - You do not need it if you set O(vault_identity), or if the vault uses its system-assigned identity.
+      - Give at most one of this and O(backup_instance).
     type: str
   state:
     description:
-      - V(present) makes sure that the identity has the role on the resource group. An assignment that someone else has made
-        does, and so does one that is inherited from the subscription or a management group.
-      - V(absent) takes away the assignment that V(present) would have made, whichever run has made it. It never takes away
-        another one, and warns of those that are left.
+      - V(present) makes sure that the identity has the role on the resource group. If someone else has assigned it, or
+        if the identity inherits it from the subscription or a management group, the module changes nothing.
+      - V(absent) removes the assignment that V(present) would have made, whichever run made it. It never removes
+        another assignment. It warns about the assignments that remain.
     type: str
     choices:
       - absent
@@ -81,19 +130,21 @@ seealso:
   - module: azure_dr.backup.disk_restore
   - module: azure_dr.backup.disk_restore_batch
   - name: Restore Azure Managed Disks
-    description: Which identity needs which role where.
+    description: Microsoft's description of the identities and roles that a restore needs.
     link: https://learn.microsoft.com/azure/backup/restore-managed-disks
 notes:
-  - The login must be allowed to assign roles on the resource group, as C(Owner), C(User Access Administrator) and
-    C(Role Based Access Control Administrator) are. An error names the command for someone else to run.
-  - A role takes some minutes to take effect after it was assigned, and after it was taken away. This module does not wait
+  - The login must be allowed to assign roles on the resource group. C(Owner), C(User Access Administrator) and C(Role
+    Based Access Control Administrator) allow it. If the login is not allowed to, the error contains the command that
+    someone else can run.
+  - After a role is assigned or removed, it takes some minutes until the change takes effect. This module does not wait
     for that.
-  - The role counts where it is assigned to the identity itself. That an identity has it as a member of a group isn't seen.
-  - Take the permission away only when no restore into the resource group is under way. One that is would fail.
+  - The module finds a role only if it is assigned to the identity itself. It does not find a role that the identity has
+    as a member of a group.
+  - Remove the permission only if no restore into the resource group is running. A running restore would fail.
 """
 
 EXAMPLES = r"""
-- name: Let the vault restore into a resource group
+- name: Let the vault restore disks into a resource group
   azure_dr.backup.restore_permission:
     vault_name: dr-vault
     vault_resource_group: backup
@@ -109,7 +160,7 @@ EXAMPLES = r"""
     target_disk: erp-data-drill
     target_resource_group: erp-drill
 
-- name: Take the permission away again, if this play has given it
+- name: Remove the permission if this play gave it
   azure_dr.backup.restore_permission:
     vault_name: dr-vault
     vault_resource_group: backup
@@ -117,14 +168,14 @@ EXAMPLES = r"""
     state: absent
   when: permission.made_by == 'this_task'
 
-- name: Let the identity that backs a disk up restore it
+- name: Give the permission to the identity that backs up a disk
   azure_dr.backup.restore_permission:
     vault_name: dr-vault
     vault_resource_group: backup
     source_disk: erp-data
     target_resource_group: erp-restored
 
-- name: Let whatever backs these disks up restore them
+- name: Give the permission to all identities that back up a list of disks
   azure_dr.backup.restore_permission:
     vault_name: dr-vault
     vault_resource_group: backup
@@ -140,24 +191,68 @@ EXAMPLES = r"""
 RETURN = r"""
 permissions:
   description:
-    - Each permission that there is to be, with C(changed), C(state), C(vault_identity), C(principal_id), C(role), C(scope),
-      C(assignment_id), C(inherited_from) and C(made_by), which are those below. Below they are null where there is more than
-      one permission.
-  returned: always, once the options are understood
+    - All permissions of the task, one for each identity and resource group.
+    - If there is only one permission, the same values are also outside this list. If there are more, the values outside
+      are null.
+  returned: success, and failure after the module has read the vault
   type: list
   elements: dict
+  contains:
+    changed:
+      description: Whether the task changed this permission, or would change it in check mode.
+      type: bool
+    state:
+      description:
+        - Whether the identity has the role on the resource group now. In check mode, whether it would have the role.
+        - V(present) or V(absent). It is also V(present) after O(state=absent) if there is an assignment that this
+          module did not make.
+      type: str
+    vault_identity:
+      description: The ARM id of the user-assigned identity. Null if it is the system-assigned identity of the vault.
+      type: str
+    principal_id:
+      description: The object ID of the identity.
+      type: str
+    role:
+      description: The name of the role.
+      type: str
+    scope:
+      description: The ARM id of the resource group.
+      type: str
+    assignment_id:
+      description:
+        - The ARM id of the role assignment. With O(state=absent), this is the assignment that the module removed.
+        - Null if there is none.
+      type: str
+    inherited_from:
+      description:
+        - The scope above the resource group that the assignment belongs to, such as the subscription.
+        - Null if the assignment belongs to the resource group itself.
+      type: str
+    made_by:
+      description:
+        - Who made the assignment.
+        - V(this_task) means that the assignment did not exist before and that Azure reports a new one. In check mode,
+          it means that this task would make it.
+        - V(another_task) means that an earlier task of this module made it, or another task at the same time.
+        - V(someone_else) means that this module did not make it.
+        - Null if there is no assignment.
+        - Remove an assignment in your play only if this value is V(this_task).
+      type: str
 state:
-  description: Whether the identity has the role on the resource group now, or, in check mode, would, V(present) or V(absent).
-    It is V(present) after O(state=absent), too, where an assignment is left that this module did not make.
+  description:
+    - Whether the identity has the role on the resource group now. In check mode, whether it would have the role.
+    - V(present) or V(absent). It is also V(present) after O(state=absent) if there is an assignment that this module
+      did not make.
   returned: success
   type: str
   sample: present
 vault_identity:
-  description: The ARM id of the user-assigned identity that this is about. Null where it is the vault's system-assigned one.
+  description: The ARM id of the user-assigned identity. Null if it is the system-assigned identity of the vault.
   returned: success
   type: str
 principal_id:
-  description: The object id of the identity.
+  description: The object ID of the identity.
   returned: success
   type: str
   sample: 42377822-9982-4373-a40b-eddf8b9434a5
@@ -172,47 +267,119 @@ scope:
   type: str
   sample: /subscriptions/b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/erp-drill
 assignment_id:
-  description: The ARM id of the assignment that gives the role, or, with O(state=absent), of the one that was taken away. Null
-    where there is none.
+  description:
+    - The ARM id of the role assignment. With O(state=absent), this is the assignment that the module removed.
+    - Null if there is none.
   returned: success
   type: str
   sample: /subscriptions/.../resourceGroups/erp-drill/providers/Microsoft.Authorization/roleAssignments/17ed73c0-3c0a-4c82-86cd-c0e6939a0a7e
 inherited_from:
-  description: The scope above the resource group that this assignment was made for. Null where it was made for the resource
-    group itself.
+  description:
+    - The scope above the resource group that the assignment belongs to, such as the subscription.
+    - Null if the assignment belongs to the resource group itself.
   returned: success
   type: str
 made_by:
   description:
-    - Who made this assignment. V(this_task) where it was not there before and Azure says that it made a new one, or, in
-      check mode, would. V(another_task) where an earlier task of this module made it, or one at the same time.
-      V(someone_else) where it is another than this module makes. Null where there is none.
-    - Only what V(this_task) has made is this play's to take away.
+    - Who made the assignment.
+    - V(this_task) means that the assignment did not exist before and that Azure reports a new one. In check mode, it
+      means that this task would make it.
+    - V(another_task) means that an earlier task of this module made it, or another task at the same time.
+    - V(someone_else) means that this module did not make it.
+    - Null if there is no assignment.
+    - Remove an assignment in your play only if this value is V(this_task).
   returned: success
   type: str
   sample: this_task
 locks:
   description:
-    - The management locks that kept a permission from being given or taken away, each with C(id), C(name), C(level) and
-      C(scope). Empty where no lock was in the way, and where the login may not read locks.
-  returned: always, once the options are understood
+    - The management locks that stopped the module from assigning the role or removing the assignment.
+    - The list is empty if no lock stopped it, or if the login cannot read locks.
+  returned: success, and failure after the module has read the vault
   type: list
   elements: dict
+  contains:
+    id:
+      description: The ARM id of the lock.
+      type: str
+    name:
+      description: The name of the lock.
+      type: str
+    level:
+      description: What the lock prevents, V(CanNotDelete) or V(ReadOnly).
+      type: str
+    scope:
+      description: The ARM id of what is locked.
+      type: str
   sample: []
 warnings:
-  description: What is odd, but not an error. Ansible shows it, too.
-  returned: when there is any
+  description: Problems that did not make the task fail. Ansible shows them too.
+  returned: when there are warnings
   type: list
   elements: str
 error:
-  description:
-    - What went wrong, in Azure's own code and words where it gave any. Every key is always there.
-    - C(target) is what it is about, the name of the option where an option was refused. C(causes) are the errors nested
-      in it, outermost first. C(url) has no query. C(request_id), C(correlation_id) and C(activity_id) are what Azure's
-      support asks for. C(explanation) has C(cause), C(who) can mend it, C(remedy), and C(passing), which is true
-      if the same task again can succeed a little later. It is null if nothing is known of the code.
+  description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure
   type: dict
+  contains:
+    code:
+      description:
+        - Azure's error code, or a code of this collection, such as V(OptionRefused).
+        - R(Troubleshooting,ansible_collections.azure_dr.backup.docsite.troubleshooting) lists the codes.
+      type: str
+    message:
+      description: The error message, in Azure's words if Azure gave a message.
+      type: str
+    target:
+      description: What the error is about. If an option was refused, this is the name of the option.
+      type: str
+    recommended_actions:
+      description: What Azure recommends.
+      type: list
+      elements: str
+    causes:
+      description: The errors that are nested in this error. The outermost error is the first.
+      type: list
+      elements: dict
+      contains:
+        code:
+          description: The error code.
+          type: str
+        message:
+          description: The error message.
+          type: str
+    http_status:
+      description: The HTTP status code of Azure's answer.
+      type: int
+    url:
+      description: The URL of the request, without the query.
+      type: str
+    request_id:
+      description: Azure's ID of the request. Give it to Azure support.
+      type: str
+    correlation_id:
+      description: Azure's correlation ID of the request. Give it to Azure support.
+      type: str
+    activity_id:
+      description: The activity ID of the request or of the operation. Give it to Azure support.
+      type: str
+    explanation:
+      description: Why it failed and how to fix it. Null if the collection does not know the code.
+      type: dict
+      contains:
+        cause:
+          description: Why it failed, in one sentence.
+          type: str
+        who:
+          description: Who can fix it.
+          type: str
+        remedy:
+          description: What this person must do.
+          type: str
+        passing:
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
+          type: bool
   sample:
     code: AuthorizationFailed
     message: The client '...' with object id '...' is not authorized to perform action 'Microsoft.Authorization/roleAssignments/write' ...

@@ -8,55 +8,61 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: restore_report
-short_description: Judge a restore of disks against its targets, and write a report of it
+short_description: Write a report on a restore and compare it with its RPO and RTO targets
 version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Takes what M(azure_dr.backup.disk_restore_batch) returned, also when it failed, judges how much was lost (RPO) and how long
-    it took (RTO), and writes a report of it as a JSON file and as one HTML page that needs nothing else.
-  - It speaks to nobody. It needs no login.
-  - The report holds only what R(its documentation,ansible_collections.azure_dr.backup.docsite.report) lists, no secret and no
-    signed URL.
+  - Takes what M(azure_dr.backup.disk_restore_batch) returned, for a successful run and for a failed run.
+  - Compares the age of the oldest recovery point with your recovery point objective (RPO), and the time of the restore
+    with your recovery time objective (RTO).
+  - Writes a report as a JSON file and as one HTML page. The page needs no other files.
+  - The module makes no network connection and needs no login.
+  - The report contains only what R(its documentation,ansible_collections.azure_dr.backup.docsite.report) lists. It
+    contains no secrets and no signed URLs.
 options:
   outcome:
     description:
-      - What M(azure_dr.backup.disk_restore_batch) returned. A result without C(restores), of a run that failed before any disk
-        was looked at, does too. Anything else is refused.
+      - What M(azure_dr.backup.disk_restore_batch) returned.
+      - If the run failed before the module looked at any disk, the result has no C(restores). The report accepts such a
+        result too.
+      - Any other value is refused.
     type: dict
     required: true
   directory:
     description:
-      - The folder to write the report to. It is made with mode C(0750) if it isn't there. Without it nothing is written, and
-        only the verdict is returned.
-      - Each report has two files of its own, with mode C(0640). No file is ever overwritten.
+      - The folder for the report. If it does not exist, the module makes it with mode C(0750).
+      - Each report has its own two files with mode C(0640). The module never overwrites a file.
+      - If you do not set it, the module writes no files and only returns RV(verdict) and RV(told).
     type: path
   rpo_target:
     description:
-      - The most seconds that the oldest recovery point may be old, at the moment asked for, or, where none was asked for, at
-        the start of the run.
+      - The maximum age of the oldest recovery point in seconds. The age is counted back from the time that
+        O(azure_dr.backup.disk_restore_batch#module:as_of) meant, or from the start of the run if there is no such time.
+      - If you do not set it, there is no RPO target.
     type: int
   rto_target:
     description:
-      - The most seconds that it may take from the first request to the last disk verified.
+      - The maximum time in seconds from the first request until the last disk is verified.
+      - If you do not set it, there is no RTO target.
     type: int
   write_in_check_mode:
     description:
-      - Whether the report is written in check mode, too. A validation is worth a report, and a report changes nothing that is
-        restored.
+      - Whether to write the report in check mode too. The report then shows what Azure validated. It changes no
+        restored disk.
     type: bool
     default: false
   allow_empty:
     description:
-      - Whether it is right if O(outcome) has no disks at all, so that nothing was restored. Otherwise that is an error, since there is
-        no success to report.
+      - Whether O(outcome) can have no disks.
+      - By default, this is an error, because nothing was restored and there is no success to report.
     type: bool
     default: false
     version_added: 1.1.0
   left_over:
     description:
-      - The roles that the run has granted and has not taken away, as the role P(azure_dr.backup.restore_disks#role) hands them
-        over.
+      - The role assignments that the run made and did not remove. The role P(azure_dr.backup.restore_disks#role) passes
+        them on.
     type: list
     elements: dict
     default: []
@@ -66,100 +72,101 @@ options:
         description: The name of the role.
         type: str
       principal_id:
-        description: The object id of the identity that has it.
+        description: The object ID of the identity that has the role.
         type: str
       scope:
-        description: The ARM id of the resource group that it has it on.
+        description: The ARM id of the resource group that the identity has the role on.
         type: str
       assignment_id:
         description: The ARM id of the role assignment.
         type: str
       why:
-        description: Why it was not taken away.
+        description: Why the run did not remove it.
         type: str
       remedy:
-        description: What takes it away.
+        description: How to remove it.
         type: str
       locks:
-        description: The ARM ids of the management locks that keep it there.
+        description: The ARM ids of the management locks that prevent its removal.
         type: list
         elements: str
   run:
     description:
-      - Who has run it, and from where. What is not given is told as not known.
+      - Who ran the restore, and where. The report shows a value that you do not set as not known.
     type: dict
     default: {}
     suboptions:
       user:
-        description: Who has run it. By default the user of the process.
+        description: The person who ran it. If you do not set it, the user of the process is used.
         type: str
       approved_by:
-        description: Who has approved it. AWX does not tell jobs who approved them.
+        description: The person who approved it. AWX does not tell this to its jobs.
         type: str
       host:
-        description: The machine that it was run on. By default that of the process.
+        description: The machine that it ran on. If you do not set it, the machine of the process is used.
         type: str
       inventory_hostname:
-        description: The host of the inventory.
+        description: The host in the inventory.
         type: str
       playbook:
-        description: The name of the play or playbook.
+        description: The name of the play or the playbook.
         type: str
       ansible_version:
         description: The version of ansible-core.
         type: str
       vault_name:
-        description: The Backup vault.
+        description: The name of the Backup vault.
         type: str
       vault_resource_group:
         description: The resource group of the vault.
         type: str
       awx_user_name:
-        description: As the variable that AWX gives to jobs.
+        description: The name of the AWX user who started the job. AWX sets a variable with this name.
         type: str
       awx_job_id:
-        description: As the variable that AWX gives to jobs.
+        description: The ID of the AWX job. AWX sets a variable with this name.
         type: str
       awx_job_launch_type:
-        description: As the variable that AWX gives to jobs.
+        description: How the AWX job was started. AWX sets a variable with this name.
         type: str
       awx_job_template_id:
-        description: As the variable that AWX gives to jobs.
+        description: The ID of the job template. AWX sets a variable with this name.
         type: str
       awx_job_template_name:
-        description: As the variable that AWX gives to jobs.
+        description: The name of the job template. AWX sets a variable with this name.
         type: str
       awx_workflow_job_id:
-        description: As the variable that AWX gives to jobs.
+        description: The ID of the workflow job. AWX sets a variable with this name.
         type: str
       awx_workflow_job_name:
-        description: As the variable that AWX gives to jobs.
+        description: The name of the workflow job. AWX sets a variable with this name.
         type: str
       awx_schedule_id:
-        description: As the variable that AWX gives to jobs.
+        description: The ID of the schedule. AWX sets a variable with this name.
         type: str
       awx_schedule_name:
-        description: As the variable that AWX gives to jobs.
+        description: The name of the schedule. AWX sets a variable with this name.
         type: str
       awx_inventory_name:
-        description: As the variable that AWX gives to jobs.
+        description: The name of the inventory in AWX. AWX sets a variable with this name.
         type: str
       awx_project_revision:
-        description: As the variable that AWX gives to jobs.
+        description: The revision of the project. AWX sets a variable with this name.
         type: str
       awx_execution_node:
-        description: As the variable that AWX gives to jobs.
+        description: The node that AWX ran the job on. AWX sets a variable with this name.
         type: str
 attributes:
   check_mode:
-    description: Says what would be written, and writes it only with O(write_in_check_mode).
+    description: Returns what the module would write. It writes the report only with O(write_in_check_mode).
     support: full
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff
+      mode.
     support: none
   idempotent:
     description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no
-      change. Each run writes a report of its own.
+      change. Each run writes its own report.
     support: none
   async:
     description: Can be run with the C(async) property of a task.
@@ -169,7 +176,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Bring an application back, and report it
+- name: Restore an application and report on it
   block:
     - name: Restore the disks
       azure_dr.backup.disk_restore_batch:
@@ -184,7 +191,7 @@ EXAMPLES = r"""
             target_disk: erp-data-restored
       register: restored
   always:
-    - name: Write the report, also when it failed
+    - name: Write the report, even if the restore failed
       azure_dr.backup.restore_report:
         outcome: "{{ restored }}"
         directory: /var/lib/dr-reports
@@ -198,29 +205,29 @@ EXAMPLES = r"""
 
 RETURN = r"""
 report:
-  description: The two files of the report. Null where no O(directory) was given.
+  description: The two files of the report. Null if you did not set O(directory).
   returned: success
   type: dict
   contains:
     json:
-      description: The report for machines.
+      description: The report for programs.
       type: dict
       contains:
         path:
-          description: Where it is.
+          description: The path of the file.
           type: str
         sha256:
-          description: The SHA-256 of its content.
+          description: The SHA-256 of the content of the file.
           type: str
     html:
-      description: The report for people. It holds the SHA-256 of the JSON file.
+      description: The report for people. It contains the SHA-256 of the JSON file.
       type: dict
       contains:
         path:
-          description: Where it is.
+          description: The path of the file.
           type: str
         sha256:
-          description: The SHA-256 of its content.
+          description: The SHA-256 of the content of the file.
           type: str
   sample:
     json:
@@ -230,13 +237,48 @@ report:
       path: /var/lib/dr-reports/restore-20261122T031107Z-5f0c7a1e.html
       sha256: 60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752
 verdict:
-  description:
-    - How the run ended. C(result) is V(succeeded), V(validated), V(under_way) or V(failed). C(disks_missing) counts the disks that
-      are not back, or, in check mode, could not be restored.
-    - C(rpo) and C(rto) are V(met), V(missed), V(unknown), or null where there is no target. The seconds achieved are null where
-      they are not known.
-  returned: once the options are understood
+  description: How the run ended, and whether it met its targets.
+  returned: always, unless an option is refused
   type: dict
+  contains:
+    result:
+      description:
+        - V(succeeded) means that all disks are restored.
+        - V(under_way) means that the run did not wait, and restores are still running.
+        - V(failed) means that the run failed, or that a disk is not restored, or that it is not known what happened to
+          a disk.
+        - V(empty) means that there were no disks to restore.
+        - V(validated) and V(nothing_validated) are for check mode. V(nothing_validated) means that all disks existed
+          already, so that Azure validated none of them.
+      type: str
+    check_mode:
+      description: Whether the run was in check mode.
+      type: bool
+    disks:
+      description: The number of disks.
+      type: int
+    disks_missing:
+      description: The number of disks that are not restored. In check mode, the number of disks that could not be
+        restored.
+      type: int
+    rpo:
+      description: V(met), V(missed), or V(unknown). Null if there is no RPO target.
+      type: str
+    rpo_seconds:
+      description: The age of the oldest recovery point in seconds. Null if it is not known.
+      type: float
+    rpo_target_seconds:
+      description: The value of O(rpo_target).
+      type: int
+    rto:
+      description: V(met), V(missed), or V(unknown). Null if there is no RTO target.
+      type: str
+    rto_seconds:
+      description: The time of the restore in seconds. Null if it is not known.
+      type: float
+    rto_target_seconds:
+      description: The value of O(rto_target).
+      type: int
   sample:
     result: succeeded
     check_mode: false
@@ -249,18 +291,70 @@ verdict:
     rto_seconds: 274.318
     rto_target_seconds: 3600
 told:
-  description: How the run ended, in lines for people. Where it failed they say what is running, what is lost and what to run next.
-  returned: once the options are understood
+  description:
+    - How the run ended, in lines for people.
+    - If the run failed, the lines say what is still running, what is lost, and what to run next.
+  returned: always, unless an option is refused
   type: list
   elements: str
   sample:
     - All 3 disks are back
     - "Report: /var/lib/dr-reports/restore-20261122T031107Z-5f0c7a1e.html"
 error:
-  description:
-    - Why the report was not written, or which option was refused, in the shape of RV(azure_dr.backup.disk_restore_batch#module:error).
+  description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure
   type: dict
+  contains:
+    code:
+      description:
+        - Azure's error code, or a code of this collection, such as V(OptionRefused).
+        - R(Troubleshooting,ansible_collections.azure_dr.backup.docsite.troubleshooting) lists the codes.
+      type: str
+    message:
+      description: The error message, in Azure's words if Azure gave a message.
+      type: str
+    target:
+      description: What the error is about. If an option was refused, this is the name of the option.
+      type: str
+    recommended_actions:
+      description: What Azure recommends.
+      type: list
+      elements: str
+    causes:
+      description: The errors that are nested in this error. This module returns none.
+      type: list
+    http_status:
+      description: The HTTP status code of Azure's answer.
+      type: int
+    url:
+      description: The URL of the request, without the query.
+      type: str
+    request_id:
+      description: Azure's ID of the request. Give it to Azure support.
+      type: str
+    correlation_id:
+      description: Azure's correlation ID of the request. Give it to Azure support.
+      type: str
+    activity_id:
+      description: The activity ID of the request or of the operation. Give it to Azure support.
+      type: str
+    explanation:
+      description: Why it failed and how to fix it. Null if the collection does not know the code.
+      type: dict
+      contains:
+        cause:
+          description: Why it failed, in one sentence.
+          type: str
+        who:
+          description: Who can fix it.
+          type: str
+        remedy:
+          description: What this person must do.
+          type: str
+        passing:
+          description: Whether the cause can go away without a change. If it is true, run the same task again a little
+            later.
+          type: bool
 """
 
 from ..module_utils._ansible.running import run_module

@@ -278,7 +278,7 @@ def test_all_belongs_to_the_organization_and_is_looked_for_in_it(controller: Sta
 @pytest.mark.parametrize(
     ("variables", "told"),
     [
-        ({}, "Say to which organization"),
+        ({}, "Set the organization"),
         (
             {"awx_organization": "Default", "awx_inventory": "Disks"},
             "Find the inventory Disks of the organization Default",

@@ -249,8 +249,8 @@ def test_the_limit_of_the_workflow_is_that_of_its_jobs(controller: StandIn, azur
 @pytest.mark.parametrize(
     ("hosts", "limit", "told"),
     [
-        ({}, None, "There is no host to work on: all fits none of the 0 hosts of the inventory"),
-        ({}, "erp", "There is no host to work on: all fits none of the 0 hosts of the inventory within the limit erp"),
+        ({}, None, "No host to work on: all matches none of the 0 hosts of the inventory"),
+        ({}, "erp", "No host to work on: all matches none of the 0 hosts of the inventory within the limit erp"),
         ({"erp": {}}, "erp-audit", "leaves us with no hosts to target"),
     ],
     ids=["empty", "empty with a limit", "none within the limit"],
@@ -275,7 +275,7 @@ def test_a_limit_beside_the_hosts_of_the_play_says_so(
     ran = run_playbook(tmp_path, str(CHECKOUT / "playbooks" / "restore_disks.yml"), "--limit erp", **variables)
 
     assert not ran.successful
-    assert "localhost fits none of the 1 hosts of the inventory within the limit erp" in " ".join(ran.output.split())
+    assert "localhost matches none of the 1 hosts of the inventory within the limit erp" in " ".join(ran.output.split())
 
 
 @pytest.mark.parametrize("hosts", [["erp", "erp-audit"], "erp,erp-audit", "all"])

@@ -23,7 +23,7 @@ from ..._backup.run_context import RunContext
 from ..._backup.sources import Source, read_source, read_source_if_given
 from ..._restore.requests import read_identity, read_target
 from ..connecting import Connection, connect, read_vault
-from ..options import Spec, empty_options, source_options, vault_options
+from ..options import Spec, disk_options, empty_options, source_options, vault_options
 from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
 from .reading import Options, combined, named_where_given, read_disks
@@ -45,7 +45,7 @@ def spec() -> Spec:
     return {
         **vault_options(),
         **source_options(),
-        "disks": {"type": "list", "elements": "dict"},
+        "disks": {"type": "list", "elements": "dict", "options": disk_options()},
         **empty_options(),
         "target_resource_group": {"type": "str"},
         "target_subscription_id": {"type": "str"},
