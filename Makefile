@@ -16,7 +16,7 @@ SECONDS ?=
 WORKERS ?= auto --maxprocesses=8
 
 # Its version, and the interpreter itself: neither a shim nor a virtual environment's.
-found := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2], sys._base_executable)')
+found := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2], sys._base_executable)' 2>/dev/null)
 version := $(firstword $(found))
 python := $(wordlist 2,99,$(found))
 build := $(CURDIR)/.build
@@ -33,6 +33,7 @@ site := $(build)/docs
 stage := $(build)/ansible_collections/azure_dr/backup
 tarball := $(build)/dist/azure_dr-backup-$(shell sed -n 's/^version: //p' galaxy.yml).tar.gz
 pins := tests/pins/$(version).txt
+known := $(shell ls tests/pins | sed -n 's/^\(3\.[0-9]*\)\.txt$$/\1/p' | sort -V)
 core = $(shell sed -n 's/^ansible-core==//p' $(pins) 2>/dev/null)
 quietly := "$(CURDIR)/tests/tools/quietly"
 
@@ -43,7 +44,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(build)/cache/hypothesis
 export MYPY_CACHE_DIR := $(build)/cache/mypy
 export RUFF_CACHE_DIR := $(build)/cache/ruff
 
-.PHONY: bench bench-peers docs help demo emulator lint sanity clients clients-az units integration molecule pytest test test-matrix simulate crash-test build judges release committed changelog format error-codes pins pin clean ee awx venv stage
+.PHONY: bench bench-peers docs help demo emulator lint sanity clients clients-az units integration molecule pytest test test-matrix simulate crash-test build judges release committed changelog format error-codes pins pin clean ee awx interpreter venv stage
 .NOTPARALLEL:
 
 help: ## this list
@@ -123,7 +124,7 @@ bench-peers: stage ## the same calls by azure.azcollection and Microsoft's clien
 
 test: lint sanity clients pytest ## all of the checks
 
-test-matrix: ## the same on each Python of tests/pins that this machine has
+test-matrix: interpreter ## the same on each Python of tests/pins that this machine has
 	@"$(python)" tests/tools/matrix.py lint@newest sanity pytest
 
 simulate: stage ## random worlds on virtual time, at most SEEDS of them for at most SECONDS; SEED=123 repeats one
@@ -175,7 +176,7 @@ format: venv ## bring the code into shape
 	@ruff check --quiet --fix-only .
 	@ruff format --quiet .
 
-pins: ## resolve tests/pins anew, within each file's series of ansible-core
+pins: interpreter ## resolve tests/pins anew, within each file's series of ansible-core
 	@"$(python)" tests/tools/matrix.py pin
 	@$(call resolve,tests/pins/clients.txt,--requirement tests/pins/clients.in)
 	@$(call resolve,tests/pins/clients-az.txt,--requirement tests/pins/clients-az.in)
@@ -203,10 +204,15 @@ set-up = cmp -s $(2) "$(1)/pins.txt" || { \
 	"$(python)" -m venv --clear "$(1)" && "$(1)/bin/python" -m pip install -qq --requirement $(2) && \
 	cp $(2) "$(1)/pins.txt"; }
 
+choose = Choose one of $(known), as in: make $(or $(firstword $(MAKECMDGOALS)),test) PYTHON=python$(lastword $(known))
+
+interpreter:
+	@test -n "$(python)" || { echo "'$(PYTHON)' can't be run as a Python. $(choose)" >&2; exit 1; }
+
 # One virtual environment per Python.
-venv:
-	@test -f $(pins) || { echo "$(PYTHON) is no Python to check with: there are pins for" \
-		"$(basename $(notdir $(wildcard tests/pins/3.*.txt))). Choose one with PYTHON=..." >&2; exit 1; }
+venv: interpreter
+	@test -f $(pins) || { \
+		echo "'$(PYTHON)' is Python $(version), which nothing here is checked with. $(choose)" >&2; exit 1; }
 	@$(call set-up,$(venv),$(pins),ansible-core $(core))
 
 # The copy is a git repository of its own, for tools that would ask the checkout's, which ignores the copy.

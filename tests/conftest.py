@@ -6,6 +6,10 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +17,17 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+
+# Tests have a home of their own, whatever that of whoever runs them is, and whatever lies in it. Ansible reads this
+# when it is imported. For what it takes for remote, and for tasks in the background, it asks the password file.
+HOME = tempfile.mkdtemp(prefix="azure-dr-tests-")
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ |= {
+    "HOME": HOME,
+    "ANSIBLE_HOME": f"{HOME}/.ansible",
+    "ANSIBLE_REMOTE_TEMP": f"{HOME}/.ansible/tmp",
+    "ANSIBLE_ASYNC_DIR": f"{HOME}/.ansible_async",
+}
 
 # A restore of four minutes takes a quarter of a millisecond.
 SPEED = 1_000_000.0

@@ -363,6 +363,60 @@ summary:
     running: 0
     not_sent: 0
     outcome_unknown: 0
+login:
+  description:
+    - Which identity was logged in to Azure, as the access token says.
+    - V(null) if the module got no token or if the token does not say it. The module never returns the token itself.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: dict
+  contains:
+    kind:
+      description: V(application), V(managed_identity) or V(user).
+      returned: success
+      type: str
+      sample: application
+    object_id:
+      description: The object ID of the identity in Microsoft Entra ID.
+      returned: success
+      type: str
+      sample: 42377822-3ccd-4c9d-a8b8-52cf4a9d9a0b
+    application_id:
+      description: The ID of the application that the identity used.
+      returned: success
+      type: str
+      sample: 5f8a3c1e-6b7d-4e2a-9c0f-1d2e3f4a5b6c
+    tenant_id:
+      description: The ID of the tenant.
+      returned: success
+      type: str
+      sample: 0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d
+vault_id:
+  description: The ARM ID of the vault.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: str
+  sample: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
+locations:
+  description: The regions of the disks that the module restored or found.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: list
+  elements: str
+  sample: [westeurope]
+source_disks:
+  description: The disks that the backup instances protect.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: list
+  elements: dict
+  contains:
+    backup_instance:
+      description: The name of the backup instance.
+      returned: success
+      type: str
+      sample: erp-os-erp-os-3b8a2c57-4f5e-4a54-8a70-9d1f6f3e2b01
+    source_disk_id:
+      description: The ARM ID of the disk that it protects.
+      returned: success
+      type: str
+      sample: /subscriptions/.../resourceGroups/erp-prod/providers/Microsoft.Compute/disks/erp-os
 started_at:
   description: When the task started, in UTC, by Azure's clock.
   returned: always, unless the task fails before its first request to Azure Backup

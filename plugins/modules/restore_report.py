@@ -46,6 +46,13 @@ options:
       - The maximum time in seconds from the first request until the last disk is verified.
       - If you do not set it, there is no RTO target.
     type: int
+  drill:
+    description:
+      - Whether the disks were restored for a drill, to be deleted again. Only then the report has the commands that delete
+        them, since beside the disks of a real recovery they would be a trap.
+    type: bool
+    default: false
+    version_added: 1.1.0
   write_in_check_mode:
     description:
       - Whether to write the report in check mode too. The report then shows what Azure validated. It changes no

@@ -34,7 +34,7 @@ DISKS = f"{PREFIX}disks"
 HANDED_OUT = ("outcome", "outcomes", "report", "left_over", "hosts")
 # These come from module_defaults or the environment, or are for the role to say.
 NO_VARIABLES = (*login_options(), "api_version", "permission_pending")
-OF_THE_REPORT = ("rpo_target", "rto_target")
+OF_THE_REPORT = ("rpo_target", "rto_target", "drill")
 
 
 @dataclass(frozen=True)

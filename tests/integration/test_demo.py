@@ -27,8 +27,11 @@ def test_the_demo_restores_and_shows_it(tmp_path: Path) -> None:
         "3 validations, 0 restores.",
         "3 validations, 3 restores.",
         "0 validations, 0 restores.",
+        "3 validations, 0 restores.",
     ]
+    assert "takes some four minutes in Azure" in ran.stdout
     assert "[localhost] 3 disks: 3 restoring (" in ran.stdout
+    assert "az role assignment create" in ran.stdout.rpartition("And a failure")[2]
     pages = sorted(tmp_path.glob("*.html"))
-    assert len(pages) == 3
+    assert len(pages) == 4
     assert all(str(page) in ran.stdout for page in pages)

@@ -26,6 +26,7 @@ from ansible_collections.azure_dr.backup.tests.support.wishes import DEFAULTS, W
 pytestmark = pytest.mark.usefixtures("door")
 
 SETTINGS = {
+    "HOME": "/nonexistent",
     "ANSIBLE_ASYNC_DIR": "FOLDER/async",
     "ANSIBLE_HOME": "FOLDER/home",
     "ANSIBLE_REMOTE_TEMP": "FOLDER/remote",

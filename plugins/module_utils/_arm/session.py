@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from .callers import Caller
 from .clock import Clock, Deadline
 from .clouds import Cloud
 from .errors import Failure, MisplacedTrust, NoAnswer, NotWanted, RequestRefused
@@ -76,6 +77,11 @@ class ArmSession:
     def service_now(self) -> datetime:
         """The time of day by Azure's clock, as the `Date` of its latest answer told; UTC, good to a second."""
         return self.clock.now() + self._service_ahead
+
+    @property
+    def caller(self) -> Caller | None:
+        """Who is logged in, as far as it is known."""
+        return self._tokens.caller
 
     def get(self, target: str, *, doing: str, query: Mapping[str, str] | None = None) -> Answer:
         """Read a path of Resource Manager, or a URL that Azure gave, which is sent as it is.

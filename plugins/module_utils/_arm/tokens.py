@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .callers import Caller, read_caller
 from .clock import Clock, Deadline
 from .connections import missing_authority
 from .errors import Failure, LoginFailed
@@ -80,6 +81,12 @@ class Tokens:
             elif self._now() >= self._renew_at:
                 self._token = self._renewed(self._token)
             return self._token.token
+
+    @property
+    def caller(self) -> Caller | None:
+        """Who the token is for that is at hand; None before there is one, or where it can't be read."""
+        token = self._token
+        return read_caller(token.token) if token else None
 
     def renew(self, refused: str, claims: str | None) -> None:
         """Replace a token that Azure refused, with the claims that it asked for where it did."""

@@ -62,7 +62,7 @@ def next_run(facts: Facts) -> str:
 def console_lines(report: Report, where: str | None) -> list[str]:
     """How the run ended, where that is reported, what is running, what is lost, and what to run next: a line each."""
     facts = report.facts
-    lines = [headline(facts), *([where] if where else []), *target_lines(report.rpo, report.rto)]
+    lines = [headline(report), *([where] if where else []), *target_lines(report.rpo, report.rto)]
     needs = find_needs(facts)
     if facts.failed and not needs and facts.message:
         lines.append(facts.message)
@@ -77,8 +77,18 @@ def console_lines(report: Report, where: str | None) -> list[str]:
     return lines
 
 
-def headline(facts: Facts) -> str:
-    """The run in one sentence."""
+def headline(report: Report) -> str:
+    """The run in one sentence, with the targets that it missed."""
+    told = _headline(report.facts)
+    missed = [name for name, verdict in (("RPO", report.rpo), ("RTO", report.rto)) if verdict.status == "missed"]
+    if not missed:
+        return told
+    targets = f"the {missed[0]} target" if len(missed) == 1 else f"the {' and '.join(missed)} targets"
+    were = "would be" if report.facts.check_mode else "was" if len(missed) == 1 else "were"
+    return f"{told}, {'and' if report.facts.missing else 'but'} {targets} {were} missed"
+
+
+def _headline(facts: Facts) -> str:
     total, good = len(facts.disks), len(facts.good)
     if not total:
         return facts.why_no_disks

@@ -20,6 +20,7 @@ from .left_over import left_over_document
 from .report import Report
 from .verdict import Verdict, run_result
 from .version import VERSION
+from .words import VERIFIED_MEANS
 
 SCHEMA_VERSION = 1
 
@@ -34,17 +35,23 @@ def document(report: Report) -> str:
         "collection": {"name": "azure_dr.backup", "version": VERSION},
         "check_mode": facts.check_mode,
         "result": run_result(facts),
-        "headline": headline(facts),
+        "headline": headline(report),
         "next": next_run(facts) if facts.failed or facts.missing else None,
         "verdict": {"rpo": _verdict(report.rpo), "rto": _verdict(report.rto)},
         "as_of": format_moment(facts.as_of),
         "started_at": format_moment(facts.started),
         "elapsed_seconds": facts.elapsed_seconds,
         "skew_seconds": facts.skew_seconds,
+        "drill": report.drill,
         "run": dict(report.who),
+        "login": asdict(facts.login) if facts.login else None,
+        "vault_id": facts.vault_id,
+        "subscriptions": {"vault": facts.vault_subscription_id, "disks": facts.target_subscription_ids},
+        "locations": list(facts.locations),
         "message": facts.message if facts.failed else None,
         "error": _error(facts.error),
         "warnings": list(facts.warnings),
+        "verified_means": VERIFIED_MEANS,
         "disks": [_disk(disk) for disk in facts.disks],
         "left_over": left_over_document(report.left_over),
         "disks_created": [
@@ -52,7 +59,7 @@ def document(report: Report) -> str:
                 "target_disk": disk.target,
                 "size_gb": disk.size_gb,
                 "outcome": disk.outcome,
-                "delete_command": disk.delete_command,
+                "delete_command": disk.delete_command if report.drill else None,
             }
             for disk in facts.created
         ],
@@ -74,6 +81,7 @@ def _disk(disk: DiskFacts) -> dict[str, Any]:
     return {
         "target_disk": disk.target,
         "source_disk": disk.source,
+        "source_disk_id": disk.source_id,
         "backup_instance": disk.instance,
         "recovery_point_id": disk.point_id,
         "recovery_point_time": format_moment(disk.point_time),

@@ -38,6 +38,16 @@ STANDINGS: Mapping[str, Standing] = {
 
 
 @dataclass(frozen=True)
+class LoginFacts:
+    """Who was logged in to Azure, by the ids in the token."""
+
+    kind: str | None
+    object_id: str | None
+    application_id: str | None
+    tenant_id: str | None
+
+
+@dataclass(frozen=True)
 class PhaseFacts:
     """A phase of a restore, in seconds since the start of the run. `end` is None where it was interrupted."""
 
@@ -53,6 +63,7 @@ class DiskFacts:
     number: int
     target: str
     source: str | None
+    source_id: str | None
     instance: str | None
     point_id: str | None
     point_time: datetime | None
@@ -75,6 +86,12 @@ class DiskFacts:
         """The resource group of the disk to make."""
         disk = self._id
         return disk.resource_group if disk else None
+
+    @property
+    def subscription_id(self) -> str | None:
+        """The subscription of the disk to make."""
+        disk = self._id
+        return disk.subscription_id if disk else None
 
     @property
     def activity_id(self) -> str | None:
@@ -119,6 +136,9 @@ class Facts:
     as_of: datetime | None
     skew_seconds: float | None
     warnings: tuple[str, ...]
+    login: LoginFacts | None
+    vault_id: str | None
+    locations: tuple[str, ...]
     disks: tuple[DiskFacts, ...]
 
     @property
@@ -131,6 +151,17 @@ class Facts:
         if self.check_mode:
             return "The validation failed before Azure validated anything"
         return "The run failed before any restore was sent"
+
+    @property
+    def vault_subscription_id(self) -> str | None:
+        """The subscription of the vault."""
+        vault = ResourceId.parse_if_one(self.vault_id)
+        return vault.subscription_id if vault else None
+
+    @property
+    def target_subscription_ids(self) -> list[str]:
+        """The subscriptions of the disks to make, each once."""
+        return list(dict.fromkeys(disk.subscription_id.lower() for disk in self.disks if disk.subscription_id))
 
     @property
     def words(self) -> str | None:
@@ -184,9 +215,11 @@ class Facts:
 
 def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
     """What the result of disk_restore_batch tells. In check mode is what says so, or would restore a disk."""
+    sources = [as_mapping(each) for each in as_list(outcome.get("source_disks"))]
+    source_ids = {each.get("backup_instance"): each.get("source_disk_id") for each in sources}
     explanations = _read_explanations(as_list(outcome.get("failures")))
     disks = tuple(
-        _read_disk(number, as_mapping(each), explanations)
+        _read_disk(number, as_mapping(each), source_ids, explanations)
         for number, each in enumerate(as_list(outcome.get("restores")), 1)
     )
     return Facts(
@@ -199,6 +232,9 @@ def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
         as_of=as_moment(outcome.get("as_of")),
         skew_seconds=as_number(outcome.get("skew_seconds")),
         warnings=as_texts(outcome.get("warnings")),
+        login=_read_login(outcome.get("login")),
+        vault_id=as_text(outcome.get("vault_id")),
+        locations=as_texts(outcome.get("locations")),
         disks=disks,
     )
 
@@ -224,14 +260,24 @@ def why_not_a_restore(outcome: Mapping[str, Any]) -> str | None:
     return "is not what disk_restore_batch returned: it has no restores, and is of no restore that failed"
 
 
-def _read_disk(number: int, told: Mapping[str, Any], explanations: Mapping[str, object]) -> DiskFacts:
+def _read_login(told: object) -> LoginFacts | None:
+    if not isinstance(told, Mapping):
+        return None
+    return LoginFacts(*(as_text(told.get(name)) for name in ("kind", "object_id", "application_id", "tenant_id")))
+
+
+def _read_disk(
+    number: int, told: Mapping[str, Any], source_ids: Mapping[Any, Any], explanations: Mapping[str, object]
+) -> DiskFacts:
+    instance = as_text(told.get("backup_instance"))
     target = as_text(told.get("target_disk")) or f"disk {number}"
     outcome = as_text(told.get("outcome")) or ""
     return DiskFacts(
         number=number,
         target=target,
         source=as_text(told.get("source_disk")),
-        instance=as_text(told.get("backup_instance")),
+        source_id=as_text(source_ids.get(instance)) if instance else None,
+        instance=instance,
         point_id=as_text(told.get("recovery_point_id")),
         point_time=as_moment(told.get("recovery_point_time")),
         job_id=as_text(told.get("job_id")),

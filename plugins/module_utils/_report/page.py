@@ -20,9 +20,9 @@ from .report import Report
 from .signs import CALM, chip
 from .styles import STYLE
 from .tables import created, disks
-from .timeline import Timeline
+from .timeline import NARROW, WIDE, Timeline
 from .version import VERSION
-from .who import KNOWN
+from .who import KNOWN, login_rows
 from .words import duration
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -36,7 +36,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         element("meta", http_equiv="Content-Security-Policy", content=POLICY),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
-        element("title", f"{headline(report.facts)} \N{EN DASH} restore report"),
+        element("title", f"{headline(report)} \N{EN DASH} restore report"),
         element("style", STYLE),
     )
     main = element(
@@ -47,7 +47,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         left_over_section(report.left_over),
         _timeline(report),
         disks(report.facts),
-        created(report.facts),
+        created(report),
         _warnings(report),
         _run(report, json_name, json_sha256),
         element("footer", f"Written by azure_dr.backup {VERSION}. It holds no secret and no signed URL."),
@@ -68,23 +68,26 @@ def _header(report: Report) -> Element:
     return element(
         "header",
         element("div", "Restore report", class_="label"),
-        element("h1", headline(facts)),
+        element("h1", headline(report)),
         element("p", *about, class_="lead") if about else None,
         element("p", chip(CALM, "check mode: nothing was written")) if facts.check_mode else None,
     )
 
 
 def _timeline(report: Report) -> Element | None:
-    timeline = Timeline(report.facts, report.rto.target)
-    picture = timeline.picture()
-    if picture is None:
+    wide, narrow = (Timeline(report.facts, report.rto.target, form) for form in (WIDE, NARROW))
+    pictures = [(timeline.form.name, timeline.picture()) for timeline in (wide, narrow)]
+    shown = [
+        element("div", picture, class_=f"panel picture {name}") for name, picture in pictures if picture is not None
+    ]
+    if not shown:
         return None
     since: list[Child] = ["Since ", time(report.facts.started), "."] if report.facts.started else ["Since the start."]
     return element(
         "section",
         element("h2", "Timeline"),
-        element("p", *since, f" {timeline.caption()}", class_="quiet small"),
-        element("div", picture, class_="panel picture"),
+        element("p", *since, f" {wide.caption()}", class_="quiet small"),
+        *shown,
         class_="timeline",
     )
 
@@ -102,7 +105,12 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
     facts = report.facts
     rows: list[tuple[str, Child]] = [
         ("Mode", "check mode" if facts.check_mode else "real"),
-        *((words, report.who[name]) for name, words in KNOWN.items() if report.who.get(name)),
+        ("Purpose", "a drill: the disks are to be deleted again" if report.drill else None),
+        *((words, report.who[name]) for name, words in KNOWN.items()),
+        *login_rows(facts.login),
+        ("Subscription of the vault", facts.vault_subscription_id),
+        ("Subscription of the disks", ", ".join(facts.target_subscription_ids)),
+        ("Region", ", ".join(facts.locations)),
         ("Begun", time(facts.started)),
         ("Took", duration(facts.elapsed_seconds)),
         ("Written", time(report.written)),
@@ -110,7 +118,9 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
         ("The same in JSON", element("span", json_name, class_="id")),
         ("Its SHA-256", element("span", json_sha256, class_="id")),
     ]
-    told = [each for name, words in rows for each in (element("dt", name), element("dd", words))]
+    told = [
+        each for name, words in rows if words not in (None, "") for each in (element("dt", name), element("dd", words))
+    ]
     return element(
         "section",
         element("h2", "The run"),

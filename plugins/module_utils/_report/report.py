@@ -19,7 +19,7 @@ from .verdict import Verdict
 
 @dataclass(frozen=True)
 class Report:
-    """`name` is that of its files, without their endings."""
+    """`name` is that of its files, without their endings. `drill`: the disks were made to be deleted again."""
 
     name: str
     written: datetime
@@ -28,3 +28,4 @@ class Report:
     rto: Verdict
     who: Mapping[str, str | None]
     left_over: tuple[LeftOver, ...]
+    drill: bool

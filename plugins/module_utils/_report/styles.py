@@ -66,8 +66,9 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margi
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
 .facts { padding: 8px 16px 16px; }
-.picture { padding: 12px 16px; overflow-x: auto; }
-.picture svg { display: block; width: 100%; min-width: 620px; height: auto; }
+.picture { padding: 12px 16px; }
+.picture svg { display: block; width: 100%; height: auto; }
+.narrow { display: none; }
 svg text { fill: var(--ink); font-family: inherit; }
 svg .axis { fill: var(--quiet); }
 svg .grid { stroke: var(--line); }
@@ -98,6 +99,11 @@ td { padding: 9px 12px; vertical-align: top; border-top: 1px solid var(--line); 
 .ids dt { font-size: 12.5px; }
 footer { margin-top: 36px; color: var(--quiet); font-size: 13px; }
 @media screen and (min-width: 1100px) { td .id { white-space: nowrap; } }
+@media screen and (max-width: 640px) {
+  .wide { display: none; }
+  .narrow { display: block; }
+  .narrow svg { max-width: 480px; }
+}
 @media screen and (max-width: 820px) {
   main { padding: 20px 14px 40px; }
   h1 { font-size: 25px; }

@@ -12,9 +12,11 @@ from xml.etree.ElementTree import Element
 
 from .elements import Child, element, time
 from .facts import DiskFacts, Facts
+from .report import Report
 from .signs import chip, sign
-from .words import NOT_KNOWN, OUTCOMES, counted, duration
+from .words import NOT_KNOWN, OUTCOMES, VERIFIED_MEANS, counted, duration
 
+DELETES = "Command that deletes it"
 WORDS_OF_CREATION = {
     "failed": "may be there",
     "running": "being made",
@@ -33,13 +35,16 @@ def disks(facts: Facts) -> Element | None:
         "section",
         element("h2", "Disks"),
         element("p", "All times are UTC. The age of a point is as of ", _reference(facts), ".", class_="quiet small"),
+        element("p", f"Back means verified: {VERIFIED_MEANS}", class_="quiet small")
+        if facts.standing("back")
+        else None,
         _table(heads, rows),
     )
 
 
-def created(facts: Facts) -> Element | None:
-    """The disks that cost money from now on, with the commands that delete them."""
-    made = facts.created
+def created(report: Report) -> Element | None:
+    """The disks that cost money from now on; those of a drill with the commands that delete them."""
+    made = report.facts.created
     if not made:
         return None
     sizes = [disk.size_gb for disk in made if disk.size_gb is not None]
@@ -47,13 +52,13 @@ def created(facts: Facts) -> Element | None:
     known = [f"{sum(sizes):,} GB"] if sizes else []
     unknown = [f"{unsized} of unknown size"] if unsized else []
     total = ", ".join([counted(len(made), "disk"), *known, *unknown])
+    heads = ("Disk", "Size", "State", *([DELETES] if report.drill else []))
+    warning = " The commands delete for good." if report.drill else ""
     return element(
         "section",
         element("h2", "Disks created"),
-        element(
-            "p", f"{total}. They cost money until they are deleted. The commands delete for good.", class_="quiet small"
-        ),
-        _table(("Disk", "Size", "State", "Command that deletes it"), [_created(disk) for disk in made]),
+        element("p", f"{total}. They cost money until they are deleted.{warning}", class_="quiet small"),
+        _table(heads, [_created(disk, drill=report.drill) for disk in made]),
     )
 
 
@@ -72,6 +77,7 @@ def _disk(disk: DiskFacts, facts: Facts) -> Element:
             "td",
             element("div", disk.name, class_="name disk", title=disk.target),
             element("div", f"from {source}", class_="small words") if source else None,
+            element("div", disk.source_id, class_="small words quiet") if disk.source_id else None,
             group,
         ),
         _cell("Recovery point", *_point(disk, facts)),
@@ -115,7 +121,7 @@ def _message(disk: DiskFacts) -> Element | None:
     return element("tr", element("td"), element("td", told, colspan="5", class_="small words"), class_="told")
 
 
-def _created(disk: DiskFacts) -> Element:
+def _created(disk: DiskFacts, *, drill: bool) -> Element:
     command = element("code", disk.delete_command, class_="command") if disk.delete_command else f"no id: {disk.target}"
     size = f"{disk.size_gb:,} GB" if disk.size_gb is not None else NOT_KNOWN
     return element(
@@ -123,7 +129,7 @@ def _created(disk: DiskFacts) -> Element:
         element("td", element("div", disk.name, class_="name disk")),
         _cell("Size", size, class_="size"),
         _cell("State", WORDS_OF_CREATION.get(disk.outcome, "there"), class_="state"),
-        _cell("Command that deletes it", command, class_="orders"),
+        _cell(DELETES, command, class_="orders") if drill else None,
     )
 
 

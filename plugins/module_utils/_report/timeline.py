@@ -4,11 +4,12 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The timeline: a picture (SVG) of what was done when, a line for each disk."""
+"""The timeline: a picture (SVG) of what was done when, a line for each disk. It has a form for phones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from .._restore.records import Phase
@@ -17,30 +18,56 @@ from .facts import PHASES, DiskFacts, Facts, PhaseFacts
 from .signs import sign
 from .words import OUTCOMES, counted, duration
 
-WIDTH, TOP, BOTTOM = 1000.0, 46.0, 26.0
-HIGHEST, LOWEST_WITH_NAMES, MOST_HEIGHT = 26.0, 13.0, 900.0
-LONGEST_NAME = 30
-MOST_TICKS = 7
+BOTTOM = 26.0
+LOWEST_ROW = 2.0
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)
 # The phases differ in height, too, for those who can't tell the colours apart.
 HEIGHTS: dict[Phase, float] = {"validation": 0.3, "operation": 0.55, "job": 0.8, "verification": 1.0, "rights": 0.15}
 PHASE_NAMES: dict[Phase, str] = {"rights": "wait for rights"}
 
 
+@dataclass(frozen=True)
+class Form:
+    """How it is laid out, in pixels of the picture. A name stands before its line, or above it if `stacked`.
+
+    A line is as high as there is room, `most_row` at most; below `least_row` there are no names. `margins` are at the
+    left and at the right, with names and without.
+    """
+
+    name: str
+    width: float
+    top: float
+    most_height: float
+    most_row: float
+    least_row: float
+    margins: tuple[float, float]
+    margins_without_names: tuple[float, float]
+    longest_name: int
+    most_ticks: int
+    legend_columns: int
+    stacked: bool
+
+
+WIDE = Form("wide", 1000.0, 46.0, 900.0, 26.0, 13.0, (215.0, 92.0), (44.0, 24.0), 30, 7, 4, stacked=False)
+NARROW = Form("narrow", 340.0, 68.0, 1800.0, 40.0, 34.0, (4.0, 24.0), (38.0, 24.0), 28, 3, 2, stacked=True)
+
+
 class Timeline:
     """Lays out the lines. `goal` is the most seconds that the run was to take, None where nothing was said."""
 
-    def __init__(self, facts: Facts, goal: int | None) -> None:
+    def __init__(self, facts: Facts, goal: int | None, form: Form) -> None:
+        self.form = form
         self._disks = facts.disks
         self._phases = [phase for disk in facts.disks for phase in disk.phases]
         last = max((_end(disk) for disk in facts.disks), default=0.0)
         self._seconds = max(last, facts.elapsed_seconds or 0.0)
         self._goal = goal if goal and goal <= 2 * self._seconds else None
         self._shown = max(self._seconds, self._goal or 0.0)
-        self._row = max(2.0, min(HIGHEST, MOST_HEIGHT / max(1, len(self._disks))))
-        self._named = self._row >= LOWEST_WITH_NAMES
-        self._left, self._right = (215.0, WIDTH - 92.0) if self._named else (44.0, WIDTH - 24.0)
-        self._bottom = TOP + self._row * len(self._disks)
+        self._row = max(LOWEST_ROW, min(form.most_row, form.most_height / max(1, len(self._disks))))
+        self._named = self._row >= form.least_row
+        self._left, right = form.margins if self._named else form.margins_without_names
+        self._right = form.width - right
+        self._bottom = form.top + self._row * len(self._disks)
 
     def picture(self) -> Element | None:
         """The picture; None where nothing is known of any time."""
@@ -48,15 +75,15 @@ class Timeline:
             return None
         picture = element(
             "svg",
-            element("title", "Timeline of the restores", id="timeline-title"),
-            element("desc", self._description(), id="timeline-desc"),
+            element("title", "Timeline of the restores", id=f"timeline-title-{self.form.name}"),
+            element("desc", self._description(), id=f"timeline-desc-{self.form.name}"),
             role="img",
-            aria_labelledby="timeline-title timeline-desc",
-            viewBox=f"0 0 {WIDTH:.0f} {self._bottom + BOTTOM:.0f}",
+            aria_labelledby=f"timeline-title-{self.form.name} timeline-desc-{self.form.name}",
+            viewBox=f"0 0 {self.form.width:.0f} {self._bottom + BOTTOM:.0f}",
         )
-        append(picture, [*(_legend(self._phases) if self._phases else []), *self._axis()])
+        append(picture, [*(_legend(self.form, self._phases) if self._phases else []), *self._axis()])
         for index, disk in enumerate(self._disks):
-            append(picture, [self._line(disk, TOP + self._row * index)])
+            append(picture, [self._line(disk, self.form.top + self._row * index)])
         append(picture, self._goal_mark())
         return picture
 
@@ -84,36 +111,44 @@ class Timeline:
         return self._left + (self._right - self._left) * min(seconds, self._shown) / self._shown
 
     def _axis(self) -> list[Element]:
-        step = next((step for step in STEPS if self._shown / step <= MOST_TICKS), self._shown)
+        step = next((step for step in STEPS if self._shown / step <= self.form.most_ticks), self._shown)
         drawn: list[Element] = []
         for number in range(int(self._shown / step) + 1):
             x = self._x(number * step)
-            drawn.append(element("line", x1=x, x2=x, y1=TOP - 4, y2=self._bottom + 4, class_="grid"))
-            drawn.append(_text(duration(number * step), x, self._bottom + 20, "axis", text_anchor="middle"))
+            drawn.append(element("line", x1=x, x2=x, y1=self.form.top - 4, y2=self._bottom + 4, class_="grid"))
+            anchor = "start" if number == 0 and self.form.stacked else "middle"
+            drawn.append(_text(duration(number * step), x, self._bottom + 20, "axis", text_anchor=anchor))
         return drawn
 
     def _goal_mark(self) -> list[Element]:
         if self._goal is None:
             return []
         x = self._x(self._goal)
-        anchor = "end" if x > WIDTH / 2 else "start"
+        anchor = "end" if x > self.form.width / 2 else "start"
         return [
-            element("line", x1=x, x2=x, y1=TOP - 10, y2=self._bottom + 4, class_="goal"),
-            _text(f"RTO target {duration(self._goal)}", x, TOP - 14, "goal-name", text_anchor=anchor),
+            element("line", x1=x, x2=x, y1=self.form.top - 10, y2=self._bottom + 4, class_="goal"),
+            _text(f"RTO target {duration(self._goal)}", x, self.form.top - 14, "goal-name", text_anchor=anchor),
         ]
 
     def _line(self, disk: DiskFacts, top: float) -> Element:
         look = sign(disk)
         line = element("g", element("title", _in_words(disk)))
-        middle = top + self._row / 2
-        if self._named:
-            append(line, [_text(_shortened(disk.name), self._left - 10, middle + 4, text_anchor="end")])
+        stacked = self._named and self.form.stacked
+        middle = top + self._row * (0.72 if stacked else 0.5)
+        name = _shortened(disk.name, self.form.longest_name)
+        if stacked:
+            append(line, [_text(name, self._left, top + 15)])
+        elif self._named:
+            append(line, [_text(name, self._left - 10, middle + 4, text_anchor="end")])
         elif disk.number == 1 or disk.number % 25 == 0:
             append(line, [_text(f"#{disk.number}", self._left - 8, middle + 4, "axis", text_anchor="end")])
         append(line, self._bars(disk, middle))
-        if self._named:
+        took = f" {duration(disk.elapsed_seconds)}" if disk.elapsed_seconds is not None else ""
+        if stacked:
+            told = _text(f"{look.mark}{took}", self.form.width - 4, top + 15, f"is-{look.tone}", text_anchor="end")
+            append(line, [told])
+        elif self._named:
             x = self._x(self._drawn_until(disk)) + 8
-            took = f" {duration(disk.elapsed_seconds)}" if disk.elapsed_seconds is not None else ""
             append(line, [_text(f"{look.mark}{took}", x, middle + 4, f"is-{look.tone}")])
         elif look.tone in ("bad", "warn"):
             wide = 16 if look.tone == "bad" else 8
@@ -125,7 +160,7 @@ class Timeline:
         return self._seconds if interrupted else _end(disk)
 
     def _bars(self, disk: DiskFacts, middle: float) -> list[Element]:
-        thick = self._row * (0.62 if self._named else 0.9)
+        thick = self._row * ((0.4 if self.form.stacked else 0.62) if self._named else 0.9)
         if not disk.phases:
             end = disk.elapsed_seconds
             return [_bar(self._x(0), self._x(end), middle, thick * 0.5, "untold")] if end else []
@@ -137,15 +172,19 @@ class Timeline:
         return bars
 
 
-def _legend(phases: Sequence[PhaseFacts]) -> list[Element]:
+def _legend(form: Form, phases: Sequence[PhaseFacts]) -> list[Element]:
     """What the bars mean. Few runs wait for rights, and the others need not ask what that is."""
     waited = any(phase.name == "rights" for phase in phases)
     drawn: list[Element] = []
     x = 0.0
-    for name in PHASES if waited else [name for name in PHASES if name != "rights"]:
-        drawn.append(_bar(x, x + 22, 10, 14 * HEIGHTS[name], name))
-        drawn.append(_text(PHASE_NAMES.get(name, name), x + 28, 14))
-        x += 48 + 7 * len(PHASE_NAMES.get(name, name))
+    for number, name in enumerate(PHASES if waited else [name for name in PHASES if name != "rights"]):
+        row, column = divmod(number, form.legend_columns)
+        x = 0.0 if column == 0 else x
+        y = 10.0 + 20.0 * row
+        told = PHASE_NAMES.get(name, name)
+        drawn.append(_bar(x, x + 22, y, 14 * HEIGHTS[name], name))
+        drawn.append(_text(told, x + 28, y + 4))
+        x += 48 + 7 * len(told)
     return drawn
 
 
@@ -173,9 +212,9 @@ def _text(words: str, x: float, y: float, look: str = "", **attributes: str) -> 
     return element("text", words, x=x, y=y, class_=look, font_size="12", **attributes)
 
 
-def _shortened(name: str) -> str:
+def _shortened(name: str, longest: int) -> str:
     """A long name without its middle: names of a set mostly differ at an end."""
-    if len(name) <= LONGEST_NAME:
+    if len(name) <= longest:
         return name
-    half = (LONGEST_NAME - 1) // 2
+    half = (longest - 1) // 2
     return f"{name[:half]}\N{HORIZONTAL ELLIPSIS}{name[-half:]}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .facts import LoginFacts
 from .reading import as_text
 
 # What is told, and as what a person knows it.
@@ -36,6 +37,20 @@ KNOWN = {
     "awx_project_revision": "AWX project revision",
     "awx_execution_node": "AWX execution node",
 }
+
+KINDS = {"application": "application", "managed_identity": "managed identity", "user": "user"}
+
+
+def login_rows(login: LoginFacts | None) -> list[tuple[str, str | None]]:
+    """Who was logged in to Azure, by ids that a person can look up."""
+    if login is None:
+        return []
+    return [
+        ("Logged in to Azure as", KINDS.get(login.kind or "")),
+        ("Its object id", login.object_id),
+        ("Its application id" if login.kind != "user" else "Through the application", login.application_id),
+        ("Tenant", login.tenant_id),
+    ]
 
 
 def read_who(told: Mapping[str, Any]) -> dict[str, str | None]:

@@ -27,6 +27,12 @@ OUTCOMES = {
     "outcome_unknown": "not known",
 }
 
+VERIFIED_MEANS = (
+    "Azure's job for the disk has completed, and the disk was read back: it is provisioned, it was made while that job "
+    "ran, and from a snapshot of its backup as far as Azure tells. Its settings were compared with those of its "
+    "source, if that is still there. What is on the disk was not read."
+)
+
 
 def duration(seconds: float | None) -> str:
     """Such as `4 min 12 s`."""

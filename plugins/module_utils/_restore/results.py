@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, get_args
 
+from .._arm.callers import Caller
 from .._arm.times import format_moment
+from .._azure.dataprotection.vaults import VaultRef
 from .._backup.point_choice import Choice
 from .._backup.shapes.disks import disk_result, size_gb
 from .._backup.shapes.instances import instance_result
@@ -73,6 +76,20 @@ def slim_result(record: Record) -> dict[str, Any]:
         }
         if failure
         else None,
+    }
+
+
+def surroundings_result(records: Sequence[Record], vault: VaultRef, caller: Caller | None) -> dict[str, Any]:
+    """Who has restored, from which vault, in which regions, and the ids of the sources by their instances."""
+    instances = [record.choice.instance for record in records if record.choice]
+    return {
+        "login": asdict(caller) if caller else None,
+        "vault_id": str(vault.id),
+        "locations": sorted({record.disk.location for record in records if record.disk and record.disk.location}),
+        "source_disks": [
+            {"backup_instance": name, "source_disk_id": source_id}
+            for name, source_id in {instance.name: instance.source_id for instance in instances}.items()
+        ],
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -43,5 +44,10 @@ def test_it_says_what_to_export_and_ends_when_told(tmp_path: Path, name: str) ->
         url = f"{exports['AZURE_CLOUD_ENVIRONMENT']}/metadata/endpoints?api-version=2019-05-01"
         assert requests.get(url, verify=exports["REQUESTS_CA_BUNDLE"], timeout=10).status_code == 200
         process.send_signal(signal.SIGTERM)
-        assert exports["AZURE_CLOUD_ENVIRONMENT"] in process.communicate(timeout=10)[0]
+        told = process.communicate(timeout=10)[0]
+        assert exports["AZURE_CLOUD_ENVIRONMENT"] in told
+        collection = shlex.split(told.partition("ansible-galaxy collection install ")[2].splitlines()[0])[0]
+        assert (Path(collection) / "galaxy.yml").is_file()
+        assert "takes 1 s here" in told
+        assert "poll_interval: 1" in told
     assert process.returncode == 0

@@ -18,7 +18,7 @@ from ..._azure.dataprotection.vaults import VaultRef
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
 from ..._restore.requests import RestoreRequest, read_request
-from ..._restore.results import diff_result, failure_result, slim_result, summary_result
+from ..._restore.results import diff_result, failure_result, slim_result, summary_result, surroundings_result
 from ..._restore.shared_causes import shared_causes, what_failed
 from ..connecting import connect, read_vault
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
@@ -61,7 +61,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     began = clock.monotonic()
     records = restore(connection.session, vault, requests, orders, tell_if_wanted(options, runtime.tell))
     with known_at_least(records):
-        result = batch_result(records)
+        result = {**batch_result(records), **surroundings_result(records, vault, connection.session.caller)}
         elapsed = clock.monotonic() - began
         result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
         result["elapsed_seconds"] = round(elapsed, 3)

@@ -45,6 +45,7 @@ def spec() -> Spec:
         "rto_target": {"type": "int"},
         "run": {"type": "dict", "default": {}, "options": {name: {"type": "str"} for name in KNOWN}},
         "left_over": {"type": "list", "elements": "dict", "default": [], "options": _left_over_options()},
+        "drill": {"type": "bool", "default": False},
         "write_in_check_mode": {"type": "bool", "default": False},
         **empty_options(),
     }
@@ -104,7 +105,8 @@ def _judge(options: Options, facts: Facts, who: Mapping[str, Any], *, written: d
     """A report under a name of its own."""
     rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
-    return Report(_name(facts.started or written), written, facts, rpo, rto, read_who(who), left_over)
+    drill = options["drill"] is True
+    return Report(_name(facts.started or written), written, facts, rpo, rto, read_who(who), left_over, drill)
 
 
 def _contents(report: Report) -> dict[str, bytes]:

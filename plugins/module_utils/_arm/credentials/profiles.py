@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from configparser import ConfigParser, Error
 from pathlib import Path
@@ -20,7 +21,10 @@ DEFAULT_PROFILE = "default"
 
 def read_profile(name: str) -> Mapping[str, str]:
     """What a profile says. Raises `OptionRefused` where there is no such profile."""
-    profiles = _read()
+    try:
+        profiles = _read()
+    except OSError as error:
+        raise OptionRefused("profile", f"{CREDENTIALS_FILE} can't be read: {error.strerror}") from error
     if name not in profiles:
         known = ", ".join(profiles) or "none"
         raise OptionRefused("profile", f"there is no [{name}] in {CREDENTIALS_FILE} (there is: {known})")
@@ -28,18 +32,23 @@ def read_profile(name: str) -> Mapping[str, str]:
 
 
 def default_profile() -> Mapping[str, str]:
-    """What the profile says that counts where nobody names one; nothing where there is none."""
-    return _read().get(DEFAULT_PROFILE, {})
+    """What the profile says that counts where nobody names one; nothing where there is none.
+
+    Nothing, too, where the file can't be read: the home may be another user's.
+    """
+    with contextlib.suppress(OSError):
+        return _read().get(DEFAULT_PROFILE, {})
+    return {}
 
 
 def _read() -> Mapping[str, Mapping[str, str]]:
     parser = ConfigParser(interpolation=None)
     try:
-        parser.read(Path(CREDENTIALS_FILE).expanduser(), encoding="utf-8-sig")
-    except RuntimeError:  # there is no home, for a user that only a container knows by number
+        with Path(CREDENTIALS_FILE).expanduser().open(encoding="utf-8-sig") as file:
+            parser.read_file(file)
+    except (FileNotFoundError, NotADirectoryError, RuntimeError):
+        # There is no file, or no home, for a user that only a container knows by number.
         return {}
-    except OSError as error:
-        raise OptionRefused("profile", f"{CREDENTIALS_FILE} can't be read: {error.strerror}") from error
     except (Error, UnicodeDecodeError):
         # The words of a parsing error quote the line, which may hold a secret.
         raise OptionRefused("profile", f"{CREDENTIALS_FILE} is no valid ini file") from None

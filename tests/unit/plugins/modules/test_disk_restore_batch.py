@@ -48,6 +48,26 @@ def test_restores_all_with_one_login_and_in_order(azure: Emulator) -> None:
     assert len(azure.requests_to("GET", "/backupInstances")) == 1
 
 
+def test_who_restored_from_where_and_into_which_region_is_told_once(azure: Emulator) -> None:
+    sources = {name: azure.estate.disk(name, "erp-prod") for name in DISKS}
+
+    result = restore()
+
+    assert result["login"] == {
+        "kind": "application",
+        "object_id": names.CLIENT_OBJECT_ID,
+        "application_id": names.CLIENT_ID,
+        "tenant_id": azure.estate.tenant_id,
+    }
+    assert result["vault_id"].endswith(
+        "/resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault"
+    )
+    assert result["locations"] == [names.REGION]
+    ids = {each["backup_instance"]: each["source_disk_id"] for each in result["source_disks"]}
+    assert sorted(ids.values()) == sorted(disk.id for disk in sources.values() if disk)
+    assert {each["backup_instance"] for each in result["restores"]} == set(ids)
+
+
 def test_all_are_judged_before_anything_is_sent(azure: Emulator) -> None:
     restore()
 

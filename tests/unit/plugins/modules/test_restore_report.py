@@ -317,14 +317,102 @@ def test_disks_created_are_told_with_the_command_that_deletes_them(tmp_path: Pat
     odd = disk("o'dd; reboot", outcome="running")
     unchanged = disk("was-there", outcome="unchanged", changed=False)
 
-    _result, told, page = written(tmp_path, batch(disk(), failed(), odd, unchanged))
+    _result, told, page = written(tmp_path, batch(disk(), failed(), odd, unchanged), drill=True)
 
     created = told["disks_created"]
     assert [each["target_disk"] for each in created] == [disk()["target_disk"], odd["target_disk"]]
     for each in created:
         expected = ["az", "disk", "delete", "--ids", each["target_disk"], "--yes"]
         assert shlex.split(each["delete_command"]) == expected
+        assert each["delete_command"] in Page(page).text
     assert "128 GB" in page
+
+
+def test_no_command_that_deletes_stands_beside_the_disks_of_a_real_recovery(tmp_path: Path) -> None:
+    _result, told, page = written(tmp_path, batch(disk(), failed()))
+
+    assert [each["delete_command"] for each in told["disks_created"]] == [None]
+    assert "128 GB" in page
+    assert "delete --ids" not in page
+
+
+LOGIN = {
+    "kind": "managed_identity",
+    "object_id": "42377822-3ccd-4c9d-a8b8-52cf4a9d9a0b",
+    "application_id": "5f8a3c1e-6b7d-4e2a-9c0f-1d2e3f4a5b6c",
+    "tenant_id": "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
+}
+SOURCE = f"{GROUP.replace('erp-restored', 'erp-prod')}/providers/Microsoft.Compute/disks/erp-data"
+SURROUNDINGS = {
+    "login": LOGIN,
+    "vault_id": "/subscriptions/7d1e2f3a-1111-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/backup/providers"
+    "/Microsoft.DataProtection/backupVaults/dr-vault",
+    "locations": ["westeurope"],
+    "source_disks": [{"backup_instance": "erp-data-3b8a2c57", "source_disk_id": SOURCE}],
+}
+
+
+def test_who_was_logged_in_and_where_from_and_where_to(tmp_path: Path) -> None:
+    _result, told, page = written(tmp_path, batch(disk(), **SURROUNDINGS))
+
+    assert (told["login"], told["vault_id"], told["locations"]) == (LOGIN, SURROUNDINGS["vault_id"], ["westeurope"])
+    assert told["subscriptions"] == {
+        "vault": "7d1e2f3a-1111-4a6b-8c1d-9e7f5a3b1c20",
+        "disks": ["b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20"],
+    }
+    assert told["disks"][0]["source_disk_id"] == SOURCE
+    ids = [LOGIN["object_id"], LOGIN["application_id"], LOGIN["tenant_id"], *told["subscriptions"]["disks"]]
+    for words in ("managed identity", "westeurope", SOURCE, told["subscriptions"]["vault"], *ids):
+        assert words in Page(page).text
+
+
+def test_a_result_of_an_earlier_version_tells_less(tmp_path: Path) -> None:
+    _result, told, page = written(tmp_path, batch(disk()))
+
+    assert (told["login"], told["vault_id"], told["locations"]) == (None, None, [])
+    assert told["subscriptions"]["vault"] is None
+    assert told["disks"][0]["source_disk_id"] is None
+    assert "Logged in" not in page
+
+
+def test_what_verified_means_is_told_where_a_disk_is_back(tmp_path: Path) -> None:
+    _result, told, page = written(tmp_path / "back", batch(disk()))
+    _result, _told, not_back = written(tmp_path / "not", batch(failed()))
+
+    assert "What is on the disk was not read" in told["verified_means"]
+    assert told["verified_means"] in Page(page).text
+    assert told["verified_means"] not in Page(not_back).text
+
+
+@pytest.mark.parametrize(
+    ("targets", "check_mode", "disks", "headline"),
+    [
+        ({"rpo_target": 3600}, False, [disk()], "The disk is back"),
+        ({"rpo_target": 60}, False, [disk()], "The disk is back, but the RPO target was missed"),
+        (
+            {"rpo_target": 60, "rto_target": 60},
+            False,
+            [disk(), disk("b")],
+            "All 2 disks are back, but the RPO and RTO targets were missed",
+        ),
+        ({"rto_target": 60}, False, [failed()], "The disk is not back, and the RTO target was missed"),
+        (
+            {"rpo_target": 60},
+            True,
+            [disk(outcome="would_restore", phases=[[0, 3]])],
+            "The disk passes the check, but the RPO target would be missed",
+        ),
+    ],
+)
+def test_the_headline_says_which_target_was_missed(
+    tmp_path: Path, targets: dict[str, int], check_mode: bool, disks: list[dict[str, Any]], headline: str
+) -> None:
+    options = {**targets, "check_mode": check_mode, "write_in_check_mode": True}
+
+    result, told, page = written(tmp_path, batch(*disks), **options)
+
+    assert result["told"][0] == told["headline"] == headline
+    assert headline in Page(page).text
 
 
 def test_check_mode_creates_no_disk(tmp_path: Path) -> None:
@@ -544,8 +632,26 @@ def test_the_page_needs_nothing_else(tmp_path: Path, number: int) -> None:
     assert "@import" not in html
     assert ("content", "default-src 'none'; style-src 'unsafe-inline'") in page.attributes
     assert ("lang", "en") in page.attributes
-    assert page.tags.count("svg") == 1
+    assert page.tags.count("svg") == 2
     assert all(f"disk-{index}" in page.text for index in range(number))
+
+
+PHONE = 390
+SMALLEST_LETTERS = 10
+
+
+@pytest.mark.parametrize("number", [1, 12, 300])
+def test_the_timeline_can_be_read_on_a_phone(tmp_path: Path, number: int) -> None:
+    _result, _told, html = written(tmp_path, batch(*(disk(f"disk-{index}") for index in range(number))))
+    page = Page(html)
+
+    widths = [float(value.split()[2]) for name, value in page.attributes if name == "viewbox"]
+    letters = {float(value) for name, value in page.attributes if name == "font-size"}
+    ids = [value for name, value in page.attributes if name == "id"]
+
+    assert min(letters) * PHONE / min(widths) >= SMALLEST_LETTERS
+    assert len(ids) == len(set(ids))
+    assert ".wide { display: none; }" in html
 
 
 def test_times_are_for_people_and_in_utc(tmp_path: Path) -> None:

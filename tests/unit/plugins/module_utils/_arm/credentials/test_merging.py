@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -125,6 +126,16 @@ def test_a_profile_that_cannot_be_had(profiles: Callable[[str], None], text: str
     with pytest.raises(OptionRefused, match=told) as raised:
         merge_login({"profile": "erp"}, {})
     assert "hidden" not in raised.value.message
+
+
+def test_a_file_of_profiles_that_can_t_be_read_matters_to_who_names_one(home: Path) -> None:
+    """As in the home of another user."""
+    (home / ".azure" / "credentials").mkdir(parents=True)
+
+    with pytest.raises(OptionRefused, match=r"^profile: ~/\.azure/credentials can't be read: Is a directory$"):
+        merge_login({"profile": "erp"}, {})
+    assert merge_login({}, {"AZURE_CLIENT_ID": "app"}).client_id == "app"
+    assert merge_login({}, {}).client_id is None
 
 
 def test_no_file_with_profiles() -> None:
