@@ -140,6 +140,7 @@ docs: stage ## the documentation site, in .build/docs
 	@rm -rf "$(site)" && mkdir -m 700 -p "$(site)" "$(site)/rst"
 	@PATH="$(sphinx)/bin:$(PATH)" $(quietly) "antsibull-docs collection" antsibull-docs collection --use-current \
 		--squash-hierarchy --fail-on-error --dest-dir "$(site)/rst" azure_dr.backup
+	@cp -R docs/docsite/rst/images "$(site)/rst/docsite/"
 	@$(quietly) "sphinx-build" "$(sphinx)/bin/sphinx-build" -M html "$(site)/rst" "$(site)" \
 		-c "$(stage)/docs/sphinx" -W --keep-going
 	@echo "$(site)/html/index.html"
