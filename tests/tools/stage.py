@@ -12,16 +12,22 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path, PurePosixPath
 
 KEPT = {".git", ".pytest_cache", "__pycache__"}
 
 
 def listed() -> set[str]:
-    """Give the checkout's files, without those deleted from it."""
+    """Give the checkout's files, without those deleted from it. An unpacked archive counts as a new checkout."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\0")
-    return {name for name in names if name and os.path.lexists(name)}
+    with tempfile.TemporaryDirectory() as new:
+        environment = dict(os.environ)
+        if subprocess.run(["git", "rev-parse"], capture_output=True, check=False).returncode:
+            subprocess.run(["git", "init", "--quiet", "--bare", new], check=True)
+            environment |= {"GIT_DIR": new, "GIT_WORK_TREE": "."}
+        told = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+    return {name for name in told.split("\0") if name and os.path.lexists(name)}
 
 
 def same(source: Path, copy: Path) -> bool:

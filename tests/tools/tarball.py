@@ -25,7 +25,10 @@ from pathlib import Path
 def main() -> None:
     """Build the tarball, and tell where it is."""
     command = ["git", "log", "-1", "--format=%ct"]
-    date = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    told = subprocess.run(command, check=False, capture_output=True, text=True)
+    if told.returncode:
+        sys.exit("A tarball is dated by its commit, and this folder is no git checkout that has one.")
+    date = int(told.stdout)
     print(build(Path(sys.argv[1]), Path(sys.argv[2]), date))
 
 

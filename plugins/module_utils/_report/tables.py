@@ -26,10 +26,12 @@ WORDS_OF_CREATION = {
 
 
 def disks(facts: Facts) -> Element | None:
-    """A row for each disk, and a second one with the message where something went wrong."""
+    """A row for each disk, one with the id of its source, and one with the message where something went wrong."""
     if not facts.disks:
         return None
-    rows = [row for disk in facts.disks for row in (_disk(disk, facts), _message(disk)) if row is not None]
+    rows = [
+        row for disk in facts.disks for row in (_disk(disk, facts), _source(disk), _message(disk)) if row is not None
+    ]
     heads = ("#", "Disk", "Recovery point", "Outcome", "Took", "Ids")
     return element(
         "section",
@@ -77,7 +79,6 @@ def _disk(disk: DiskFacts, facts: Facts) -> Element:
             "td",
             element("div", disk.name, class_="name disk", title=disk.target),
             element("div", f"from {source}", class_="small words") if source else None,
-            element("div", disk.source_id, class_="small words quiet") if disk.source_id else None,
             group,
         ),
         _cell("Recovery point", *_point(disk, facts)),
@@ -112,13 +113,22 @@ def _ids(disk: DiskFacts) -> Child:
     return element("dl", *rows, class_="ids quiet") if rows else "\N{EN DASH}"
 
 
+def _source(disk: DiskFacts) -> Element | None:
+    return _below(f"Source: {disk.source_id}", "small words quiet") if disk.source_id else None
+
+
 def _message(disk: DiskFacts) -> Element | None:
     if disk.error is None:
         return None
     said = disk.error.words or NOT_KNOWN
     code = disk.error.code
     told = said if code is None or code in said else f"{code}: {said}"
-    return element("tr", element("td"), element("td", told, colspan="5", class_="small words"), class_="told")
+    return _below(told, "small words")
+
+
+def _below(told: str, look: str) -> Element:
+    """A row that belongs to the one above."""
+    return element("tr", element("td"), element("td", told, colspan="5", class_=look), class_="told")
 
 
 def _created(disk: DiskFacts, *, drill: bool) -> Element:
