@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The second door to the engine: a task runs in the controller's own process, and tells how far it is.
+"""The second way to run a task: in the controller's own process, where it can show its progress.
 
 A module costs half a second before it does anything, and can't say a word before its end. So the action plugin of the
 same name runs the same task right here, and hands over to the module where only that is right.
@@ -140,7 +140,7 @@ def _plain(options: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _with_absolute_paths(given: Mapping[str, Any], spec: Spec, folder: Path) -> dict[str, Any]:
-    """The options with paths that mean the same file in the module's process. What that expands stays as it is."""
+    """The options with paths that name the same file in the module's process. What that expands stays as it is."""
     relative = {
         name: path
         for name, path in given.items()

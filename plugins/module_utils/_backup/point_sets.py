@@ -46,7 +46,7 @@ def newest_set(choices: Choices, most: timedelta) -> list[int] | None:
 def closest_set(choices: Choices) -> list[int]:
     """For each list of moments the index of one, so that the newest and the oldest of all are closest together.
 
-    Of several such sets the newest. Raises ValueError if a list is empty.
+    If several sets are equally close, it is the newest of them. Raises ValueError if a list is empty.
     """
     return _picked(choices, min(_spans(choices), key=lambda span: span.length))
 

@@ -53,7 +53,7 @@ def next_run(facts: Facts) -> str:
     if facts.check_mode:
         return "Validate again when that is mended. Nothing was written."
     moment = format_moment(facts.as_of)
-    same = f"run the same again, with as_of: {moment}, to mean the same moment" if moment else "run the same again"
+    same = f"run the same again, with as_of: {moment}, for the same moment" if moment else "run the same again"
     mended = "Do what is said of each failure first: without it, the same again fails the same. Then "
     first = mended if facts.failed and facts.fails_the_same_again else ""
     return f"{capitalised(first + same)}. It joins what is under way, leaves what is done, and sends what is missing."

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""When to tell how far something is: not twice the same, not too often, and not too seldom."""
+"""When to show a line of progress: never the same line twice, not too often, and not too seldom."""
 
 from __future__ import annotations
 

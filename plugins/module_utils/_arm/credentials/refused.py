@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 _NO_PERSON = (
-    "user name and password are no way in here, since they can't pass multi-factor authentication and Microsoft "
+    "user name and password are not supported, because they cannot pass multi-factor authentication and Microsoft "
     "retires them: give client_id, tenant and secret of an application, or choose another auth_source"
 )
 
@@ -17,6 +17,6 @@ REFUSED = {
     "ad_user": _NO_PERSON,
     "password": _NO_PERSON,
     "adfs_authority_url": (
-        "AD FS is no way in here, only Microsoft Entra ID is: take it out, and name the cloud by cloud_environment"
+        "AD FS is not supported, only Microsoft Entra ID: remove this option, and name the cloud in cloud_environment"
     ),
 }

@@ -46,6 +46,6 @@ def query_rows(
 
 
 def quoted(text: str) -> str:
-    """A string literal of the query language. Ids are checked before; this is the second lock on that door."""
+    """A string literal of the query language. IDs are checked before; this is the second check."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
