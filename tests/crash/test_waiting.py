@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.azure_dr.backup.tests.crash.playbook import COMMON, Playbook, restores
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, long_job
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer, long_job
+from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.gate import Gate
 
 pytestmark = pytest.mark.usefixtures("door")
 
@@ -101,3 +103,30 @@ def test_a_rival_restores_what_waits_for_its_turn(azure: Emulator, tmp_path: Pat
     assert result
     assert sorted(each["outcome"] for each in result["restores"]) == ["restored", "unchanged"]
     assert restores(azure) == 2
+
+
+def test_a_rival_restores_while_connections_are_refused(
+    azure: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the last look at the disk on, nothing gets through until somebody else has restored it."""
+    with Gate() as gate:
+
+        def shut(response: Response) -> Response:
+            gate.shut()
+            return response
+
+        fault = azure.faults.add(Fault(Action(meddle=shut), "GET", r"/disks/erp-data-restored$", skip=1))
+        playbook = Playbook(tmp_path / "one")
+        with monkeypatch.context() as through:
+            through.setenv("HTTPS_PROXY", f"http://127.0.0.1:{gate.port}")
+            through.setenv("NO_PROXY", "")
+            playbook.start()
+        until(lambda: fault.hits)
+
+        restored(azure, Playbook(tmp_path / "other"))
+        gate.open()
+        result = playbook.wait()
+
+    assert result
+    assert (result["changed"], result["action"]) == (False, "unchanged"), result["msg"]
+    assert restores(azure) == 1

@@ -26,7 +26,7 @@ from .._backup.point_choice import Choice, check_age, check_store, choose_point
 from .._backup.regions import restore_region
 from .._backup.run_context import RunContext
 from .._backup.sources import NotThere
-from .decisions import Decision, judge
+from .decisions import Decision, TargetTaken, judge
 from .requests import RestoreRequest
 
 T = TypeVar("T")
@@ -147,14 +147,21 @@ def warnings_of(plan: Plan, now: datetime) -> list[str]:
 def _judged(request: RestoreRequest, choice: Choice, body: RestoreBody, context: RunContext, not_before: float) -> Plan:
     """First the jobs, then the disk: one whose job ends between the two looks is there, not "deleted since".
 
-    If the look at the disk took long, the jobs are looked at once more before the disk is restored.
+    If the look at the disk took long, the jobs are looked at once more before the disk is restored, or called somebody
+    else's: what made it may have begun and ended in between.
     """
     job_index, clock = context.job_index, context.session.clock
     look = job_index.look(not_before)
     disk = _target_disk(request, context, look.read_at)
     seen_at, disk_seen_at = look.read_at, clock.monotonic()
     jobs = job_index.jobs_to(request.target, disk, look)
-    decision = judge(request, choice, disk, jobs, context.session.service_now, job_index.reach)
+    try:
+        decision = judge(request, choice, disk, jobs, context.session.service_now, job_index.reach)
+    except TargetTaken:
+        if disk_seen_at - seen_at <= LOOK_HOLDS_SECONDS:
+            raise
+        jobs = job_index.jobs_to(request.target, disk, job_index.look(disk_seen_at))
+        decision = judge(request, choice, disk, jobs, context.session.service_now, job_index.reach)
     if decision.action == "restore" and disk_seen_at - seen_at > LOOK_HOLDS_SECONDS:
         newer = job_index.look(clock.monotonic())
         seen_at = seen_at if job_index.has_news(request.target, look, newer) else disk_seen_at
