@@ -163,9 +163,9 @@ EXAMPLES = r"""
     target_resource_group: erp-restored
     disks:
       - source_disk: erp-data
-        target_disk: erp-data-restored
+        target_disk: erp-data-ten-minutes
       - source_disk: erp-log
-        target_disk: erp-log-restored
+        target_disk: erp-log-ten-minutes
 """
 
 RETURN = r"""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -18,7 +19,9 @@ TOO_NEW = '#!/bin/sh\necho "3.99 $0"\n'
 def words_of(target: str, python: str) -> str:
     """What make says that isn't its own closing line."""
     command = ["make", "-C", str(CHECKOUT), "--no-print-directory", target, f"PYTHON={python}"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    # These tests may be run by make themselves, which numbers its levels.
+    own = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=own)
     assert ran.returncode
     (line,) = [line for line in (ran.stdout + ran.stderr).splitlines() if not line.startswith("make: ***")]
     return line

@@ -227,7 +227,7 @@ def test_a_login_that_nobody_answers_ends(
 
 
 def test_the_table_has_these_rows() -> None:
-    table = PAGE.read_text().partition("list-table::")[2].partition("Options for all modules")[0]
+    table = PAGE.read_text().partition("list-table::")[2].partition("Which login is used")[0]
     rows = [" ".join(row.split("    - ")[0].split()) for row in table.split("  * - ")[1:]]
     assert rows[1:] == list(ROWS)
 
