@@ -203,7 +203,7 @@ class ArmSession:
             except StopIteration as end:
                 return end.value.get("nextLink")
             except Lost as failure:
-                pause = _backoff(tries)
+                pause = backoff(tries)
                 if tries == MOST_TRIES or pause >= self.deadline.left:
                     message = f"No whole answer from Azure to {doing}: {failure.message}."
                     raise _noted(NoAnswer(message), passing=True) from failure
@@ -257,7 +257,7 @@ class ArmSession:
                 answer = exchange(_headers(token, client_request_id), timeout, may_leave)
             except (NotSent, Lost) as failure:
                 failures += 1
-                pause = _backoff(failures)
+                pause = backoff(failures)
                 if failures >= MOST_TRIES or pause >= self.deadline.left:
                     raise _noted(_no_answer(doing, failure), passing=True) from failure
                 self.clock.sleep(pause)
@@ -270,11 +270,11 @@ class ArmSession:
                 continue
             if answer.status == THROTTLED:
                 throttled += 1
-                again, pause = True, self._retry_after(answer) or _backoff(throttled)
+                again, pause = True, self._retry_after(answer) or backoff(throttled)
             else:
                 failures += answer.status in PASSING_STATUSES
                 again = answer.status in PASSING_STATUSES and failures < MOST_TRIES
-                pause = self._retry_after(answer) or _backoff(failures)
+                pause = self._retry_after(answer) or backoff(failures)
             if not again or pause >= self.deadline.left:
                 try:
                     return _accept(answer, doing)
@@ -317,12 +317,12 @@ def read_without_token(transport: Transport, clock: Clock, deadline: Deadline, u
         try:
             answer = transport.send("GET", url, headers={"Accept": "application/json"}, timeout=timeout)
         except (NotSent, Lost) as failure:
-            pause = _backoff(tries)
+            pause = backoff(tries)
             if tries == OPEN_TRIES or pause >= deadline.left:
                 raise NoAnswer(f"No answer to {doing}: {failure.message}.") from failure
             clock.sleep(pause)
             continue
-        pause = _asked_to_wait(answer) or _backoff(tries)
+        pause = _asked_to_wait(answer) or backoff(tries)
         if tries == OPEN_TRIES or not _is_passing(answer.status) or pause >= deadline.left:
             return _accept(answer, doing).body
         clock.sleep(pause)
@@ -377,7 +377,7 @@ def _asked_to_wait(answer: Answer) -> float | None:
     return parse_retry_after(answer.headers.get("retry-after"), answer.headers.get("date"))
 
 
-def _backoff(tries: int) -> float:
+def backoff(tries: int) -> float:
     """Growing pauses with jitter, so that many clients do not come back at the same moment."""
     return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (tries - 1))
 

@@ -25,6 +25,7 @@ from uuid import UUID, uuid5
 
 from .._arm.errors import DeadlinePassed, Failure, NoAnswer, NotWanted, OperationFailed
 from .._arm.resource_ids import same_id
+from .._arm.session import backoff
 from .._arm.transport import Answer
 from .._arm.unexpected import failure_of
 from .._arm.waiting import Steps, bounded
@@ -40,8 +41,6 @@ LONGEST_LOOK_SECONDS = 30.0
 LOOK_FOR_SECONDS = 120.0
 SENDS = 2
 MOST_REFUSALS = 6
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
 TOO_MANY_AT_ONCE = "UserErrorMaxConcurrentOperationLimitReached"
 
 
@@ -148,10 +147,9 @@ class Sender:
             return 0.0 if number <= MOST_REFUSALS else None
         if failure.trace.http_status == 401:
             return 0.0 if number == 1 else None
-        backoff = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (number - 1))
         if failure.trace.http_status is None:
-            return backoff if number < MOST_REFUSALS else None
-        return failure.retry_after or backoff
+            return backoff(number) if number < MOST_REFUSALS else None
+        return failure.retry_after or backoff(number)
 
     def _clear_doubt(self, failure: Failure) -> Steps[str]:
         """The name of the job of a restore whose answer was lost. Raises `Postponed` or `OutcomeUnknown` if none is."""
