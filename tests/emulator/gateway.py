@@ -31,6 +31,7 @@ from . import (
     machine_sizes,
     resources,
     subscriptions,
+    tags,
     virtual_machines,
 )
 from .arm_ids import group_id
@@ -47,7 +48,7 @@ from .versions import FIRST_SIGNED, LAST_OLD, VERSIONS
 
 _MACHINES = (virtual_machines, machine_power, machine_operations, machine_sizes, interfaces)
 _PROVIDERS = (
-    *(dataprotection, compute, compute_writes, resources, subscriptions, authorization, locks, graph),
+    *(dataprotection, compute, compute_writes, resources, subscriptions, authorization, locks, tags, graph),
     *_MACHINES,
 )
 _ROUTER = Router([route for provider in _PROVIDERS for route in provider.ROUTES])

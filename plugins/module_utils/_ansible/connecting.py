@@ -39,10 +39,16 @@ class Connection:
     warnings: list[str]
 
 
-def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
-    """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
+def read_login(options: Options, runtime: Runtime) -> Login:
+    """How to log in, from options and environment."""
     login = _with_paths(merge_login(options, runtime.environment), runtime)
     runtime.secrets.add_login(login)
+    return login
+
+
+def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
+    """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
+    login = read_login(options, runtime)
     name, group = str(options["vault_name"]), str(options["vault_resource_group"])
     api_version = str(options["api_version"])
     if not login.subscription_id:
@@ -62,10 +68,12 @@ def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
 
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:
     """A session that may last so many seconds, for a task that is about a vault."""
-    warnings = (
-        [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
-    )
-    return Connection(open_session(login, runtime, seconds=seconds), vault, warnings)
+    return Connection(open_session(login, runtime, seconds=seconds), vault, login_warnings(login))
+
+
+def login_warnings(login: Login) -> list[str]:
+    """What a login leaves unprotected."""
+    return [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
 
 
 def open_session(login: Login, runtime: Runtime, *, seconds: float) -> ArmSession:

@@ -41,7 +41,8 @@ class Disk:
     """A managed disk as Compute describes it.
 
     `settings` is all that a copy of it can have in common with it, by the path of the member, such as
-    `encryption.type`. What is null or empty is left out.
+    `encryption.type`. What is null or empty is left out. `shared_by` are the machines that use a shared disk.
+    `completion_percent` is how much of what it is made of was copied, while it is being copied.
     """
 
     id: str
@@ -61,6 +62,9 @@ class Disk:
     created_from: str | None
     attached_to: str | None
     settings: Mapping[str, object] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    shared_by: tuple[str, ...] = ()
+    completion_percent: float | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -124,6 +128,9 @@ def _read(body: object, disk: ResourceId) -> Disk:
         created_from=wire.text(properties, "creationData", "sourceResourceId"),
         attached_to=wire.text(body, "managedBy"),
         settings=dict(_settings(body)),
+        tags={name: value for name, value in wire.mapping(body, "tags").items() if isinstance(value, str)},
+        shared_by=_texts(wire.member(body, "managedByExtended")),
+        completion_percent=wire.number(properties, "completionPercent"),
     )
 
 
@@ -144,6 +151,10 @@ def _leaves(members: wire.Json, prefix: str = "") -> Iterator[tuple[str, object]
             yield from _leaves(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()
 
 
 def _size_gb(properties: wire.Json) -> float | None:
