@@ -45,6 +45,7 @@ from .situation import Situation, Swap, SwapSeen, see
 
 MOST_TRIES = 10
 MOST_STEPS = 200
+TO_GO_ON = "Run the same task again to go on, or with state: rolled_back to go back."
 
 
 class SwapRefused(Failure):
@@ -367,7 +368,7 @@ class SwapRun:
     def _half_done(self, failure: Failure) -> Failure:
         self._record.action = None
         half = SwapHalfDone(
-            f"{_ended(str(failure))} {self._state_words()}", problem=failure.problem, trace=failure.trace
+            f"{_ended(str(failure))} {self._state_words()} {TO_GO_ON}", problem=failure.problem, trace=failure.trace
         )
         half.passing = failure.passing
         return half

@@ -167,7 +167,7 @@ def test_a_machine_that_can_not_be_started_is_put_back_and_that_is_said(shop: Em
 
 def test_what_azure_refuses_in_one_list_is_done_by_one_put(shop: Emulator) -> None:
     before = attached(shop)
-    shop.cloud.settings.attach_and_detach_at_once = False
+    shop.settings.attach_and_detach_at_once = False
 
     result = swap(*DATA)
 
