@@ -251,8 +251,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     # Compute's throttling has this code too: the cause that is nested in it says so.
     "OperationNotAllowed": Explanation(
-        cause="Compute does not allow it; mostly a quota of the subscription is used up, or a machine has as many disks "
-        "as its size takes.",
+        cause="Compute does not allow it; mostly a quota of the subscription is used up, or a machine has as many "
+        "disks as its size takes.",
         who=SUBSCRIPTION_ADMIN,
         remedy="free some of the quota that the message names, or ask for more",
         vague=1,

@@ -17,13 +17,23 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "The machine runs, but its agent does not report that it is ready: the system on the new disk may not boot, or "
         "it has no agent.",
         "whoever administers the machine",
-        "look at its boot diagnostics; use a larger boot_timeout if it needs longer, or wait_for_agent: false if it has "
-        "no agent",
+        "look at its boot diagnostics; use a larger boot_timeout if it needs longer, or wait_for_agent: false if it "
+        "has no agent",
     ),
-    "Ambiguous": Explanation(
+    "AmbiguousName": Explanation(
         "More than one thing has that name.",
         RUNNER,
         "say which by backup_instance, or by the ARM id of the disk in source_disk",
+    ),
+    "BackupInstanceNotFound": Explanation(
+        "The vault protects no such disk, or has no such backup instance.",
+        RUNNER,
+        "choose a disk that backup_instance_info lists, or protect the disk",
+    ),
+    "CrossSubscriptionRestoreOff": Explanation(
+        "The vault does not restore into other subscriptions. Nothing was sent.",
+        BACKUP_ADMIN,
+        "turn cross-subscription restore on in the properties of the vault, or restore into the vault's subscription",
     ),
     "DeadlinePassed": Explanation(
         "The time that the task may take is over. What goes on in Azure goes on.",
@@ -31,22 +41,23 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again, with a larger wait_timeout if it needs longer",
         passing=True,
     ),
-    "Impossible": Explanation(
-        "Azure would refuse it, so that nothing was sent.",
-        RUNNER,
-        "change the option that the message speaks of",
-    ),
     "JobFailed": Explanation(
         "Azure gives no reason for how the job ended.",
         SUPPORT,
         "look at the job in the portal, and run the same task again once",
+    ),
+    "JobListOutdated": Explanation(
+        "Too much time passes between the look at the jobs and the request, again and again.",
+        RUNNER,
+        "run the same task again on a machine, or at a time, with less to do, or with a smaller max_parallel",
+        passing=True,
     ),
     "JobNotFound": Explanation(
         "The vault lists no such job. It keeps jobs for some weeks.",
         RUNNER,
         "check job_ids, vault_name and subscription_id; backup_job_info without job_ids lists the jobs that there are",
     ),
-    "JobsEndedBadly": Explanation(
+    "JobsFailed": Explanation(
         "A job ended otherwise than well, and Azure gives no reason.",
         SUPPORT,
         "look at the job in the portal, and begin it again",
@@ -61,32 +72,21 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "whoever administers the login",
         "check tenant, client_id and its secret or certificate, or run az login again",
     ),
-    "MisplacedTrust": Explanation(
-        "An answer leads outside of the chosen cloud, where no token is sent.",
-        RUNNER,
-        "check cloud_environment, and whether a proxy changes Azure's answers",
-    ),
     "NoAnswer": Explanation(
         "Azure did not answer, or something between here and Azure answered in its place.",
         "whoever administers the network",
         "check network and proxy (HTTPS_PROXY, NO_PROXY) if it happens again, then run the same task again",
         passing=True,
     ),
+    "NoUsableRecoveryPoint": Explanation(
+        "The disk has no recovery point that fits as_of, max_point_age and the operational tier.",
+        RUNNER,
+        "choose another moment by as_of; recovery_point_info lists the points of the disk",
+    ),
     "NotVerified": Explanation(
         "The job ended well, but the disk is not what the task asks for.",
         RUNNER,
         "look at the disk and at who changed it; delete it, or choose another target_disk, before it is restored again",
-    ),
-    "NotWanted": Explanation(
-        "The run that asked for it has ended, so that nothing more was sent.",
-        RUNNER,
-        "run the same task again",
-        passing=True,
-    ),
-    "NothingToRestore": Explanation(
-        "The vault has no such disk, or no such recovery point.",
-        RUNNER,
-        "choose what there is: backup_instance_info lists the disks, recovery_point_info their points",
     ),
     "NothingNoted": Explanation(
         "No disk carries the notes of a swap of this machine: it was undone already, or its tags were deleted.",
@@ -103,12 +103,6 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "correct the option that the message names",
     ),
-    "Outdated": Explanation(
-        "Too much time passes between the look at the jobs and the request, again and again.",
-        RUNNER,
-        "run the same task again on a machine, or at a time, with less to do, or with a smaller max_parallel",
-        passing=True,
-    ),
     "OutcomeUnknown": Explanation(
         "The answer to the restore was lost: Azure may have begun it or not.",
         RUNNER,
@@ -120,6 +114,21 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "What would be done now is not what was approved. Nothing was sent.",
         RUNNER,
         "run the task in check mode again, look at what has changed, and have the new plan approved",
+    ),
+    "RecoveryPointNotFound": Explanation(
+        "The disk has no recovery point with that id, or no longer has it.",
+        RUNNER,
+        "choose a recovery_point_id that recovery_point_info lists",
+    ),
+    "RecoveryPointInOtherTier": Explanation(
+        "Disks are restored from the operational tier only, and the recovery point lies in another one.",
+        RUNNER,
+        "choose a recovery point whose store_type is OperationalStore in recovery_point_info",
+    ),
+    "RecoveryPointTooOld": Explanation(
+        "The recovery point is older than max_point_age allows.",
+        RUNNER,
+        "allow a larger max_point_age, or find out why there is no newer point: backup_job_info lists the backups",
     ),
     "ReportNotWritten": Explanation(
         "The folder of the report can't be written. The restore is not touched by that.",
@@ -136,6 +145,17 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "whoever administers the Resource Guard",
         "restore with an api_version and a login that the guard takes, or in the portal, or have the guard lifted for "
         "the time of the restore",
+    ),
+    "RunEnded": Explanation(
+        "The run that asked for it has ended, so that nothing more was sent.",
+        RUNNER,
+        "run the same task again",
+        passing=True,
+    ),
+    "SkewTooLarge": Explanation(
+        "No set of recovery points lies as close together as max_skew asks for. Nothing was sent.",
+        BACKUP_ADMIN,
+        "allow a larger max_skew, or another as_of",
     ),
     "StillRunning": Explanation(
         "The restore was accepted, and goes on in Azure.",
@@ -165,21 +185,26 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "whoever administers the machine",
         "mend what the message speaks of, then run the same task again",
     ),
+    "TargetNotFound": Explanation(
+        "The subscription or the resource group of the target does not exist, or the login can't see it.",
+        RUNNER,
+        "check target_resource_group and target_subscription_id; create the group before the restore",
+    ),
     "TargetTaken": Explanation(
         "The target disk is there or is being made, and not by a restore that this task asks for.",
         RUNNER,
         "choose another target_disk, or delete the disk that is there, or wait for the other restore; a disk as it is "
         "can be accepted by existing_disk: keep",
     ),
-    "TooFarApart": Explanation(
-        "No set of recovery points lies as close together as max_skew asks for. Nothing was sent.",
-        BACKUP_ADMIN,
-        "allow a larger max_skew, or another as_of",
-    ),
     "UnexpectedError": Explanation(
         "This is a defect of azure_dr.backup.",
         "the maintainers of azure_dr.backup",
         "look for what is under way (backup_job_info), then report the defect with its traceback",
+    ),
+    "UnexpectedHost": Explanation(
+        "An answer leads outside of the chosen cloud, where no token is sent.",
+        RUNNER,
+        "check cloud_environment, and whether a proxy changes Azure's answers",
     ),
     "VaultIdentityUnknown": Explanation(
         "The vault does not have the identity that backs the disk up.",

@@ -9,15 +9,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from .._arm.errors import Failure, RequestRefused, capitalised
+from .._arm.errors import RequestRefused, TaskError, capitalised
 from .._arm.operations import follow_operation
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession, backoff
 from .._arm.transport import Answer
 from .._arm.unexpected import failure_of
-from .._arm.waiting import Steps, bounded, look_times
+from .._arm.waiter import Steps, bounded, look_times
 from .._azure.authorization.locks import Lock, list_locks
 from .._azure.compute.disks import Disk, find_disk, list_disks
 from .._azure.compute.skus import Size, find_size
@@ -36,6 +36,7 @@ from .._azure.resources.tags import delete_tags, merge_tags
 from .._backup.run_context import RunContext
 from .checks import Check, Surroundings, check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
+from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
 from .notes import Note, noted_tags, read_note
 from .plans import check_digest, plan_digest
 from .proof import prove
@@ -45,44 +46,31 @@ from .situation import Situation, Swap, SwapSeen, see
 
 MOST_TRIES = 10
 MOST_STEPS = 200
+WAITS = frozenset({"wait", "wait_for_agent"})
 TO_GO_ON = "Run the same task again to go on, or with state: rolled_back to go back."
 
 
-class SwapRefused(Failure):
-    """A check says no. Nothing was sent."""
+@dataclass
+class _Course:
+    """How it goes on: `latest` is what is being done `since` that moment (monotonic).
 
-    code = "SwapRefused"
-    says_what_to_do = True
+    `done` is how often it was done without an effect that shows, and `waited` how often that was waited for. `tries`
+    counts failures in a row.
+    """
 
+    pauses: Iterator[float]
+    latest: Act | None = None
+    since: float = 0.0
+    done: int = 0
+    waited: int = 0
+    tries: int = 0
+    fresh: bool = True
+    exchanging: bool = False
 
-class SwapImpossible(Failure):
-    """The machine and its disks are in a state from which nothing can be done safely."""
-
-    code = "SwapImpossible"
-
-
-class SwapUndone(Failure):
-    """The swap failed, and the machine is as it was before."""
-
-    code = "SwapUndone"
-
-
-class SwapHalfDone(Failure):
-    """It ended half-way, and what was noted tells how to go on or back."""
-
-    code = "SwapHalfDone"
-
-
-class AgentNotReady(Failure):
-    """The machine runs, and its agent does not report that it is ready."""
-
-    code = "AgentNotReady"
-
-
-class NothingNoted(Failure):
-    """No disk says that a swap of this machine can be undone."""
-
-    code = "NothingNoted"
+    def begin(self, act: Act, pauses: Iterator[float], now: float) -> None:
+        """Note that something else is being done now."""
+        self.latest, self.pauses, self.since = act, pauses, now
+        self.done = self.waited = 0
 
 
 class SwapRun:
@@ -101,7 +89,7 @@ class SwapRun:
         self._touched = False
 
     def run(self) -> Steps[None]:
-        """See it through. Raises a `Failure`; the record then says how far it came."""
+        """See it through. Raises a `TaskError`; the record then says how far it came."""
         record, goal = self._record, self._request.goal
         situation = self._look()
         if not self._swaps:
@@ -142,9 +130,10 @@ class SwapRun:
         for group in groups.values():
             for disk in list_disks(self._session, own.subscription_id, group):
                 note, new = read_note(disk, own.subscription_id), ResourceId.parse_if_one(disk.id)
-                if isinstance(note, Note) and new and note.machine.key == own.key:
-                    if note.stage == "under way" or machine.attachment_of(new):
-                        found[new.key] = Swap(ResourceId.parse(note.former.disk_id), new)
+                if not (isinstance(note, Note) and new and note.machine.key == own.key):
+                    continue
+                if note.stage == "under way" or machine.attachment_of(new):
+                    found[new.key] = Swap(ResourceId.parse(note.former.disk_id), new)
         if not found:
             raise NothingNoted(
                 f"No disk that {own.name!r} uses, or of the resource groups of these disks, carries the notes of a "
@@ -207,63 +196,58 @@ class SwapRun:
 
     def _reach(self, goal: Goal) -> Steps[None]:
         """Do what the table says until the end is reached."""
-        tries = repeated = waited = 0
-        pauses = look_times(self._request.poll_interval)
-        boots_since: float | None = None
-        latest: Act | None = None
-        fresh = True
+        course = _Course(look_times(self._request.poll_interval))
         for _number in range(MOST_STEPS):
-            exchanging = False
+            course.exchanging = False
             try:
-                situation = self._look(disks=fresh)
-                step = decide(goal, situation)
-                fresh = step.act not in ("wait", "wait_for_agent")
-                if step.act != latest:
-                    pauses, latest = look_times(self._request.poll_interval), step.act
-                    repeated = waited = 0
-                if step.act == "end":
+                if (yield from self._advance(goal, course)):
                     return
-                if step.act == "stop":
-                    raise SwapImpossible(f"{_sentence(step.why)} Nothing more was done.")
-                self._record.doing = _words(step, situation.machine)
-                if step.act == "wait":
-                    yield self._pause(next(pauses))
-                    continue
-                if step.act == "wait_for_agent":
-                    now = self._session.clock.monotonic()
-                    boots_since = now if boots_since is None else boots_since
-                    if now - boots_since >= self._request.boot_seconds:
-                        raise AgentNotReady(
-                            f"The agent of {situation.machine.name!r} was not ready within boot_timeout "
-                            f"({self._request.boot_seconds:g} seconds); it says "
-                            f"{situation.machine.agent_status or 'nothing'}."
-                        )
-                    yield self._pause(next(pauses))
-                    continue
-                if repeated > MOST_TRIES:
-                    raise SwapImpossible(f"{capitalised(self._record.doing)} has no effect that can be read back.")
-                if waited < repeated:  # Azure said that it was done, and does not show it yet.
-                    waited += 1
-                    yield self._pause(next(pauses))
-                    continue
-                exchanging = step.act == "exchange_data" and not self._in_one_put
-                if left(goal, situation):
-                    self._read_surroundings(situation)
-                    self._judge(goal, situation)
-                yield from self._do(step, goal, situation)
-                tries = 0
-                repeated += 1
-            except Failure as failure:
-                tries += 1
-                meaning = meaning_of(failure, exchanging=exchanging)
-                if meaning in ("over", "unknown") or tries >= MOST_TRIES:
+            except TaskError as failure:
+                course.tries += 1
+                meaning = meaning_of(failure, exchanging=course.exchanging)
+                if meaning in ("over", "unknown") or course.tries >= MOST_TRIES:
                     raise
-                fresh = True
+                course.fresh = True
                 if meaning == "in_one_put":
                     self._in_one_put = True
                     continue
-                yield self._pause(failure.retry_after or backoff(tries))
+                yield self._pause(failure.retry_after or backoff(course.tries))
         raise SwapImpossible("The machine and its disks do not come to rest: somebody else may be changing them.")
+
+    def _advance(self, goal: Goal, course: _Course) -> Steps[bool]:
+        """Look, and do what is next. Whether the end is reached."""
+        situation = self._look(disks=course.fresh)
+        step = decide(goal, situation)
+        if step.act != course.latest:
+            course.begin(step.act, look_times(self._request.poll_interval), self._session.clock.monotonic())
+        if step.act == "end":
+            return True
+        if step.act == "stop":
+            raise SwapImpossible(f"{_sentence(step.why)} Nothing more was done.")
+        self._record.doing = _words(step, situation.machine)
+        course.fresh = step.act not in WAITS
+        if (
+            step.act == "wait_for_agent"
+            and self._session.clock.monotonic() - course.since >= self._request.boot_seconds
+        ):
+            raise AgentNotReady(
+                f"The agent of {situation.machine.name!r} was not ready within boot_timeout "
+                f"({self._request.boot_seconds:g} seconds); it says {situation.machine.agent_status or 'nothing'}."
+            )
+        if course.done > MOST_TRIES:
+            raise SwapImpossible(f"{capitalised(self._record.doing)} has no effect that can be read back.")
+        if step.act in WAITS or course.waited < course.done:
+            course.waited += 1
+            yield self._pause(next(course.pauses))
+            return False
+        course.exchanging = step.act == "exchange_data" and not self._in_one_put
+        if left(goal, situation):
+            self._read_surroundings(situation)
+            self._judge(goal, situation)
+        yield from self._do(step, goal, situation)
+        course.tries = 0
+        course.done += 1
+        return False
 
     def _pause(self, seconds: float) -> float:
         return bounded(seconds, self._session.deadline, capitalised(self._record.doing))
@@ -340,7 +324,7 @@ class SwapRun:
 
     # After a failure
 
-    def _after(self, failure: Failure) -> Steps[None]:
+    def _after(self, failure: TaskError) -> Steps[None]:
         """Put the machine back if that is possible and wanted, and raise what is to be told."""
         goal = self._request.goal
         seen = self._record.situation
@@ -356,7 +340,7 @@ class SwapRun:
         except Exception as error:
             second = failure_of(error)
             message = f"{failure} The way back failed, too: {second}"
-            raise self._half_done(Failure(message, problem=failure.problem, trace=failure.trace)) from second
+            raise self._half_done(TaskError(message, problem=failure.problem, trace=failure.trace)) from second
         self._record.action = "rolled_back"
         raise SwapUndone(
             f"The disks were not swapped: {_ended(str(failure))} The machine is on its former disks again, "
@@ -365,7 +349,7 @@ class SwapRun:
             trace=failure.trace,
         ) from failure
 
-    def _half_done(self, failure: Failure) -> Failure:
+    def _half_done(self, failure: TaskError) -> TaskError:
         self._record.action = None
         half = SwapHalfDone(
             f"{_ended(str(failure))} {self._state_words()} {TO_GO_ON}", problem=failure.problem, trace=failure.trace

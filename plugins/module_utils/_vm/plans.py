@@ -11,16 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 
-from .._arm.errors import WrongInput
 from .._arm.resource_ids import ResourceId
 from .decisions import Goal
+from .errors import PlanChanged
 from .situation import Situation
-
-
-class PlanChanged(WrongInput):
-    """What is to be done is not what was approved."""
-
-    code = "PlanChanged"
 
 
 def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation) -> str:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from .._arm.resource_ids import ResourceId, same_id
 from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
+from .._backup.errors import AmbiguousName, BackupInstanceNotFound
 from .._backup.provenance import proves
 from .._backup.run_context import RunContext
-from .._backup.sources import NothingToRestore, Source
+from .._backup.sources import Source
 from .checks import Check
 from .situation import SwapSeen
 
@@ -30,7 +31,7 @@ def prove(context: RunContext, seen: SwapSeen, disk: Disk) -> Check:
     former, new = seen.swap.former, seen.swap.new
     try:
         instance = context.instance(source_of(former))
-    except NothingToRestore as nothing:
+    except (BackupInstanceNotFound, AmbiguousName) as nothing:
         return Check("proven", disk.id, "refused", str(nothing), RESTORE_IT)
     look = context.job_index.look(context.session.clock.monotonic())
     for job in context.job_index.jobs_to(new, disk, look):

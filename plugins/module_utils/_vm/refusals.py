@@ -17,12 +17,12 @@ from typing import Literal
 
 from .._arm.errors import (
     DeadlinePassed,
-    Failure,
     LoginFailed,
-    MisplacedTrust,
-    NotWanted,
     OperationFailed,
     RequestRefused,
+    RunEnded,
+    TaskError,
+    UnexpectedHost,
 )
 
 Meaning = Literal["over", "again", "changed", "in_one_put", "unknown"]
@@ -40,13 +40,13 @@ _NOT_TOGETHER = (
 )
 
 
-def meaning_of(failure: Failure, *, exchanging: bool) -> Meaning:
+def meaning_of(failure: TaskError, *, exchanging: bool) -> Meaning:
     """What is to be done after a failure; `exchanging`: of data disks, by attachDetachDataDisks.
 
     `over`: nothing more can be sent. `again`: look again, a little later. `changed`: the machine is not what it was:
     read and judge it again. `in_one_put`: the disks are exchanged by a PUT of the machine instead.
     """
-    if isinstance(failure, (DeadlinePassed, NotWanted, LoginFailed, MisplacedTrust)):
+    if isinstance(failure, (DeadlinePassed, RunEnded, LoginFailed, UnexpectedHost)):
         return "over"
     status = failure.trace.http_status if isinstance(failure, RequestRefused) else None
     if status == PRECONDITION_FAILED:
@@ -58,7 +58,7 @@ def meaning_of(failure: Failure, *, exchanging: bool) -> Meaning:
     return "unknown"
 
 
-def _refuses_both(failure: Failure) -> bool:
+def _refuses_both(failure: TaskError) -> bool:
     problem = failure.problem
     said = " ".join([problem.target or "", problem.message, *(cause.message for cause in problem.causes)])
     return any(pattern.search(said) for pattern in _NOT_TOGETHER)

@@ -14,12 +14,11 @@ from .._arm.errors import OptionRefused
 from .._arm.resource_ids import ResourceId, why_not_a_resource_group
 from .._azure.compute.virtual_machines import VIRTUAL_MACHINE
 from .._azure.disk_names import DISK, disk_id, why_not_a_disk
-from .._backup.option_values import check_name, read_resource_id, read_text
+from .._backup.option_values import OptionValues, check_name, read_resource_id, read_text
 from .decisions import Goal
 from .notes import PowerOption
 from .situation import Swap
 
-Options = Mapping[str, object]
 POWERS: Mapping[str, PowerOption] = {
     "deallocate_and_start": "deallocate_and_start",
     "deallocate": "deallocate",
@@ -30,7 +29,7 @@ FORBIDDEN = frozenset("\\/\"'[]:|<>+=;,?*@&#%")
 LONGEST_NAME = 64
 
 
-def read_machine(options: Options, subscription_id: str | None) -> ResourceId:
+def read_machine(options: OptionValues, subscription_id: str | None) -> ResourceId:
     """The machine: an ARM id, or a name in `vm_resource_group` of the subscription of the login."""
     text, group = read_text(options, "virtual_machine"), read_text(options, "vm_resource_group")
     if not text:
@@ -50,7 +49,7 @@ def read_machine(options: Options, subscription_id: str | None) -> ResourceId:
     return ResourceId(subscription_id, group, VIRTUAL_MACHINE, (text,))
 
 
-def read_swaps(options: Options, machine: ResourceId) -> tuple[Swap, ...]:
+def read_swaps(options: OptionValues, machine: ResourceId) -> tuple[Swap, ...]:
     """The pairs of disks. No disk may be in two of them."""
     given = options.get("swaps")
     swaps: list[Swap] = []
@@ -65,7 +64,7 @@ def read_swaps(options: Options, machine: ResourceId) -> tuple[Swap, ...]:
     return tuple(swaps)
 
 
-def read_goal(options: Options) -> Goal:
+def read_goal(options: OptionValues) -> Goal:
     """Where the machine is to come to."""
     if options.get("state") == "rolled_back":
         return Goal(back=True, wait_for_agent=False)
@@ -78,7 +77,7 @@ def read_goal(options: Options) -> Goal:
     return Goal(power=power, wait_for_agent=options.get("wait_for_agent") is True)
 
 
-def _read_disk(swap: Options, name: str, where: str, machine: ResourceId) -> ResourceId:
+def _read_disk(swap: OptionValues, name: str, where: str, machine: ResourceId) -> ResourceId:
     text = read_text(swap, name)
     if not text:
         raise OptionRefused(where + name, "name the disk")

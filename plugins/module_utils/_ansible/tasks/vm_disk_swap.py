@@ -14,7 +14,7 @@ import re
 from ..._arm.errors import OptionRefused
 from ..._arm.session import ArmSession
 from ..._arm.times import format_duration
-from ..._backup.option_values import read_text
+from ..._backup.option_values import OptionValues, read_text
 from ..._backup.run_context import RunContext
 from ..._run.progress_reporter import ProgressReporter, Tell
 from ..._run.scheduler import Scheduler, check_goes_on
@@ -23,11 +23,12 @@ from ..._vm.proof import source_of
 from ..._vm.records import SwapRecord, SwapRequest
 from ..._vm.requests import read_goal, read_machine, read_swaps
 from ..._vm.results import swap_result
-from ..connecting import login_warnings, open_session, read_login, read_vault
+from ..connection import login_warnings, open_session, read_login, read_vault
+from ..errors import TaskFailed
+from ..execution import Result, as_failure
 from ..options import Spec, vault_options, waiting_options
-from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
-from .reading import Options, seconds_option, tell_if_wanted
+from .disk_options import seconds_option, tell_if_wanted
 
 DIGEST = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
 
@@ -57,7 +58,7 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, runtime: Runtime) -> Result:
+def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make the machine run on the new disks, or on the former ones again."""
     login = read_login(options, runtime)
     goal = read_goal(options)
@@ -111,7 +112,7 @@ def _see_through(session: ArmSession, swap: SwapRun, record: SwapRecord, tell: T
     Scheduler([swap.run()], session.clock, session.threads).run(look)
 
 
-def _read_digest(options: Options) -> str | None:
+def _read_digest(options: OptionValues) -> str | None:
     text = read_text(options, "plan_digest")
     if text and not DIGEST.fullmatch(text):
         raise OptionRefused("plan_digest", "is not a digest of 64 hex digits, as check mode returns it")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..._arm.json_stream import Json
 from ..._arm.session import ArmSession
 from .. import wire
 
@@ -40,7 +41,7 @@ def find_size(session: ArmSession, subscription_id: str, location: str, name: st
     return None
 
 
-def _read(item: wire.Json, name: str) -> Size:
+def _read(item: Json, name: str) -> Size:
     told = {
         (wire.text(each, "name") or "").lower(): wire.text(each, "value") or ""
         for each in wire.items(item, "capabilities")

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
+from ..._arm.json_stream import Json
 from ..._arm.resource_ids import ResourceId, same_id
 from ..._arm.session import ArmSession
 from ..._arm.transport import Answer
@@ -99,7 +100,7 @@ def attach_detach(
 
     What an attachment does not say, Azure chooses anew: so all of it is said. The answer comes before the change ends.
     """
-    body: wire.Json = {}
+    body: Json = {}
     if detach:
         body["dataDisksToDetach"] = [{"diskId": disk_id} for disk_id in detach]
     if attach:
@@ -186,7 +187,7 @@ def read_virtual_machine(body: object, machine: ResourceId) -> VirtualMachine:
     )
 
 
-def _attachment(disk: wire.Json, lun: int | None) -> Attachment:
+def _attachment(disk: Json, lun: int | None) -> Attachment:
     return Attachment(
         disk_id=wire.text(disk, "managedDisk", "id") or "",
         lun=lun,
@@ -197,20 +198,20 @@ def _attachment(disk: wire.Json, lun: int | None) -> Attachment:
     )
 
 
-def _power(view: wire.Json) -> str | None:
+def _power(view: Json) -> str | None:
     codes = [wire.text(status, "code") or "" for status in wire.items(view, "statuses")]
     return next((code[len(POWER) :].lower() for code in codes if code.lower().startswith(POWER)), None)
 
 
-def _extensions(body: object, view: wire.Json) -> list[str]:
+def _extensions(body: object, view: Json) -> list[str]:
     """The types of the extensions, as far as they are told: `Publisher.Type` or `Type`."""
     told = [wire.text(each, "type") for each in wire.items(view, "extensions")]
     told += [wire.text(each, "properties", "type") for each in wire.items(body, "resources")]
     return [text for text in told if text]
 
 
-def _to_attach(attachment: Attachment) -> wire.Json:
-    body: wire.Json = {
+def _to_attach(attachment: Attachment) -> Json:
+    body: Json = {
         "diskId": attachment.disk_id,
         "lun": attachment.lun,
         "writeAcceleratorEnabled": attachment.write_accelerator,
@@ -222,9 +223,9 @@ def _to_attach(attachment: Attachment) -> wire.Json:
     return body
 
 
-def _with_disks(model: Mapping[str, object], replaced: Mapping[str, Attachment]) -> wire.Json:
+def _with_disks(model: Mapping[str, object], replaced: Mapping[str, Attachment]) -> Json:
     """The whole model for a PUT. The image is left out, as Azure's own client does: the disk is not made of it."""
-    body: wire.Json = copy.deepcopy({name: value for name, value in model.items() if name not in READ_ONLY})
+    body: Json = copy.deepcopy({name: value for name, value in model.items() if name not in READ_ONLY})
     properties = wire.mapping(body, "properties")
     for name in READ_ONLY_PROPERTIES:
         properties.pop(name, None)
@@ -240,7 +241,7 @@ def _with_disks(model: Mapping[str, object], replaced: Mapping[str, Attachment])
     return body
 
 
-def _replace(disk: wire.Json, new: Attachment) -> None:
+def _replace(disk: Json, new: Attachment) -> None:
     """Let an attachment be that of another disk. SKU, size and encryption are left out: they are those of the disk."""
     for name in ("diskSizeGB", "toBeDetached", "vhd", "image", "sourceResource"):
         disk.pop(name, None)
