@@ -9,9 +9,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from .._arm.errors import RequestRefused, TaskError, capitalised
+from .._arm.errors import DeadlinePassed, LoginFailed, RequestRefused, RunEnded, TaskError, capitalised
 from .._arm.operations import follow_operation
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession, backoff
@@ -238,6 +239,7 @@ class SwapRun:
             raise SwapImpossible(f"{capitalised(self._record.doing)} has no effect that can be read back.")
         if step.act in WAITS or course.waited < course.done:
             course.waited += 1
+            course.tries = 0 if step.act in WAITS else course.tries
             yield self._pause(next(course.pauses))
             return False
         course.exchanging = step.act == "exchange_data" and not self._in_one_put
@@ -262,17 +264,17 @@ class SwapRun:
                     self._write(each.swap.new, replace(each.note, stage="done"))
         elif step.act == "forget":
             for each in step.swaps:
-                self._changes()
-                disk = situation.disks[each.swap.new.key]
-                delete_tags(self._session, each.swap.new, noted_tags(disk))
+                with self._changing():
+                    delete_tags(self._session, each.swap.new, noted_tags(situation.disks[each.swap.new.key]))
         elif step.act == "deallocate":
-            self._changes()
-            yield from self._follow(deallocate(self._session, machine), f"deallocating {machine.name!r}")
+            with self._changing():
+                answer = deallocate(self._session, machine)
+            yield from self._follow(answer, f"deallocating {machine.name!r}")
         elif step.act == "start":
-            self._changes()
-            yield from self._follow(start(self._session, machine), f"starting {machine.name!r}")
+            with self._changing():
+                answer = start(self._session, machine)
+            yield from self._follow(answer, f"starting {machine.name!r}")
         else:
-            self._changes()
             yield from self._exchange(step.swaps, goal, situation)
 
     def _note(self, swaps: Sequence[SwapSeen], goal: Goal, situation: Situation) -> None:
@@ -286,8 +288,8 @@ class SwapRun:
                 self._write(each.swap.new, note)
 
     def _write(self, disk: ResourceId, note: Note) -> None:
-        self._changes()
-        merge_tags(self._session, disk, note.as_tags())
+        with self._changing():
+            merge_tags(self._session, disk, note.as_tags())
 
     def _exchange(self, swaps: Sequence[SwapSeen], goal: Goal, situation: Situation) -> Steps[None]:
         """Detach what is not to be used, and attach what is, as the former disk was attached."""
@@ -306,21 +308,35 @@ class SwapRun:
             if to_detach and to_attach:
                 replaced[going.key] = to_attach
         if replaced and (self._in_one_put or swaps[0].is_os):
-            answer = put_disks(self._session, machine, situation.machine, replaced)
+            with self._changing():
+                answer = put_disks(self._session, machine, situation.machine, replaced)
             yield from self._follow(answer, replacing(machine))
         else:
             # Without a PUT of all, what is detached comes first where Azure does not take both together.
             together = not self._in_one_put
-            answer = attach_detach(self._session, machine, detach, attach if together or not detach else [])
+            with self._changing():
+                answer = attach_detach(self._session, machine, detach, attach if together or not detach else [])
             yield from self._follow(answer, changing_data_disks(machine))
 
     def _follow(self, answer: Answer, doing: str) -> Steps[None]:
         interval = self._request.poll_interval
         yield from follow_operation(self._session, answer, doing=doing, poll_interval=interval)
 
-    def _changes(self) -> None:
-        """Something is about to be written."""
-        self._touched = self._record.changed = True
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What is written meanwhile has changed something, unless Azure refuses it for good."""
+        self._touched = True
+        try:
+            yield
+        except RequestRefused as refusal:
+            self._record.changed |= refusal.in_doubt or refusal.passing
+            raise
+        except (RunEnded, DeadlinePassed, LoginFailed):
+            raise
+        except TaskError:
+            self._record.changed = True
+            raise
+        self._record.changed = True
 
     # After a failure
 
