@@ -4,7 +4,7 @@
 
 """Virtual machines of the emulated Azure without a socket and on a clock of their own, where a run can be killed.
 
-Waiting takes no time, an operation takes as long as in Azure, and a killed run sends nothing more: so thousands of swaps
+Waiting takes no time, an operation takes as long as in Azure, and a killed run sends nothing more: thousands of swaps
 can be disturbed at each of their requests.
 """
 
@@ -142,7 +142,9 @@ class Requests:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         self.room.log.append((method, parts.path))
         self.room.meddle(method, parts.path)
-        response = self.room.gateway.answer(Request(method, target, Headers({k.lower(): v for k, v in headers.items()}), raw))
+        response = self.room.gateway.answer(
+            Request(method, target, Headers({k.lower(): v for k, v in headers.items()}), raw)
+        )
         if mishap == "killed after":
             raise Killed
         if mishap == "answer lost":
@@ -234,7 +236,9 @@ class MachineRoom:
         credential = _Credential(token, self.clock)
         tokens = Tokens(lambda: credential, f"{URL}/.default", self.clock, deadline)
         self.requests = Requests(self, mishap, number)
-        return ArmSession(ArmCloud("AzureCloud", URL, URL, f"{URL}/.default"), tokens, self.requests, self.clock, deadline)
+        return ArmSession(
+            ArmCloud("AzureCloud", URL, URL, f"{URL}/.default"), tokens, self.requests, self.clock, deadline
+        )
 
     def run(
         self,
