@@ -47,6 +47,7 @@ from .situation import Situation, Swap, SwapSeen, see
 
 MOST_TRIES = 10
 MOST_STEPS = 200
+NOT_FOUND = 404
 WAITS = frozenset({"wait", "wait_for_agent"})
 TO_GO_ON = "Run the same task again to go on, or with state: rolled_back to go back."
 
@@ -117,10 +118,19 @@ class SwapRun:
         if disks or not self._disks:
             self._disks = {}
             for each in {disk.key: disk for swap in self._swaps for disk in (swap.former, swap.new)}.values():
-                if found := find_disk(self._session, each):
+                if found := self._find(each):
                     self._disks[each.key] = found
         self._record.situation = situation = see(self._request.machine, machine, self._swaps, self._disks)
         return situation
+
+    def _find(self, disk: ResourceId) -> Disk | None:
+        """A disk; None if it, or its resource group, does not exist."""
+        try:
+            return find_disk(self._session, disk)
+        except RequestRefused as refusal:
+            if refusal.status == NOT_FOUND:
+                return None
+            raise
 
     def _find_noted(self, machine: VirtualMachine) -> tuple[Swap, ...]:
         """The swaps that disks tell of: those that the machine uses, and those of the groups that these are in."""

@@ -80,7 +80,7 @@ def test_a_swap_that_was_done_before_is_not_undone_with_one_that_fails() -> None
     room.run(swaps=tuple(room.swaps[1:2]))
     after_the_first = room.attached()
     room.machine.os_disk.caching = "ReadOnly"
-    room.disk(room.swaps[0].new).boots = False  # type: ignore[union-attr]
+    room.estate.disks[str(room.swaps[0].new)].boots = False
 
     record, failure = room.run()
 
