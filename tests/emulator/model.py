@@ -201,6 +201,17 @@ class RecoveryPoint:
     store_state: str = "COMMITTED"
 
 
+@dataclass(frozen=True)
+class BackupPolicy:
+    """When disks are backed up, and how long their points are kept."""
+
+    name: str
+    interval: timedelta = timedelta(days=1)
+    retention: timedelta = timedelta(days=30)
+    rule: str = "BackupDaily"
+    """Name of the rule that backs up; the one that keeps is called Default."""
+
+
 @dataclass
 class BackupInstance:
     """What protects a disk. ``points`` are newest first."""
@@ -223,6 +234,10 @@ class BackupInstance:
     names_set: bool = False
     """Whether it names the disk as a data source set too, as instances made by some clients do."""
     points: Sequence[RecoveryPoint] = field(default_factory=list)
+    protection_error: dict[str, Any] | None = None
+    """Why its state is ProtectionError."""
+    points_in_graph: Literal["known", "unknown", "absent"] | None = None
+    """What Resource Graph says of its newest and oldest point; None: see ``Settings.graph_points``."""
 
     @property
     def id(self) -> str:
@@ -311,6 +326,8 @@ class Vault:
     tags: dict[str, str] | None = None
     id_of_old: bool = False
     """Old vaults write their id as ``/resourcegroups/../BackupVaults/..``."""
+    policies: Caseless[BackupPolicy] = field(default_factory=Caseless)
+    """Those that differ from the daily one, which an instance has if there is none of the name that it gives."""
     instances: Caseless[BackupInstance] = field(default_factory=Caseless)
     jobs: Caseless[Job] = field(default_factory=Caseless)
     history: JobHistory | None = None
@@ -318,6 +335,10 @@ class Vault:
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.DataProtection/backupVaults", self.name)
+
+    def policy(self, name: str) -> BackupPolicy:
+        """The policy of that name."""
+        return self.policies.get(name) or BackupPolicy(name)
 
     @property
     def security(self) -> tuple[str, str]:

@@ -13,7 +13,6 @@ from datetime import datetime
 from . import operations
 from .cloud import Call
 from .errors import AzureError, Failure, backup_error
-from .estate import RETENTION
 from .messages import Response
 from .model import Disk, Job
 from .names import made_up_guid
@@ -94,7 +93,7 @@ def backup(call: Call) -> Response:
 
             def keep(_moment: datetime) -> None:
                 """Only now the service knows for how long."""
-                known = replace(point, expires=created + RETENTION)
+                known = replace(point, expires=created + call.instance.vault.policy(call.instance.policy).retention)
                 call.instance.points = [known if one.id == point.id else one for one in call.instance.points]
 
             call.cloud.agenda.at(end + call.cloud.clock.lasting(call.cloud.settings.expiry_late_seconds), keep)
