@@ -72,6 +72,11 @@ class Estate:
         """``small``, and beside it a vault with many instances and a long history."""
         return estates.big(cls(), instances, jobs)
 
+    @classmethod
+    def audit(cls, disks: int = 300, vaults: int = 2, subscriptions: int = 1, days: int = 2) -> Estate:
+        """Many disks of many applications over some vaults and subscriptions: see ``estates``."""
+        return estates.audit(cls(), disks, vaults, subscriptions, days)
+
     def add_subscription(self, subscription_id: str, name: str = "Another") -> str:
         """A further subscription of the tenant; its id."""
         self.subscriptions[subscription_id] = name

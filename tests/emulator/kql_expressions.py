@@ -21,6 +21,7 @@ Shape = dict[str, bool]
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+    | datetime\(\s*(?P<moment>\d{4}-[^)]*)\)
     | (?P<span>\d+(?:\.\d+)?[dhms]\b)
     | (?P<number>-?\d+(?:\.\d+)?)
     | (?P<sign>==|!=|=~|!~|>=|<=|!in~?|!contains|!has|!startswith|[-|()\[\],.=<>*])
@@ -270,6 +271,8 @@ class Parser:
             constant = float(token) if "." in token else int(token)
         elif kind == "span":
             constant = timedelta(seconds=float(token[:-1]) * _SPANS[token[-1]])
+        elif kind == "moment":
+            constant = parse_time(token)
         elif token == "(":
             inner = self.expression()
             self.expect(")")
@@ -289,17 +292,7 @@ class Parser:
         function = FUNCTIONS.get(name.lower())
         if function is None:
             raise KqlError(f"the function '{name}' is not supported")
-        if name.lower() == "datetime" and self._next()[0] == "number":
-            return self._datetime_literal()
         return Call(name.lower(), function, self.arguments())
-
-    def _datetime_literal(self) -> Expression:
-        """``datetime(2026-11-22T19:00:00Z)``, without quotes."""
-        parts = []
-        while not self.accept(")"):
-            parts.append(self._take()[1])
-        moment = parse_time("".join(parts))
-        return lambda row: moment
 
 
 def _inside(value: Expression, step: str | int) -> Expression:
