@@ -51,6 +51,8 @@ class Estate:
         self.access = Access()
         self.unindexed: set[str] = set()
         """Ids of what Resource Graph has no row for."""
+        self.stale_rows: Caseless[dict[str, Any]] = Caseless()
+        """Rows, by id, that Resource Graph still has, whatever has become of what they are about."""
         self.disk_quota: int | None = None
         """The most disks that there may be."""
         self.add_subscription(self.subscription_id, "DR rehearsal")

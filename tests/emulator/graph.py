@@ -65,8 +65,9 @@ def _run(call: Call) -> Document:
 
 
 def _answer(parsed: kql.Query, reach: Reach, options: dict[str, Any]) -> Document:
-    """A page of rows. What can't have pages is cut, and says so."""
-    start = int(options.get("$skipToken") or options.get("$skip") or 0)
+    """A page of rows. What can't have pages is cut, and says so; a query that takes some rows skips none."""
+    skip = 0 if parsed.has("take", "limit") else options.get("$skip")
+    start = int(options.get("$skipToken") or skip or 0)
     end = start + min(int(options.get("$top") or 1000), reach.settings.graph_page)
     total, page = 0, []
     for row in parsed.run(lambda query: _rows(query, reach)):
@@ -84,7 +85,23 @@ def _rows(query: kql.Query, reach: Reach) -> Iterator[Document]:
     """The rows of a table that the query may be about, of what the caller may read."""
     if query.table not in _TABLES:
         raise KqlError(f"there is no table '{query.table}'")
-    return _TABLES[query.table](reach, alternatives(query))
+    stale = reach.kept(reach.estate.stale_rows.items())
+    yield from (row for _id, row in stale if _table(row["type"]) == query.table and reach.shows(row["id"], _right(row)))
+    old = {identifier for identifier, _row in stale}
+    yield from (row for row in _TABLES[query.table](reach, alternatives(query)) if row["id"].lower() not in old)
+
+
+def _table(type_: str) -> str:
+    """The table that has the rows of a type."""
+    if "/backupvaults/" in type_:
+        return "recoveryservicesresources"
+    provider = type_.partition("/")[0]
+    known = {"microsoft.resources": "resourcecontainers", "microsoft.authorization": "authorizationresources"}
+    return known.get(provider, "resources")
+
+
+def _right(row: Document) -> str:
+    return f"{row['type']}/read"
 
 
 _PROVIDER = "Microsoft.ResourceGraph"

@@ -76,11 +76,11 @@ class Constant:
 class Element:
     """A member or element of what an expression returns."""
 
-    def __init__(self, value: Expression, step: str | int) -> None:
+    def __init__(self, value: Expression, step: Expression) -> None:
         self._value, self._step = value, step
 
     def __call__(self, row: Row) -> Any:
-        return element(self._value(row), self._step)
+        return element(self._value(row), self._step(row))
 
 
 class Call:
@@ -139,8 +139,8 @@ def is_dynamic(expression: Expression, columns: Shape) -> bool:
 
 def tokenize(query: str) -> list[tuple[str, str]]:
     """Kinds and texts."""
-    tokens, position = [], 0
-    while query[position:].strip():
+    tokens, position, end = [], 0, len(query.rstrip())
+    while position < end:
         match = _TOKEN.match(query, position)
         if not match or not match.lastgroup:
             raise KqlError(f"'{query[position : position + 20].strip()}' can't be read")
@@ -254,12 +254,12 @@ class Parser:
     def _value(self) -> Expression:
         value = self._primary()
         while True:
-            if self.accept("."):
-                value = _inside(value, self.name())
-            elif self.accept("["):
-                kind, token = self._take()
-                value = _inside(value, int(token) if kind == "number" else token[1:-1])
+            dot = self.accept(".")
+            if self.accept("["):
+                value = _inside(value, self.expression())
                 self.expect("]")
+            elif dot:
+                value = _inside(value, Constant(self.name()))
             else:
                 return value
 
@@ -295,8 +295,8 @@ class Parser:
         return Call(name.lower(), function, self.arguments())
 
 
-def _inside(value: Expression, step: str | int) -> Expression:
-    if isinstance(value, Column):
-        value.inside(step)
+def _inside(value: Expression, step: Expression) -> Expression:
+    if isinstance(value, Column) and isinstance(step, Constant):
+        value.inside(step.value)
         return value
     return Element(value, step)

@@ -19,11 +19,13 @@ class KqlError(Exception):
     """A query that can't be read, or not here."""
 
 
-def element(value: Any, step: str | int) -> Any:
-    """A member of an object or list; null if there is none."""
-    if isinstance(step, str):
-        return value.get(step) if isinstance(value, dict) else None
-    return value[step] if isinstance(value, list) and -len(value) <= step < len(value) else None
+def element(value: Any, step: Any) -> Any:
+    """A member of an object by its name, or of a list by its place; null if there is none."""
+    if isinstance(value, dict):
+        return value.get(step) if isinstance(step, str) else None
+    return (
+        value[step] if isinstance(value, list) and isinstance(step, int) and -len(value) <= step < len(value) else None
+    )
 
 
 def text(value: Any) -> str:
@@ -105,6 +107,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "strcat": lambda *values: "".join(map(text, values)),
     "split": lambda value, separator: text(value).split(separator),
     "coalesce": lambda *values: next((value for value in values if text(value)), None),
+    "bag_keys": lambda value: list(value) if isinstance(value, dict) else None,
     "array_length": lambda value: len(value) if isinstance(value, list) else None,
     "toint": _whole_number,
     "tolong": _whole_number,
@@ -117,7 +120,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "now": lambda: datetime.now(timezone.utc),
     "ago": lambda span: datetime.now(timezone.utc) - span,
 }
-DYNAMIC_FUNCTIONS = {"split"}
+DYNAMIC_FUNCTIONS = {"split", "bag_keys"}
 """What they return is dynamic."""
 PASSING_FUNCTIONS = {"case", "iff", "coalesce"}
 """They return one of their arguments, dynamic if that is."""

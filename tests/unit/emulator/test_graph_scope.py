@@ -105,6 +105,25 @@ def test_rows_that_the_index_lacks(azure: Emulator, client: Any) -> None:
     assert client.send("GET", instance.id).status_code == 200
 
 
+def test_rows_that_are_stale(azure: Emulator, client: Any) -> None:
+    """The index still has a disk that is gone, and has another as it was."""
+    estate = azure.estate
+    ids = {name: estate.instance(name).disk_id for name in ("erp-os", "erp-log")}
+    for row in ask(client, DISKS).json()["data"]:
+        if row["name"] in ids:
+            estate.stale_rows[row["id"]] = row
+    del estate.disks[ids["erp-log"]]
+    estate.disks[ids["erp-os"]].managed_by = None
+
+    found = {row["name"]: row for row in ask(client, DISKS).json()["data"]}
+
+    assert list(found) == ["erp-data", "erp-log", "erp-os"]
+    assert found["erp-os"]["managedBy"].endswith("/virtualMachines/erp")
+    assert len(seen(client, INSTANCES)) == 3
+    estate.access.deny("Microsoft.Compute/disks/read", ids["erp-log"])
+    assert seen(client, DISKS) == ["erp-data", "erp-os"]
+
+
 def test_assignments_above_the_subscription(azure: Emulator, client: Any) -> None:
     mine = [azure.estate.subscription_id]
     azure.estate.grant(str(azure.estate.vault().principal_id), names.DISK_RESTORE_OPERATOR.name, "/")
@@ -129,6 +148,12 @@ def test_what_has_no_pages_is_cut(azure: Emulator, client: Any, query: str) -> N
     cut = ask(client, query).json()
     assert (cut["count"], cut["totalRecords"], cut["resultTruncated"]) == (2, 3, "true")
     assert "$skipToken" not in cut
+
+
+def test_rows_are_skipped_unless_some_are_taken(azure: Emulator, client: Any) -> None:
+    skipped = {"$skip": 1, "$top": 1000}
+    assert seen(client, DISKS, options=skipped) == ["erp-log", "erp-os"]
+    assert seen(client, f"{DISKS} | take 2", options=skipped) == ["erp-data", "erp-log"]
 
 
 def test_summaries_may_have_no_pages(azure: Emulator, client: Any) -> None:

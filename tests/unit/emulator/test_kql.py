@@ -109,6 +109,13 @@ def test_elements_of_lists_and_members_of_objects() -> None:
     assert rows == [{"tags": {"App": "erp"}}]
 
 
+def test_tags_by_names_in_any_case() -> None:
+    assert ask(
+        "resources | mv-expand tags | extend key = tostring(bag_keys(tags)[0]) | extend value = tags[key]"
+        "| where key =~ 'APP' and value =~ 'ERP' | project name, key, value, same = tags.['App'], none = tags[0]"
+    ) == [{"name": "d1", "key": "App", "value": "erp", "same": "erp", "none": None}]
+
+
 def test_columns_rows_and_orders() -> None:
     assert ask("resources | top 2 by name | project name") == [{"name": "d3"}, {"name": "d2"}]
     assert ask("resources | distinct size = tostring(properties.size)") == [{"size": "4"}, {"size": "8"}]
