@@ -35,9 +35,13 @@ _NULLS_OF_AN_INSTANCE = (
 )
 _FRESH = timedelta(hours=1.5)
 """So long a user's job has a location: with 68 minutes it had one, with 141 it had none (2025-11)."""
-_CONFIGURED = ("BackupNow", "Restore", "ChangePolicy", "EditBackupInstance", "StopBackup", "Delete")
-_STOPPED = ("Restore", "ResumeBackup", "Delete")
-"""Recorded for ProtectionStopped; assumed for BackupsSuspended."""
+_STOPPED = "ProtectionStopped"
+_ALLOWED = {
+    "ProtectionConfigured": ("BackupNow", "Restore", "ChangePolicy", "EditBackupInstance", "StopBackup", "Delete"),
+    _STOPPED: ("Restore", "ResumeBackup", "Delete"),
+    "BackupsSuspended": ("Restore", "StopBackup", "ResumeBackup", "Delete"),
+}
+"""What a state allows; of suspended backups, and of all other states, that is unverified."""
 
 
 def rows(reach: Reach, wanted: list[Wanted]) -> Iterator[Document]:
@@ -138,19 +142,14 @@ def _extended_properties(instance: BackupInstance, reach: Reach) -> Document:
     }
 
 
-def _is_stopped(instance: BackupInstance) -> bool:
-    return instance.state in ("ProtectionStopped", "BackupsSuspended")
-
-
 def _allowed_operations(instance: BackupInstance, reach: Reach) -> list[str]:
-    if _is_stopped(instance):
-        return list(_STOPPED)
+    allowed = _ALLOWED.get(instance.state, ("Restore", "StopBackup", "Delete"))
     of_old = reach.settings.graph_rows_of < "2025-03"
-    return [one for one in _CONFIGURED if not (of_old and one == "EditBackupInstance")]
+    return [one for one in allowed if not (of_old and one == "EditBackupInstance")]
 
 
 def _policy_info(instance: BackupInstance) -> Document:
-    policy, stopped = instance.vault.policy(instance.policy), _is_stopped(instance)
+    policy, stopped = instance.vault.policy(instance.policy), instance.state == _STOPPED
     return {
         "configuredRPGenerationFrequencyInSecondaryRegion": _UNSET,
         "configuredMaximumRetentionInSecondaryRegion": _UNSET,
