@@ -15,6 +15,7 @@ from .access import Access
 from .arm_ids import ArmId, Caseless
 from .model import (
     BackupInstance,
+    BackupPolicy,
     Disk,
     Job,
     Principal,
@@ -107,6 +108,11 @@ class Estate:
             self.access.directory.add(vault.principal_id)
         self.vaults[vault.id] = vault
         return vault
+
+    def add_policy(self, vault: Vault, name: str, **members: Any) -> BackupPolicy:
+        """A policy of its own making; ``members`` are those of BackupPolicy."""
+        policy = vault.policies[name] = BackupPolicy(name, **members)
+        return policy
 
     def add_guard(self, vault: Vault, group: ResourceGroup, tenant_id: str | None = None) -> ResourceGuard:
         """Puts ``vault`` under multi-user authorization."""

@@ -95,6 +95,9 @@ class Disk:
     provisioning_state: str = "Succeeded"
     disk_state: str = "Unattached"
     managed_by: str | None = None
+    data_access_auth_mode: str | None = None
+    content: str = "gpt ext4"
+    """What is on it: see ``disk_content``."""
 
     @property
     def id(self) -> str:
@@ -102,12 +105,23 @@ class Disk:
 
 
 @dataclass
+class DiskAccess:
+    """What beginGetAccess gives, until its end: a path on the host of disks, with a signature."""
+
+    disk: Disk
+    url: str
+    path: str
+    signature: str
+    until: datetime
+
+
+@dataclass
 class DiskOperation:
-    """A write or deletion of a disk or snapshot between its 202 and its end; ``made``: what comes of a write."""
+    """What is done with a disk or snapshot between its 202 and its end; ``made``: what comes of it."""
 
     start: datetime
     end: datetime
-    made: Disk | Snapshot | None
+    made: Disk | Snapshot | DiskAccess | None
 
 
 @dataclass
@@ -268,6 +282,25 @@ class Job:
         return (self.end - self.start) if self.end else timedelta()
 
 
+@dataclass
+class BackupPolicy:
+    """How often disks are backed up, and for how long each point is kept, by its tag; the first tag is the default."""
+
+    name: str
+    rule: str = "BackupDaily"
+    """Name of the backup rule. Retention rules go by the names of their tags."""
+    every: str = "P1D"
+    retention_days: dict[str, int] = field(default_factory=lambda: {"Default": 30})
+
+    @property
+    def default_tag(self) -> str:
+        return next(iter(self.retention_days))
+
+    def tag(self, name: str) -> str | None:
+        """The tag of that name, without case."""
+        return next((one for one in self.retention_days if one.lower() == name.lower()), None)
+
+
 class JobHistory(Protocol):
     """Jobs that ended long ago, oldest first, made when they are asked for."""
 
@@ -311,6 +344,8 @@ class Vault:
     tags: dict[str, str] | None = None
     id_of_old: bool = False
     """Old vaults write their id as ``/resourcegroups/../BackupVaults/..``."""
+    policies: Caseless[BackupPolicy] = field(default_factory=Caseless)
+    """Those that are not like all others: a policy that an instance names is there in any case."""
     instances: Caseless[BackupInstance] = field(default_factory=Caseless)
     jobs: Caseless[Job] = field(default_factory=Caseless)
     history: JobHistory | None = None
@@ -318,6 +353,15 @@ class Vault:
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.DataProtection/backupVaults", self.name)
+
+    def policy_names(self) -> list[str]:
+        """Of all its policies."""
+        mine = {one.name for one in self.policies.values()}
+        return sorted(mine | {one.policy for one in self.instances.values() if one.policy not in self.policies})
+
+    def policy(self, name: str) -> BackupPolicy:
+        """The policy of that name."""
+        return self.policies.get(name) or BackupPolicy(name)
 
     @property
     def security(self) -> tuple[str, str]:
