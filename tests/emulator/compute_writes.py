@@ -76,6 +76,7 @@ def _new_disk(call: Call, group: ResourceGroup, body: Json) -> Disk:
         source_resource_id=source_id,
         hyper_v_generation=properties.get("hyperVGeneration"),
         os_type=properties.get("osType"),
+        content=source.content if isinstance(source, Disk) else Disk.content,
     )
 
 
@@ -85,6 +86,7 @@ def _change(disk: Disk, body: Json) -> None:
     disk.sku = (body.get("sku") or {}).get("name", disk.sku)
     disk.size_gb = properties.get("diskSizeGB", disk.size_gb)
     disk.network_access_policy = properties.get("networkAccessPolicy", disk.network_access_policy)
+    disk.data_access_auth_mode = properties.get("dataAccessAuthMode", disk.data_access_auth_mode)
     disk.public_network_access = properties.get("publicNetworkAccess", disk.public_network_access)
     disk.provisioning_state = "Updating"
 
