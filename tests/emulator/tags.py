@@ -34,16 +34,15 @@ def put_tags(call: Call) -> Response:
 def patch_tags(call: Call) -> Response:
     """Merge adds and changes, Replace is as PUT, Delete takes away. Names are without case; the answer has all tags."""
     operation, given = str((call.request.json or {}).get("operation")).lower(), _given(call)
-    names = {name.lower(): value for name, value in given.items()}
     tags = _tagged(call).tags or {}
     if operation == "merge":
-        kept = {name: value for name, value in tags.items() if name.lower() not in names}
         spelled = {name.lower(): name for name in tags}
-        _set(call, {**kept, **{spelled.get(name.lower(), name): value for name, value in given.items()}})
+        _set(call, {**tags, **{spelled.get(name.lower(), name): value for name, value in given.items()}})
     elif operation == "replace":
         _set(call, given)
     elif operation == "delete":
-        gone = {name for name, value in tags.items() if names.get(name.lower(), ...) in ("", None, value)}
+        named = {name.lower(): value for name, value in given.items()}
+        gone = {name for name, value in tags.items() if named.get(name.lower(), ...) in ("", None, value)}
         _set(call, {name: value for name, value in tags.items() if name not in gone})
     else:
         raise AzureError(arm_error(400, "InvalidTagsPatchOperation", "The operation is Merge, Replace or Delete."))
