@@ -52,9 +52,6 @@ NOT_COMPARED = {
     "failures/http-400-UserErrorCrossRegionRestoreStateChangeNotAllowed.json": _VAULT_PUT,
     "failures/http-400-UserErrorDisableSoftDeleteNotAllowed.json": _VAULT_PUT,
     "failures/http-400-UserErrorUnsupportedVaultImmutabilityStateChange.json": _VAULT_PUT,
-    "failures/http-400-UserErrorDppDatasourceAlreadyHasBackupInstance.json": (
-        "an error of resuming protection, whose message names a state that does not last; see test_protection.py"
-    ),
     "failures/http-400-UserErrorInvalidRestorableTimeRange.json": (
         "an error of findRestorableTimeRanges, which disks have not; its shape is that of the other 400s"
     ),
