@@ -24,7 +24,7 @@ from . import (
     dataprotection,
     directory,
     disk_access,
-    disk_reading,
+    disk_host,
     graph,
     locks,
     resources,
@@ -79,7 +79,7 @@ class Gateway:
         actions = self._faults.striking(request)
         response = next((action.instead(request) for action in actions if action.instead), None)
         if response is None:
-            response = disk_reading.answer(request, self._cloud, self._entra)
+            response = disk_host.answer(request, self._cloud, self._entra)
         if response is None:
             response = self._entra.answer(request) or self._resource_manager(request, _plan(actions))
         else:
