@@ -55,7 +55,7 @@ class WantedBackup:
     @property
     def tag(self) -> str:
         """The retention tag that its point gets."""
-        return self.policy.tag(self.named_tag or "") or self.policy.default_tag
+        return self.policy.tag(self.named_tag or "") or "Default"
 
 
 Rule = Callable[[WantedBackup, datetime], "Failure | None"]

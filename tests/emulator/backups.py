@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from . import operations
 from .backup_rules import AT_ONCE, IN_JOB, WantedBackup, first_refusal
@@ -51,10 +51,10 @@ def _complete(call: Call, wanted: WantedBackup, job: Job, end: datetime) -> None
     job.status = "Completed"
     created = job.start + (end - job.start) / 3
     point = job.target_point = cloud.estate.add_point(instance, end, created=created, expires=None, tag=wanted.tag)
-    days = wanted.policy.retention_days[wanted.tag]
+    retention = wanted.policy.retentions[wanted.tag]
 
     def keep(_moment: datetime) -> None:
-        known = replace(point, expires=created + timedelta(days=days))
+        known = replace(point, expires=created + retention)
         instance.points = [known if one.id == point.id else one for one in instance.points]
 
     cloud.agenda.at(end + cloud.clock.lasting(cloud.settings.expiry_late_seconds), keep)

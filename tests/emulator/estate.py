@@ -28,8 +28,6 @@ from .model import (
 )
 from .names import made_up_guid
 
-RETENTION = timedelta(days=30)
-
 
 class Estate:
     """Subscriptions and all that is in them.
@@ -110,8 +108,9 @@ class Estate:
         return vault
 
     def add_policy(self, vault: Vault, name: str, **members: Any) -> BackupPolicy:
-        """A policy of its own making; ``members`` are those of BackupPolicy."""
-        policy = vault.policies[name] = BackupPolicy(name, **members)
+        """A policy for instances to name; ``members`` are those of BackupPolicy."""
+        policy = BackupPolicy(name, **members)
+        vault.policies[name] = policy
         return policy
 
     def add_guard(self, vault: Vault, group: ResourceGroup, tenant_id: str | None = None) -> ResourceGuard:
@@ -149,7 +148,11 @@ class Estate:
         guid = made_up_guid("point", instance.id, time).replace("-", "")
         created = members.pop("created", time - timedelta(seconds=61 + int(guid[:4], 16) % 118))
         snapshot = self.add_snapshot(instance, guid, created)
-        members = {"expires": created + RETENTION, "snapshot_id": snapshot.id, **members}
+        members = {
+            "expires": created + instance.vault.policy(instance.policy).retention,
+            "snapshot_id": snapshot.id,
+            **members,
+        }
         point = RecoveryPoint(guid, created, time, **members)
         with self.lock:
             instance.points = sorted([*instance.points, point], key=lambda one: one.time, reverse=True)

@@ -215,6 +215,28 @@ class RecoveryPoint:
     store_state: str = "COMMITTED"
 
 
+@dataclass(frozen=True)
+class BackupPolicy:
+    """When disks are backed up, and how long their points are kept."""
+
+    name: str
+    interval: timedelta = timedelta(days=1)
+    retention: timedelta = timedelta(days=30)
+    rule: str = "BackupDaily"
+    """Name of the rule that backs up; the one that keeps is called Default."""
+    tags: Mapping[str, timedelta] = field(default_factory=dict)
+    """How long points are kept that have other tags than Default. Their rules go by the names of the tags."""
+
+    @property
+    def retentions(self) -> dict[str, timedelta]:
+        """Of all tags, that of Default first."""
+        return {"Default": self.retention, **self.tags}
+
+    def tag(self, name: str) -> str | None:
+        """The tag of that name, without case."""
+        return next((one for one in self.retentions if one.lower() == name.lower()), None)
+
+
 @dataclass
 class BackupInstance:
     """What protects a disk. ``points`` are newest first."""
@@ -282,25 +304,6 @@ class Job:
         return (self.end - self.start) if self.end else timedelta()
 
 
-@dataclass
-class BackupPolicy:
-    """How often disks are backed up, and for how long each point is kept, by its tag; the first tag is the default."""
-
-    name: str
-    rule: str = "BackupDaily"
-    """Name of the backup rule. Retention rules go by the names of their tags."""
-    every: str = "P1D"
-    retention_days: dict[str, int] = field(default_factory=lambda: {"Default": 30})
-
-    @property
-    def default_tag(self) -> str:
-        return next(iter(self.retention_days))
-
-    def tag(self, name: str) -> str | None:
-        """The tag of that name, without case."""
-        return next((one for one in self.retention_days if one.lower() == name.lower()), None)
-
-
 class JobHistory(Protocol):
     """Jobs that ended long ago, oldest first, made when they are asked for."""
 
@@ -345,7 +348,7 @@ class Vault:
     id_of_old: bool = False
     """Old vaults write their id as ``/resourcegroups/../BackupVaults/..``."""
     policies: Caseless[BackupPolicy] = field(default_factory=Caseless)
-    """Those that are not like all others: a policy that an instance names is there in any case."""
+    """Those that differ from the daily one, which an instance has if there is none of the name that it gives."""
     instances: Caseless[BackupInstance] = field(default_factory=Caseless)
     jobs: Caseless[Job] = field(default_factory=Caseless)
     history: JobHistory | None = None
@@ -353,11 +356,6 @@ class Vault:
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.DataProtection/backupVaults", self.name)
-
-    def policy_names(self) -> list[str]:
-        """Of all its policies."""
-        mine = {one.name for one in self.policies.values()}
-        return sorted(mine | {one.policy for one in self.instances.values() if one.policy not in self.policies})
 
     def policy(self, name: str) -> BackupPolicy:
         """The policy of that name."""

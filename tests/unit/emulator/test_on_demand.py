@@ -18,6 +18,13 @@ from ansible_collections.azure_dr.backup.tests.emulator.timestamps import parse_
 
 ACTIVITY = "7d3c4f0e-5a7b-4c1d-9e2f-1b3a5c7d9e0f"
 
+HOURLY: dict[str, Any] = {
+    "rule": "BackupHourly",
+    "interval": timedelta(hours=4),
+    "retention": timedelta(days=7),
+    "tags": {"Weekly": timedelta(weeks=12)},
+}
+
 
 def wanted(rule: str = "BackupDaily", tag: str | None = None) -> dict[str, Any]:
     """The body of a request."""
@@ -63,8 +70,7 @@ def test_an_operation_a_job_a_point_and_its_snapshot(azure: Emulator, client: An
 
 def test_the_tag_says_for_how_long_the_point_is_kept(azure: Emulator, client: Any) -> None:
     instance = azure.estate.instance("erp-data")
-    days = {"Default": 7, "Weekly": 84}
-    policy = azure.estate.add_policy(instance.vault, "hourly", rule="BackupHourly", every="PT4H", retention_days=days)
+    policy = azure.estate.add_policy(instance.vault, "hourly", **HOURLY)
     instance.policy = policy.name
 
     job = backed_up(azure, client, wanted("BackupHourly", "weekly"))
@@ -81,9 +87,7 @@ def test_the_tag_says_for_how_long_the_point_is_kept(azure: Emulator, client: An
 
 def test_a_policy_of_its_own_is_read_with_its_rules_and_tags(azure: Emulator, client: Any) -> None:
     vault = azure.estate.vault()
-    azure.estate.add_policy(
-        vault, "hourly", rule="BackupHourly", every="PT4H", retention_days={"Default": 7, "Weekly": 84}
-    )
+    azure.estate.add_policy(vault, "hourly", **HOURLY)
 
     listed = client.get(f"{vault.id}/backupPolicies")["value"]
 
