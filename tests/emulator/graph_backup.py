@@ -17,6 +17,7 @@ from typing import Any
 from .graph_rows import LATEST, Reach, row
 from .graph_wanted import INSTANCE_COLUMNS, JOB_COLUMNS, may_match, of_type
 from .model import BackupInstance, Job, RecoveryPoint, Vault, Wanted
+from .protection import STOPPED, allowed_operations
 from .timestamps import NEVER, net_timespan, trimmed_time, wire_time
 from .views import Document, extended_info, instance_document, job_document
 
@@ -35,13 +36,6 @@ _NULLS_OF_AN_INSTANCE = (
 )
 _FRESH = timedelta(hours=1.5)
 """So long a user's job has a location: with 68 minutes it had one, with 141 it had none (2025-11)."""
-_STOPPED = "ProtectionStopped"
-_ALLOWED = {
-    "ProtectionConfigured": ("BackupNow", "Restore", "ChangePolicy", "EditBackupInstance", "StopBackup", "Delete"),
-    _STOPPED: ("Restore", "ResumeBackup", "Delete"),
-    "BackupsSuspended": ("Restore", "StopBackup", "ResumeBackup", "Delete"),
-}
-"""What a state allows; of suspended backups, and of all other states, that is unverified."""
 
 
 def rows(reach: Reach, wanted: list[Wanted]) -> Iterator[Document]:
@@ -143,13 +137,12 @@ def _extended_properties(instance: BackupInstance, reach: Reach) -> Document:
 
 
 def _allowed_operations(instance: BackupInstance, reach: Reach) -> list[str]:
-    allowed = _ALLOWED.get(instance.state, ("Restore", "StopBackup", "Delete"))
     of_old = reach.settings.graph_rows_of < "2025-03"
-    return [one for one in allowed if not (of_old and one == "EditBackupInstance")]
+    return [one for one in allowed_operations(instance.state) if not (of_old and one == "EditBackupInstance")]
 
 
 def _policy_info(instance: BackupInstance) -> Document:
-    policy, stopped = instance.vault.policy(instance.policy), instance.state == _STOPPED
+    policy, stopped = instance.vault.policy(instance.policy), instance.state == STOPPED
     return {
         "configuredRPGenerationFrequencyInSecondaryRegion": _UNSET,
         "configuredMaximumRetentionInSecondaryRegion": _UNSET,

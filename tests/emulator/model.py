@@ -95,6 +95,9 @@ class Disk:
     provisioning_state: str = "Succeeded"
     disk_state: str = "Unattached"
     managed_by: str | None = None
+    data_access_auth_mode: str | None = None
+    content: str = "gpt ext4"
+    """What is on it: see ``disk_content``."""
 
     @property
     def id(self) -> str:
@@ -102,12 +105,23 @@ class Disk:
 
 
 @dataclass
+class DiskAccess:
+    """What beginGetAccess gives, until its end: a path on the host of disks, with a signature."""
+
+    disk: Disk
+    url: str
+    path: str
+    signature: str
+    until: datetime
+
+
+@dataclass
 class DiskOperation:
-    """A write or deletion of a disk or snapshot between its 202 and its end; ``made``: what comes of a write."""
+    """What is done with a disk or snapshot between its 202 and its end; ``made``: what comes of it."""
 
     start: datetime
     end: datetime
-    made: Disk | Snapshot | None
+    made: Disk | Snapshot | DiskAccess | None
 
 
 @dataclass
@@ -210,6 +224,17 @@ class BackupPolicy:
     retention: timedelta = timedelta(days=30)
     rule: str = "BackupDaily"
     """Name of the rule that backs up; the one that keeps is called Default."""
+    tags: Mapping[str, timedelta] = field(default_factory=dict)
+    """How long points are kept that have other tags than Default. Their rules go by the names of the tags."""
+
+    @property
+    def retentions(self) -> dict[str, timedelta]:
+        """Of all tags, that of Default first."""
+        return {"Default": self.retention, **self.tags}
+
+    def tag(self, name: str) -> str | None:
+        """The tag of that name, without case."""
+        return next((one for one in self.retentions if one.lower() == name.lower()), None)
 
 
 @dataclass
