@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 from azure.core.exceptions import ResourceNotFoundError
 from azure.mgmt.compute import ComputeManagementClient
 
@@ -62,3 +63,17 @@ def test_it_makes_and_deletes_a_disk(azure: Emulator, disks: Any) -> None:
     assert (made.name, made.provisioning_state) == ("by-the-client", "Succeeded")
     disks.begin_delete("erp-restored", "by-the-client").result()
     assert azure.estate.disk("by-the-client", "erp-restored") is None
+
+
+def test_it_reads_the_bytes_of_a_disk(azure: Emulator, disks: Any) -> None:
+    azure.estate.add_disk("drilled", azure.estate.group("erp-drill"), size_gb=4)
+    wanted = {"access": "Read", "durationInSeconds": 600}
+    url = disks.begin_grant_access("erp-drill", "drilled", wanted).result().access_sas
+    first = requests.get(url, headers={"x-ms-range": "bytes=512-519"}, verify=azure.ca_file)
+    assert (first.status_code, first.content) == (206, b"EFI PART")
+    assert disks.get("erp-drill", "drilled").disk_state == "ActiveSAS"
+
+    disks.begin_revoke_access("erp-drill", "drilled").result()
+
+    assert requests.get(url, verify=azure.ca_file).status_code == 403
+    assert disks.get("erp-drill", "drilled").disk_state == "Unattached"

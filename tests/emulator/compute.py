@@ -60,6 +60,7 @@ def disk_document(disk: Disk) -> dict[str, Any]:
         "encryption": encryption,
         "networkAccessPolicy": disk.network_access_policy,
         "publicNetworkAccess": disk.public_network_access,
+        "dataAccessAuthMode": disk.data_access_auth_mode,
         "timeCreated": compute_time(disk.time_created),
         "provisioningState": disk.provisioning_state,
         "diskState": disk.disk_state,

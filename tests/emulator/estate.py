@@ -15,6 +15,7 @@ from .access import Access
 from .arm_ids import ArmId, Caseless
 from .model import (
     BackupInstance,
+    BackupPolicy,
     Disk,
     Job,
     Principal,
@@ -26,8 +27,6 @@ from .model import (
     Vault,
 )
 from .names import made_up_guid
-
-RETENTION = timedelta(days=30)
 
 
 class Estate:
@@ -50,6 +49,10 @@ class Estate:
         self.snapshots: Caseless[Snapshot] = Caseless()
         self.vaults: Caseless[Vault] = Caseless()
         self.access = Access()
+        self.unindexed: set[str] = set()
+        """Ids of what Resource Graph has no row for."""
+        self.stale_rows: Caseless[dict[str, Any]] = Caseless()
+        """Rows, by id, that Resource Graph still has, whatever has become of what they are about."""
         self.disk_quota: int | None = None
         """The most disks that there may be."""
         self.add_subscription(self.subscription_id, "DR rehearsal")
@@ -71,14 +74,21 @@ class Estate:
         """``small``, and beside it a vault with many instances and a long history."""
         return estates.big(cls(), instances, jobs)
 
+    @classmethod
+    def audit(cls, disks: int = 300, vaults: int = 2, subscriptions: int = 1, days: int = 2) -> Estate:
+        """Many disks of many applications over some vaults and subscriptions: see ``estates``."""
+        return estates.audit(cls(), disks, vaults, subscriptions, days)
+
     def add_subscription(self, subscription_id: str, name: str = "Another") -> str:
         """A further subscription of the tenant; its id."""
         self.subscriptions[subscription_id] = name
         return subscription_id
 
-    def add_group(self, name: str, location: str = names.REGION, subscription_id: str | None = None) -> ResourceGroup:
-        """An empty resource group."""
-        group = ResourceGroup(name, location, subscription_id or self.subscription_id)
+    def add_group(
+        self, name: str, location: str = names.REGION, subscription_id: str | None = None, **members: Any
+    ) -> ResourceGroup:
+        """An empty resource group; ``members`` are those of ResourceGroup."""
+        group = ResourceGroup(name, location, subscription_id or self.subscription_id, **members)
         self.groups[group.id] = group
         return group
 
@@ -107,6 +117,12 @@ class Estate:
             self.access.directory.add(vault.principal_id)
         self.vaults[vault.id] = vault
         return vault
+
+    def add_policy(self, vault: Vault, name: str, **members: Any) -> BackupPolicy:
+        """A policy for instances to name; ``members`` are those of BackupPolicy."""
+        policy = BackupPolicy(name, **members)
+        vault.policies[name] = policy
+        return policy
 
     def add_guard(self, vault: Vault, group: ResourceGroup, tenant_id: str | None = None) -> ResourceGuard:
         """Puts ``vault`` under multi-user authorization."""
@@ -143,7 +159,11 @@ class Estate:
         guid = made_up_guid("point", instance.id, time).replace("-", "")
         created = members.pop("created", time - timedelta(seconds=61 + int(guid[:4], 16) % 118))
         snapshot = self.add_snapshot(instance, guid, created)
-        members = {"expires": created + RETENTION, "snapshot_id": snapshot.id, **members}
+        members = {
+            "expires": created + instance.vault.policy(instance.policy).retention,
+            "snapshot_id": snapshot.id,
+            **members,
+        }
         point = RecoveryPoint(guid, created, time, **members)
         with self.lock:
             instance.points = sorted([*instance.points, point], key=lambda one: one.time, reverse=True)
