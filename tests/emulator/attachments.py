@@ -91,7 +91,7 @@ def of_new(call: Call, profile: Json) -> Arrangement:
         message = "Only machines with an OS disk that is there are made here: osDisk.createOption is Attach."
         raise _error(call, Refusal("InvalidParameter", message, 400, "osDisk.createOption"))
     disk = _find(call, (given.get("managedDisk") or {}).get("id") or "")
-    attachment = Attachment.of(disk, os_type=given.get("osType") or disk.os_type)
+    attachment = replace(Attachment.of(disk), os_type=given.get("osType") or disk.os_type)
     os_disk = _with_options(attachment, given, replace(attachment, caching="ReadWrite"))
     return Arrangement(os_disk, [_new_data_disk(call, one) for one in profile.get("dataDisks") or []])
 

@@ -171,6 +171,8 @@ class _Restoring:
                 sku=source.sku,
                 os_type=source.os_type,
                 hyper_v_generation=source.hyper_v_generation,
+                security_type=source.security_type,
+                supported_capabilities=source.supported_capabilities,
                 tags=dict(source.tags) if settings.restored_disk_tags else {},
             )
         if source and settings.restored_disk_encryption:
