@@ -179,7 +179,7 @@ error:
       passing: false
 """
 
-from ..module_utils._ansible.running import run_module
+from ..module_utils._ansible.execution import run_module
 from ..module_utils._ansible.tasks.backup_instance_info import run, spec
 
 

@@ -273,7 +273,7 @@ error:
       passing: false
 """
 
-from ..module_utils._ansible.running import run_module
+from ..module_utils._ansible.execution import run_module
 from ..module_utils._ansible.tasks.backup_job_info import run, spec
 
 

@@ -501,7 +501,7 @@ error:
       passing: false
 """
 
-from ..module_utils._ansible.running import run_module
+from ..module_utils._ansible.execution import run_module
 from ..module_utils._ansible.tasks.disk_restore import run, spec
 
 

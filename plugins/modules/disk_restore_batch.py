@@ -512,7 +512,7 @@ error:
       passing: false
 """
 
-from ..module_utils._ansible.running import run_module
+from ..module_utils._ansible.execution import run_module
 from ..module_utils._ansible.tasks.disk_restore_batch import run, spec
 
 

@@ -218,7 +218,7 @@ error:
       passing: false
 """
 
-from ..module_utils._ansible.running import run_module
+from ..module_utils._ansible.execution import run_module
 from ..module_utils._ansible.tasks.recovery_point_info import run, spec
 
 

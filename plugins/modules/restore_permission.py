@@ -394,7 +394,7 @@ error:
     explanation: null
 """
 
-from ..module_utils._ansible.running import run_module
+from ..module_utils._ansible.execution import run_module
 from ..module_utils._ansible.tasks.restore_permission import run, spec
 
 

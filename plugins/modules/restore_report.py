@@ -364,7 +364,7 @@ error:
           type: bool
 """
 
-from ..module_utils._ansible.running import run_module
+from ..module_utils._ansible.execution import run_module
 from ..module_utils._ansible.tasks.restore_report import run, spec
 
 

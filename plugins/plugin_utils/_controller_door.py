@@ -27,10 +27,10 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action.normal import ActionModule as ModuleDoor
 from ansible.utils.display import Display
 
+from ..module_utils._ansible.execution import Result, Task, options_refused, outcome
 from ..module_utils._ansible.given import given_options
 from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.output import Output
-from ..module_utils._ansible.running import Result, Task, options_refused, outcome
 from ..module_utils._ansible.runtime import Runtime
 from ..module_utils._ansible.secrets import Secrets
 from ..module_utils._run.progress_reporter import Tell, tell_nobody

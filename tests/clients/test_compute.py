@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 from azure.core import MatchConditions
 from azure.core.exceptions import HttpResponseError, ResourceModifiedError, ResourceNotFoundError
 from azure.identity import ClientSecretCredential
@@ -145,3 +146,17 @@ def test_it_lists_sizes(compute: Any) -> None:
     sizes = {one.name: one for one in compute.resource_skus.list(filter="location eq 'westeurope'")}
     capabilities = {one.name: one.value for one in sizes["Standard_D4s_v5"].capabilities}
     assert capabilities["MaxDataDiskCount"] == "8"
+
+
+def test_it_reads_the_bytes_of_a_disk(azure: Emulator, disks: Any) -> None:
+    azure.estate.add_disk("drilled", azure.estate.group("erp-drill"), size_gb=4)
+    wanted = {"access": "Read", "durationInSeconds": 600}
+    url = disks.begin_grant_access("erp-drill", "drilled", wanted).result().access_sas
+    first = requests.get(url, headers={"x-ms-range": "bytes=512-519"}, verify=azure.ca_file)
+    assert (first.status_code, first.content) == (206, b"EFI PART")
+    assert disks.get("erp-drill", "drilled").disk_state == "ActiveSAS"
+
+    disks.begin_revoke_access("erp-drill", "drilled").result()
+
+    assert requests.get(url, verify=azure.ca_file).status_code == 403
+    assert disks.get("erp-drill", "drilled").disk_state == "Unattached"

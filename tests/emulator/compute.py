@@ -62,6 +62,7 @@ def disk_document(disk: Disk) -> dict[str, Any]:
         "networkAccessPolicy": disk.network_access_policy,
         "securityProfile": {"securityType": disk.security_type} if disk.security_type else None,
         "publicNetworkAccess": disk.public_network_access,
+        "dataAccessAuthMode": disk.data_access_auth_mode,
         "timeCreated": compute_time(disk.time_created),
         "provisioningState": disk.provisioning_state,
         "diskState": disk.disk_state,

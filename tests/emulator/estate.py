@@ -16,6 +16,7 @@ from .arm_ids import ArmId, Caseless
 from .machines import Attachment, VirtualMachine
 from .model import (
     BackupInstance,
+    BackupPolicy,
     Disk,
     Job,
     Principal,
@@ -28,8 +29,6 @@ from .model import (
 )
 from .names import made_up_guid
 from .networks import NetworkInterface, SecurityGroup, VirtualNetwork
-
-RETENTION = timedelta(days=30)
 
 
 class Estate:
@@ -167,6 +166,12 @@ class Estate:
         self.vaults[vault.id] = vault
         return vault
 
+    def add_policy(self, vault: Vault, name: str, **members: Any) -> BackupPolicy:
+        """A policy for instances to name; ``members`` are those of BackupPolicy."""
+        policy = BackupPolicy(name, **members)
+        vault.policies[name] = policy
+        return policy
+
     def add_guard(self, vault: Vault, group: ResourceGroup, tenant_id: str | None = None) -> ResourceGuard:
         """Puts ``vault`` under multi-user authorization."""
         guard = ResourceGuard("dr-guard", group.name, group.subscription_id, tenant_id or self.tenant_id, self.born)
@@ -202,7 +207,11 @@ class Estate:
         guid = made_up_guid("point", instance.id, time).replace("-", "")
         created = members.pop("created", time - timedelta(seconds=61 + int(guid[:4], 16) % 118))
         snapshot = self.add_snapshot(instance, guid, created)
-        members = {"expires": created + RETENTION, "snapshot_id": snapshot.id, **members}
+        members = {
+            "expires": created + instance.vault.policy(instance.policy).retention,
+            "snapshot_id": snapshot.id,
+            **members,
+        }
         point = RecoveryPoint(guid, created, time, **members)
         with self.lock:
             instance.points = sorted([*instance.points, point], key=lambda one: one.time, reverse=True)

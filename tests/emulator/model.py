@@ -106,6 +106,9 @@ class Disk:
     """How much of it a copy in the background has filled."""
     boots: bool = True
     """Whether a machine with it as its OS disk ever comes up."""
+    data_access_auth_mode: str | None = None
+    content: str = "gpt ext4"
+    """What is on it: see ``disk_content``."""
 
     @property
     def id(self) -> str:
@@ -123,12 +126,23 @@ class Disk:
 
 
 @dataclass
+class DiskAccess:
+    """What beginGetAccess gives, until its end: a path on the host of disks, with a signature."""
+
+    disk: Disk
+    url: str
+    path: str
+    signature: str
+    until: datetime
+
+
+@dataclass
 class DiskOperation:
-    """A write or deletion of a disk or snapshot between its 202 and its end; ``made``: what comes of a write."""
+    """What is done with a disk or snapshot between its 202 and its end; ``made``: what comes of it."""
 
     start: datetime
     end: datetime
-    made: Disk | Snapshot | None
+    made: Disk | Snapshot | DiskAccess | None
 
 
 @dataclass
@@ -220,6 +234,28 @@ class RecoveryPoint:
     tag: str = "Default"
     state: str = "Completed"
     store_state: str = "COMMITTED"
+
+
+@dataclass(frozen=True)
+class BackupPolicy:
+    """When disks are backed up, and how long their points are kept."""
+
+    name: str
+    interval: timedelta = timedelta(days=1)
+    retention: timedelta = timedelta(days=30)
+    rule: str = "BackupDaily"
+    """Name of the rule that backs up; the one that keeps is called Default."""
+    tags: Mapping[str, timedelta] = field(default_factory=dict)
+    """How long points are kept that have other tags than Default. Their rules go by the names of the tags."""
+
+    @property
+    def retentions(self) -> dict[str, timedelta]:
+        """Of all tags, that of Default first."""
+        return {"Default": self.retention, **self.tags}
+
+    def tag(self, name: str) -> str | None:
+        """The tag of that name, without case."""
+        return next((one for one in self.retentions if one.lower() == name.lower()), None)
 
 
 @dataclass
@@ -332,6 +368,8 @@ class Vault:
     tags: dict[str, str] | None = None
     id_of_old: bool = False
     """Old vaults write their id as ``/resourcegroups/../BackupVaults/..``."""
+    policies: Caseless[BackupPolicy] = field(default_factory=Caseless)
+    """Those that differ from the daily one, which an instance has if there is none of the name that it gives."""
     instances: Caseless[BackupInstance] = field(default_factory=Caseless)
     jobs: Caseless[Job] = field(default_factory=Caseless)
     history: JobHistory | None = None
@@ -339,6 +377,10 @@ class Vault:
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.DataProtection/backupVaults", self.name)
+
+    def policy(self, name: str) -> BackupPolicy:
+        """The policy of that name."""
+        return self.policies.get(name) or BackupPolicy(name)
 
     @property
     def security(self) -> tuple[str, str]:

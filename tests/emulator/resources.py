@@ -85,6 +85,13 @@ def put_group(call: Call) -> Response:
     return Response.of_json(group_document(group), 200 if there else 201)
 
 
+def patch_group(call: Call) -> Response:
+    """Other tags, instead of all (azure-cli recording of 2024-10)."""
+    group = _group(call)
+    group.tags = (call.request.json or {}).get("tags", group.tags) or {}
+    return Response.of_json(group_document(group))
+
+
 def delete_group(call: Call) -> Response:
     """202, and a Location that says 200: the group and all in it are gone at once."""
     group, estate = _group(call), call.estate
@@ -164,6 +171,7 @@ ROUTES = [
     Route("GET", _GROUP, get_group, f"{_RIGHT}/resourceGroups/read"),
     Route("HEAD", _GROUP, head_group, f"{_RIGHT}/resourceGroups/read"),
     Route("PUT", _GROUP, put_group, f"{_RIGHT}/resourceGroups/write"),
+    Route("PATCH", _GROUP, patch_group, f"{_RIGHT}/resourceGroups/write"),
     Route("DELETE", _GROUP, delete_group, f"{_RIGHT}/resourceGroups/delete"),
     Route("GET", f"{_SUBSCRIPTION}/operationresults/{{operation}}", get_result, f"{_RIGHT}/operationresults/read"),
     Route("GET", f"{_SUBSCRIPTION}/resources", list_resources, f"{_RIGHT}/resources/read"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 
-from ...plugins.module_utils._arm.errors import Trace
+from ...plugins.module_utils._arm.errors import ConnectionLost, ConnectionNotMade, Trace
 from ...plugins.module_utils._arm.json_text import read_json
-from ...plugins.module_utils._arm.transport import LONGEST_EXCHANGE, Answer, Lost, NotSent, nothing_before
+from ...plugins.module_utils._arm.transport import LONGEST_EXCHANGE, Answer, nothing_before
 from .azure import Azure
 from .chance import Chance
 from .documents import http_date
@@ -111,7 +111,7 @@ class SimulatedTransport:
             elif fault.act == "lost_before":
                 scheduler.at(scheduler.now + delay, lambda: arrive(BROKEN))
             came = _whole(scheduler.wait(min(LONGEST_EXCHANGE, timeout)), fault)
-        except (NotSent, Lost, KeyError) as failure:
+        except (ConnectionNotMade, ConnectionLost, KeyError) as failure:
             exchange.ended = scheduler.now
             self._triggers.saw(request.kind, "ended", self._controller)
             self._note(exchange, f"{_said(request)}: {failure}")
@@ -132,7 +132,7 @@ class SimulatedTransport:
             raise KeyError("a bug")
         if fault and fault.act == "refused":
             self._scheduler.sleep(fault.seconds)
-            raise NotSent(f"{HOST} could not be reached (connection refused)")
+            raise ConnectionNotMade(f"{HOST} could not be reached (connection refused)")
         before_send()
         exchange.left = self._scheduler.now
         self._triggers.saw(request.kind, "left", self._controller)
@@ -176,7 +176,7 @@ class SimulatedTransport:
         if fault and fault.act == "truncated":
             yield text[: len(text) // 2].encode()
             self._scheduler.sleep(min(fault.seconds, timeout))
-            raise Lost(f"the connection to {HOST} broke before the answer was complete")
+            raise ConnectionLost(f"the connection to {HOST} broke before the answer was complete")
         yield text.encode()
 
     def _note(self, exchange: Exchange, text: str) -> None:
@@ -186,9 +186,9 @@ class SimulatedTransport:
 def _whole(came: object, fault: Fault | None) -> Response:
     """What came back, if it is an answer."""
     if came is None:
-        raise Lost(f"{HOST} did not answer in time")
+        raise ConnectionLost(f"{HOST} did not answer in time")
     if not isinstance(came, Response):
-        raise Lost(f"the connection to {HOST} broke before the answer was complete")
+        raise ConnectionLost(f"the connection to {HOST} broke before the answer was complete")
     if fault and fault.act == "bug_after":
         raise KeyError("a bug")
     return came

@@ -17,8 +17,8 @@ from unittest import mock
 
 from greenlet import GreenletExit
 
+from ...plugins.module_utils._ansible.execution import outcome
 from ...plugins.module_utils._ansible.options import Spec
-from ...plugins.module_utils._ansible.running import outcome
 from ...plugins.module_utils._ansible.runtime import Runtime
 from ...plugins.module_utils._ansible.tasks import disk_restore, disk_restore_batch
 from ...plugins.module_utils._backup import job_index

@@ -17,8 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ansible_collections.azure_dr.backup.plugins import module_utils
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm import transport
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import TaskError
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.explanations import (
     EXPLANATIONS,
     Explanation,
@@ -58,20 +57,16 @@ def _explained(known: Explanation) -> str:
     return f"  {known.cause.format(**WORDS)}\n\n  *Fix:* {known.remedy.format(**WORDS)}. *Who:* {known.who}.\n"
 
 
-def own_kinds() -> list[type[Failure]]:
+def own_kinds() -> list[type[TaskError]]:
     """The kinds of failure that a result can have, by their codes.
 
-    What went wrong with a connection is always told as `NoAnswer`. A kind may have a code of Azure's.
+    A kind may have a code of Azure's.
     """
-    kinds = {
-        kind.code: kind
-        for kind in _kinds(Failure)
-        if "code" in vars(kind) and kind.__module__ != transport.__name__ and kind.code not in EXPLANATIONS
-    }
+    kinds = {kind.code: kind for kind in _kinds(TaskError) if "code" in vars(kind) and kind.code not in EXPLANATIONS}
     return [kinds[code] for code in sorted(kinds)]
 
 
-def _kinds(kind: type[Failure]) -> Iterator[type[Failure]]:
+def _kinds(kind: type[TaskError]) -> Iterator[type[TaskError]]:
     for package in pkgutil.walk_packages(module_utils.__path__, f"{module_utils.__name__}."):
         importlib.import_module(package.name)
     pending = list(kind.__subclasses__())

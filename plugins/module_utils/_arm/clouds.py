@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .errors import Failure, OptionRefused
+from .errors import OptionRefused, TaskError
 from .urls import HTTPS_PORT, Url, parse_url, shown_host
 
 METADATA_PATH = "/metadata/endpoints?api-version=2019-05-01"
@@ -104,7 +104,7 @@ def find_cloud(name_or_url: str, read_json: Callable[[str], object]) -> Cloud:
         ) from None
     try:
         metadata = read_json(url + METADATA_PATH)
-    except Failure as failure:
+    except TaskError as failure:
         status = failure.trace.http_status or 0
         if status in PASSING_STATUSES or not 300 <= status < 500:
             raise

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from .plain_text import words_of
 from .problems import Problem, read_problem
 
 
@@ -37,7 +38,7 @@ class Advice:
         return f"Fix: {self.remedy}. Who: {self.who}."
 
 
-class Failure(Exception):
+class TaskError(Exception):
     """Something that can't be gone on with. `code` names the kind where Azure gave no code of its own.
 
     `advice` is for those who know the circumstances to add. What a repetition may do is noted where it is known:
@@ -45,7 +46,7 @@ class Failure(Exception):
     `retry_after`: seconds that Azure asks to wait.
     """
 
-    code = "Failure"
+    code = "TaskError"
     says_what_to_do = False
     """Whether its words say already what its advice would say."""
 
@@ -84,7 +85,7 @@ class Failure(Exception):
         }
 
 
-class WrongInput(Failure):
+class WrongInput(TaskError):
     """What was asked for can't be, as it is written. Nothing was sent."""
 
 
@@ -98,19 +99,19 @@ class OptionRefused(WrongInput):
         super().__init__(f"{option}: {why}", problem=Problem(self.code, why, target=option))
 
 
-class LoginFailed(Failure):
+class LoginFailed(TaskError):
     """No token could be had."""
 
     code = "LoginFailed"
 
 
-class DeadlinePassed(Failure):
+class DeadlinePassed(TaskError):
     """The time allowed is over."""
 
     code = "DeadlinePassed"
 
 
-class RequestRefused(Failure):
+class RequestRefused(TaskError):
     """Azure answered a request with an error."""
 
     code = "RequestRefused"
@@ -128,28 +129,64 @@ class RequestRefused(Failure):
         return self.trace.http_status or 0
 
 
-class NoAnswer(Failure):
+class NoAnswer(TaskError):
     """No answer came, or none that Azure can have given. A write may or may not have taken effect."""
 
     code = "NoAnswer"
 
 
-class NotWanted(Failure):
+class RunEnded(TaskError):
     """Whoever asked for it is gone, so that nothing was sent."""
 
-    code = "NotWanted"
+    code = "RunEnded"
 
 
-class OperationFailed(Failure):
+class OperationFailed(TaskError):
     """An operation that Azure had accepted ended badly."""
 
     code = "OperationFailed"
 
 
-class MisplacedTrust(Failure):
+class UnexpectedHost(TaskError):
     """An answer names a place outside of the chosen cloud, where no token is sent."""
 
-    code = "MisplacedTrust"
+    code = "UnexpectedHost"
+
+
+class ConnectionNotMade(TaskError):
+    """The request never left: nothing took effect."""
+
+    code = NoAnswer.code
+
+
+class ConnectionLost(TaskError):
+    """The request went out and no whole answer came back. It may have taken effect."""
+
+    code = NoAnswer.code
+
+
+class UnexpectedError(TaskError):
+    """An error that is a defect of this collection."""
+
+    code = "UnexpectedError"
+    says_what_to_do = True
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"An unexpected error ended this, which is a defect of azure_dr.backup: {words_of(error)}. "
+            "Look for what is under way (backup_job_info shows jobs) before you run it again, and report the defect "
+            "with the traceback."
+        )
+        self.error = error
+        self.__cause__ = error
+
+
+class RequestWithheld(Exception):
+    """A request was not sent, because what was asked right before refused it."""
+
+
+class BodyNotReadable(Exception):
+    """What came can't be unpacked."""
 
 
 def capitalised(phrase: str) -> str:

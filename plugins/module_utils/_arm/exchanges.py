@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from .errors import RequestWithheld
 from .threads import SYSTEM_THREADS
 from .urls import Url
 
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 
 LONGEST_SILENCE = 60.0
 LONGEST_CONNECTING = 10.0
-
-
-class Withheld(Exception):
-    """A request was not sent, because what was asked right before refused it."""
 
 
 class Exchange:
@@ -51,12 +48,12 @@ class Exchange:
         return min(left, longest)
 
     def begin(self) -> None:
-        """What happens right before the first byte leaves. Raises `Withheld` or TimeoutError instead of sending."""
+        """Ask right before the first byte leaves. Raises `RequestWithheld` or TimeoutError instead of sending."""
         try:
             self._before_send()
         except Exception as refusal:
             self.refusal = refusal
-            raise Withheld from None
+            raise RequestWithheld from None
         self.left()
         self.is_sent = True
 

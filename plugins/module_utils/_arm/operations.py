@@ -16,7 +16,7 @@ from .problems import Problem, read_problem
 from .session import ArmSession
 from .times import parse_moment, parse_retry_after
 from .transport import Answer
-from .waiting import Steps, bounded, look_times
+from .waiter import Steps, bounded, look_times
 
 # The longest wait before a look, whatever an answer asks for: operations of Azure Backup take seconds.
 LONGEST_WAIT = 60.0

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from .session import ArmSession
-from .waiting import Steps
+from .waiter import Steps
 
 # learn.microsoft.com, "Understand how Azure Resource Manager throttles requests": a bucket of 200 writes for each
 # subscription, login and region, refilled with 10 a second. One is left, for answers that overtake each other.

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 HIDDEN = "********"
+LONGEST_WORDS = 300
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # C0, DEL and C1; the line and paragraph separators; what changes the direction of writing; halves of characters.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ud800-\udfff]")
@@ -53,3 +54,14 @@ def _harmless(word: str) -> str:
 
 def _is_harmless(query: str) -> bool:
     return all(each.partition("=")[0].lower() in _HARMLESS_PARAMETERS for each in query.split("&"))
+
+
+def words_of(error: BaseException) -> str:
+    """The kind of the exception and what it says, on one line."""
+    try:
+        said = printable(str(error))
+    except Exception:  # what it says is made when it is asked for, and that can fail
+        said = ""
+    kind = type(error).__name__
+    cut = f"{said[:LONGEST_WORDS]} ..." if len(said) > LONGEST_WORDS else said
+    return f"{kind}: {cut}" if cut else kind

@@ -19,13 +19,13 @@ from uuid import uuid4
 from .callers import Caller
 from .clock import Clock, Deadline
 from .clouds import Cloud
-from .errors import Failure, MisplacedTrust, NoAnswer, NotWanted, RequestRefused
+from .errors import ConnectionLost, ConnectionNotMade, NoAnswer, RequestRefused, RunEnded, TaskError, UnexpectedHost
+from .json_stream import Json, read_items
 from .rate_limits import pause_after, writes_left
-from .streaming import Json, read_items
 from .threads import SYSTEM_THREADS, Threads
 from .times import parse_http_date, parse_retry_after
 from .tokens import Tokens
-from .transport import Answer, Lost, NotSent, Transport, nothing_before
+from .transport import Answer, Transport, nothing_before
 from .urls import shown_host
 
 BeforeSend = Callable[[], None]
@@ -34,7 +34,7 @@ Exchange = Callable[[Mapping[str, str], float, BeforeSend], Answer]
 MOST_TRIES = 6
 OPEN_TRIES = 3
 FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 30.0
+LONGEST_BACKOFF = 30.0
 SHORTEST_TIMEOUT = 1.0
 THROTTLED = 429
 PASSING_STATUSES = frozenset({408, 500, 502, 503, 504})
@@ -87,7 +87,7 @@ class ArmSession:
         """Read a path of Resource Manager, or a URL that Azure gave, which is sent as it is.
 
         `doing` says what for, as in "reading the backup vault 'v'". Raises `RequestRefused`, `NoAnswer`,
-        `DeadlinePassed`, `LoginFailed` or `MisplacedTrust`.
+        `DeadlinePassed`, `LoginFailed` or `UnexpectedHost`.
         """
         return self._send("GET", self._url(target, query), doing=doing)
 
@@ -125,8 +125,8 @@ class ArmSession:
             answer = self._transport.send(
                 "POST", url, headers=headers, body=body, timeout=timeout, before_send=may_leave
             )
-        except (NotSent, Lost) as failure:
-            lost = isinstance(failure, Lost)
+        except (ConnectionNotMade, ConnectionLost) as failure:
+            lost = isinstance(failure, ConnectionLost)
             raise _noted(_no_answer(doing, failure), passing=not lost, in_doubt=lost) from failure
         self._note(answer)
         if answer.status == 401:
@@ -134,7 +134,7 @@ class ArmSession:
         status = answer.status
         try:
             return _accept_json(answer, doing)
-        except Failure as failure:
+        except TaskError as failure:
             raise _noted(
                 failure,
                 passing=status in (401, THROTTLED),
@@ -202,7 +202,7 @@ class ArmSession:
                         yield item
             except StopIteration as end:
                 return end.value.get("nextLink")
-            except Lost as failure:
+            except ConnectionLost as failure:
                 pause = backoff(tries)
                 if tries == MOST_TRIES or pause >= self.deadline.left:
                     message = f"No whole answer from Azure to {doing}: {failure.message}."
@@ -219,7 +219,7 @@ class ArmSession:
     def _url(self, target: str, query: Mapping[str, str] | None) -> str:
         if not target.startswith("/"):
             if not self.cloud.owns(target):
-                raise MisplacedTrust(
+                raise UnexpectedHost(
                     f"Azure's answer leads to {shown_host(target)}, outside of {self.cloud.name}: no token goes there."
                 )
             return target
@@ -255,7 +255,7 @@ class ArmSession:
             timeout = max(SHORTEST_TIMEOUT, self.deadline.left)
             try:
                 answer = exchange(_headers(token, client_request_id), timeout, may_leave)
-            except (NotSent, Lost) as failure:
+            except (ConnectionNotMade, ConnectionLost) as failure:
                 failures += 1
                 pause = backoff(failures)
                 if failures >= MOST_TRIES or pause >= self.deadline.left:
@@ -278,13 +278,13 @@ class ArmSession:
             if not again or pause >= self.deadline.left:
                 try:
                     return _accept(answer, doing)
-                except Failure as failure:
+                except TaskError as failure:
                     raise _noted(failure, passing=_is_passing(answer.status)) from None
             self.clock.sleep(pause)
 
     def _check_wanted(self, doing: str) -> None:
         if not self.wanted():
-            raise NotWanted(f"The run that asked for {doing} is gone, so that nothing more was sent.")
+            raise RunEnded(f"The run that asked for {doing} is gone, so that nothing more was sent.")
 
     def _slow_down(self, answer: Answer) -> None:
         """Leave Azure the time to fill up again, while there is time."""
@@ -316,7 +316,7 @@ def read_without_token(transport: Transport, clock: Clock, deadline: Deadline, u
         timeout = max(SHORTEST_TIMEOUT, deadline.left)
         try:
             answer = transport.send("GET", url, headers={"Accept": "application/json"}, timeout=timeout)
-        except (NotSent, Lost) as failure:
+        except (ConnectionNotMade, ConnectionLost) as failure:
             pause = backoff(tries)
             if tries == OPEN_TRIES or pause >= deadline.left:
                 raise NoAnswer(f"No answer to {doing}: {failure.message}.") from failure
@@ -338,14 +338,14 @@ def _headers(token: str, client_request_id: str) -> dict[str, str]:
 
 
 def _noted(
-    failure: Failure, *, passing: bool = False, in_doubt: bool = False, retry_after: float | None = None
-) -> Failure:
+    failure: TaskError, *, passing: bool = False, in_doubt: bool = False, retry_after: float | None = None
+) -> TaskError:
     """The failure, with what is known here of trying again."""
     failure.passing, failure.in_doubt, failure.retry_after = passing, in_doubt, retry_after
     return failure
 
 
-def _no_answer(doing: str, failure: NotSent | Lost) -> NoAnswer:
+def _no_answer(doing: str, failure: ConnectionNotMade | ConnectionLost) -> NoAnswer:
     return NoAnswer(f"No answer from Azure to {doing}: {failure.message}.")
 
 
@@ -379,7 +379,7 @@ def _asked_to_wait(answer: Answer) -> float | None:
 
 def backoff(tries: int) -> float:
     """Growing pauses with jitter, so that many clients do not come back at the same moment."""
-    return random.uniform(0.5, 1.0) * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (tries - 1))
+    return random.uniform(0.5, 1.0) * min(LONGEST_BACKOFF, FIRST_PAUSE * 2.0 ** (tries - 1))
 
 
 def _claims(challenge: str | None) -> str | None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from .callers import Caller, read_caller
 from .clock import Clock, Deadline
 from .connections import missing_authority
-from .errors import Failure, LoginFailed
+from .errors import LoginFailed, TaskError
 from .threads import SYSTEM_THREADS, Threads
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Tokens:
         """A new token, or the old one where none is to be had and the old one is still good."""
         try:
             return self._fetch(None)
-        except Failure:
+        except TaskError:
             again = self._now() + TRY_AGAIN_AFTER
             if again >= token.expires_on:
                 raise
@@ -115,7 +115,7 @@ class Tokens:
             token = self._threads.bounded(
                 lambda: credential.get_token(self._scope, claims=claims), seconds, "logging in to Azure"
             )
-        except Failure:
+        except TaskError:
             raise
         except TimeoutError:
             words = f"{self._way.asks} did not answer within {seconds:.0f} seconds. {self._way.check}"

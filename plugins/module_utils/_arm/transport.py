@@ -19,11 +19,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from .connections import missing_authority, open_pool, proxy_variable, trust
-from .errors import Failure, Trace
+from .errors import BodyNotReadable, ConnectionLost, ConnectionNotMade, TaskError, Trace
 from .exchanges import UNDER_WAY, Exchange
+from .gzip_stream import PIECE_BYTES, unpacked
 from .json_text import read_json
 from .rate_limits import REMAINING
-from .unpacking import PIECE_BYTES, BadlyPacked, unpacked
 from .urls import Url, parse_url, shown_host
 
 if TYPE_CHECKING:
@@ -51,24 +51,12 @@ class Answer:
     trace: Trace
 
 
-class NotSent(Failure):
-    """The request never left: nothing took effect."""
-
-    code = "NotSent"
-
-
-class Lost(Failure):
-    """The request went out and no whole answer came back. It may have taken effect."""
-
-    code = "Lost"
-
-
 def nothing_before() -> None:
     """For requests that may always be sent."""
 
 
 class Transport(Protocol):
-    """Sends requests. Raises `NotSent` or `Lost`; any HTTP status is an answer.
+    """Sends requests. Raises `ConnectionNotMade` or `ConnectionLost`; any HTTP status is an answer.
 
     `before_send` is called right before the first byte leaves, whatever came before it: a look-up, a connection, a
     proxy. What it raises is raised, and nothing is sent.
@@ -89,7 +77,7 @@ class Transport(Protocol):
     def stream(
         self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = nothing_before
     ) -> tuple[Answer, Iterator[bytes]]:
-        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`.
+        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `ConnectionLost`.
 
         All of it, the body included, takes no longer than `timeout` seconds.
         """
@@ -134,7 +122,7 @@ class HttpsTransport:
     def stream(
         self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = nothing_before
     ) -> tuple[Answer, Iterator[bytes]]:
-        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `Lost`.
+        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `ConnectionLost`.
 
         All of it, the body included, takes no longer than `timeout` seconds.
         """
@@ -162,7 +150,7 @@ class HttpsTransport:
                 decode_content=False,
                 enforce_content_length=True,
             )
-        except Failure:
+        except TaskError:
             raise
         except Exception as error:
             failure = exchange.refusal or _failure(error, exchange)
@@ -170,7 +158,7 @@ class HttpsTransport:
             if response.status >= 200:
                 return response
             response.close()
-            failure = Lost(f"{url.host} answered with HTTP {response.status}, which is no answer")
+            failure = ConnectionLost(f"{url.host} answered with HTTP {response.status}, which is no answer")
         finally:
             UNDER_WAY.reset(under_way)
         # Outside of the handler: what libraries raise can quote signed URLs, tokens and passwords of proxies.
@@ -181,19 +169,19 @@ def _parsed(url: str) -> Url:
     try:
         return parse_url(url)
     except ValueError as error:
-        raise NotSent(f"the address at {shown_host(url)} is {error}") from None
+        raise ConnectionNotMade(f"the address at {shown_host(url)} is {error}") from None
 
 
 def _written(body: object) -> bytes | None:
     try:
         return None if body is None else json.dumps(body, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError):
-        raise NotSent("what was to be sent can't be written as JSON") from None
+        raise ConnectionNotMade("what was to be sent can't be written as JSON") from None
 
 
 def _sendable(headers: dict[str, str], body: bytes | None) -> dict[str, str]:
     if bad := next((name for name, value in headers.items() if not (value.isascii() and value.isprintable())), None):
-        raise NotSent(f"the header {bad} would hold characters that no header can hold")
+        raise ConnectionNotMade(f"the header {bad} would hold characters that no header can hold")
     return headers if body is None else {**headers, "Content-Type": "application/json"}
 
 
@@ -202,7 +190,7 @@ def _read(response: BaseHTTPResponse, exchange: Exchange, url: str, headers: Map
     for piece in _pieces(response, exchange):
         content += piece
         if len(content) > LARGEST_BODY:
-            raise Lost(f"the answer of {exchange.url.host} is larger than {LARGEST_BODY >> 20} MB")
+            raise ConnectionLost(f"the answer of {exchange.url.host} is larger than {LARGEST_BODY >> 20} MB")
     is_json, body = True, None
     if content:
         try:
@@ -246,12 +234,12 @@ def _trace(response: BaseHTTPResponse, url: str, headers: Mapping[str, str]) -> 
     )
 
 
-def _failure(error: Exception, exchange: Exchange) -> Failure:
+def _failure(error: Exception, exchange: Exchange) -> TaskError:
     """What went wrong on the way, without the URL: status URLs are signed."""
     causes = list(_causes(error))
     if exchange.is_sent:
-        return Lost(_why_lost(causes, exchange.url.host))
-    return NotSent(_why_not_sent(causes, exchange.url))
+        return ConnectionLost(_why_lost(causes, exchange.url.host))
+    return ConnectionNotMade(_why_not_sent(causes, exchange.url))
 
 
 def _why_not_sent(causes: list[BaseException], url: Url) -> str:
@@ -287,7 +275,7 @@ def _why_lost(causes: list[BaseException], host: str) -> str:
         return f"the connection to {host} broke before the answer was complete"
     if any(isinstance(cause, (http.client.BadStatusLine, http.client.LineTooLong)) for cause in causes):
         return f"what {host} answered is not HTTP"
-    if isinstance(causes[0], BadlyPacked):
+    if isinstance(causes[0], BodyNotReadable):
         return f"the answer of {host} can't be read: {causes[0]}"
     return f"the connection to {host} broke before the answer was complete"
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from .._arm.json_stream import Json
 from .._arm.times import parse_moment
-
-Json = dict[str, object]
 
 LARGEST_NUMBER = 1e300
 

@@ -15,7 +15,7 @@ from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._azure.compute.disks import Disk, find_disk, list_disks
 
-MANY = 3
+FEWEST_TO_LIST_DISKS = 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class DiskCache:
         """
         group = _group(disk)
         with self._lock:
-            many = len(self._wanted.get(group, ())) >= MANY and group not in self._closed
+            many = len(self._wanted.get(group, ())) >= FEWEST_TO_LIST_DISKS and group not in self._closed
             if many:
                 view = self._views.get(group)
                 if view is None or view.at < not_before:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 
-from .._arm.errors import Advice, Failure, OperationFailed, RequestRefused
+from .._arm.errors import Advice, OperationFailed, RequestRefused, TaskError
 from .._arm.problems import Problem
 from .._arm.resource_ids import ResourceId, resource_group_id
 from .explanations import EXPLANATIONS, RIGHT_NOT_NAMED, TRY_AGAIN, UNKNOWN_PRINCIPAL, Explanation, Words
@@ -26,7 +26,7 @@ from .rights_explained import explain_right, role_on_target_gives
 # A caller's codes. Nested in an error of Azure Backup, they are about whoever Azure Backup acts as.
 OF_A_CALLER = frozenset({"authorizationfailed", "linkedauthorizationfailed"})
 # Kinds that say nothing beside Azure's code.
-SAYS_WHAT_AZURE_SAYS = frozenset({"RequestRefused", "OperationFailed", "JobFailed", "JobsEndedBadly"})
+SAYS_WHAT_AZURE_SAYS = frozenset({"RequestRefused", "OperationFailed", "JobFailed", "JobsFailed"})
 BY_CODE: Mapping[str, Explanation] = {
     code.lower(): explanation for code, explanation in {**EXPLANATIONS, **OWN_EXPLANATIONS}.items()
 }
@@ -58,7 +58,7 @@ class Circumstances:
 NOTHING_KNOWN = Circumstances()
 
 
-def explain(failure: Failure, circumstances: Circumstances = NOTHING_KNOWN) -> Advice | None:
+def explain(failure: TaskError, circumstances: Circumstances = NOTHING_KNOWN) -> Advice | None:
     """The explanation of a failure; None where nothing is known of it."""
     if failure.code not in OUTCOMES:
         return _explain(failure.problem, failure, circumstances, of_login=isinstance(failure, RequestRefused))
@@ -73,13 +73,13 @@ def explain(failure: Failure, circumstances: Circumstances = NOTHING_KNOWN) -> A
     return Advice(f"{own.cause} {why.cause}", why.who, f"{why.remedy}; then {own.remedy}")
 
 
-def explained(failure: Failure, circumstances: Circumstances = NOTHING_KNOWN) -> Failure:
+def explained(failure: TaskError, circumstances: Circumstances = NOTHING_KNOWN) -> TaskError:
     """The failure with its explanation, unless somebody who knew more has given it one."""
     failure.advice = failure.advice or explain(failure, circumstances)
     return failure
 
 
-def _explain(problem: Problem, failure: Failure, circumstances: Circumstances, *, of_login: bool) -> Advice | None:
+def _explain(problem: Problem, failure: TaskError, circumstances: Circumstances, *, of_login: bool) -> Advice | None:
     target, principal = circumstances.target, circumstances.principal_id
     rights = find_missing_rights(problem)
     if rights:
@@ -122,13 +122,13 @@ def _behind(problem: Problem) -> Iterator[Explanation]:
             yield BY_CODE[code]
 
 
-def _filled(found: Explanation, failure: Failure, circumstances: Circumstances) -> Advice:
+def _filled(found: Explanation, failure: TaskError, circumstances: Circumstances) -> Advice:
     words = asdict(_words(failure, circumstances))
     cause, remedy = found.cause.format(**words), found.remedy.format(**words)
     return Advice(cause, found.who, remedy, passing=found.passing or failure.passing)
 
 
-def _words(failure: Failure, circumstances: Circumstances) -> Words:
+def _words(failure: TaskError, circumstances: Circumstances) -> Words:
     """What an explanation speaks of, as far as the failure or its circumstances tell."""
     target = circumstances.target
     words = replace(Words(), principal=circumstances.principal_id or UNKNOWN_PRINCIPAL)

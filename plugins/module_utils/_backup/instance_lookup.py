@@ -12,7 +12,8 @@ from .._arm.errors import RequestRefused
 from .._arm.session import ArmSession
 from .._azure.dataprotection.instances import BackupInstance, get_instance, list_instances
 from .._azure.dataprotection.vaults import VaultRef, get_vault
-from .sources import NotThere, Source, choose_instance, did_you_mean, is_source, name_for
+from .errors import BackupInstanceNotFound
+from .sources import Source, choose_instance, did_you_mean, is_source, name_for
 
 
 def find_instance(session: ArmSession, ref: VaultRef, source: Source) -> BackupInstance:
@@ -37,7 +38,7 @@ def _named(session: ArmSession, ref: VaultRef, name: str, source: Source) -> Bac
         # If there is no such vault, its own error says so.
         get_vault(session, ref)
         known = [name_for(instance, source) for instance in list_instances(session, ref)]
-        raise NotThere(
+        raise BackupInstanceNotFound(
             f"Vault {ref} has no {source}.{did_you_mean(source, known)}",
             problem=refusal.problem,
             trace=refusal.trace,

@@ -16,7 +16,7 @@ from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job, get_job, list
 from .._azure.dataprotection.vaults import VaultRef
 from .job_index import JobIndex
 
-MANY = 3
+FEWEST_TO_LIST_JOBS = 3
 ABOUT_NOW_SECONDS = 0.1
 SOON_SECONDS = 1.0
 
@@ -81,7 +81,7 @@ class JobWatch:
             return max(ABOUT_NOW_SECONDS, self._view.asked_at + self._pause(interval) - self._session.clock.monotonic())
 
     def _list_is_cheaper(self) -> bool:
-        return len(self._watched) >= MANY and self._job_index.list_is_short
+        return len(self._watched) >= FEWEST_TO_LIST_JOBS and self._job_index.list_is_short
 
     def _refresh(self, interval: float) -> None:
         asked_at = self._session.clock.monotonic()

@@ -20,7 +20,7 @@ CLOCKS_MAY_DIFFER = timedelta(minutes=1)
 # Thirty years are as good as any longer time, which neither clocks nor threads may bear.
 FOREVER_SECONDS = 1e9
 
-Options = Mapping[str, object]
+OptionValues = Mapping[str, object]
 
 
 def is_blank(value: object) -> bool:
@@ -28,7 +28,7 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def read_text(options: Options, name: str) -> str | None:
+def read_text(options: OptionValues, name: str) -> str | None:
     """An option that is a text, None where it is empty."""
     value = options.get(name)
     return None if is_blank(value) else str(value).strip()

@@ -13,10 +13,20 @@ from collections.abc import Mapping
 from .explanations import BACKUP_ADMIN, RUNNER, SUPPORT, Explanation
 
 OWN_EXPLANATIONS: Mapping[str, Explanation] = {
-    "Ambiguous": Explanation(
+    "AmbiguousName": Explanation(
         "More than one thing has that name.",
         RUNNER,
         "say which by backup_instance, or by the ARM id of the disk in source_disk",
+    ),
+    "BackupInstanceNotFound": Explanation(
+        "The vault protects no such disk, or has no such backup instance.",
+        RUNNER,
+        "choose a disk that backup_instance_info lists, or protect the disk",
+    ),
+    "CrossSubscriptionRestoreOff": Explanation(
+        "The vault does not restore into other subscriptions. Nothing was sent.",
+        BACKUP_ADMIN,
+        "turn cross-subscription restore on in the properties of the vault, or restore into the vault's subscription",
     ),
     "DeadlinePassed": Explanation(
         "The time that the task may take is over. What goes on in Azure goes on.",
@@ -24,22 +34,23 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again, with a larger wait_timeout if it needs longer",
         passing=True,
     ),
-    "Impossible": Explanation(
-        "Azure would refuse it, so that nothing was sent.",
-        RUNNER,
-        "change the option that the message speaks of",
-    ),
     "JobFailed": Explanation(
         "Azure gives no reason for how the job ended.",
         SUPPORT,
         "look at the job in the portal, and run the same task again once",
+    ),
+    "JobListOutdated": Explanation(
+        "Too much time passes between the look at the jobs and the request, again and again.",
+        RUNNER,
+        "run the same task again on a machine, or at a time, with less to do, or with a smaller max_parallel",
+        passing=True,
     ),
     "JobNotFound": Explanation(
         "The vault lists no such job. It keeps jobs for some weeks.",
         RUNNER,
         "check job_ids, vault_name and subscription_id; backup_job_info without job_ids lists the jobs that there are",
     ),
-    "JobsEndedBadly": Explanation(
+    "JobsFailed": Explanation(
         "A job ended otherwise than well, and Azure gives no reason.",
         SUPPORT,
         "look at the job in the portal, and begin it again",
@@ -54,32 +65,21 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "whoever administers the login",
         "check tenant, client_id and its secret or certificate, or run az login again",
     ),
-    "MisplacedTrust": Explanation(
-        "An answer leads outside of the chosen cloud, where no token is sent.",
-        RUNNER,
-        "check cloud_environment, and whether a proxy changes Azure's answers",
-    ),
     "NoAnswer": Explanation(
         "Azure did not answer, or something between here and Azure answered in its place.",
         "whoever administers the network",
         "check network and proxy (HTTPS_PROXY, NO_PROXY) if it happens again, then run the same task again",
         passing=True,
     ),
+    "NoUsableRecoveryPoint": Explanation(
+        "The disk has no recovery point that fits as_of, max_point_age and the operational tier.",
+        RUNNER,
+        "choose another moment by as_of; recovery_point_info lists the points of the disk",
+    ),
     "NotVerified": Explanation(
         "The job ended well, but the disk is not what the task asks for.",
         RUNNER,
         "look at the disk and at who changed it; delete it, or choose another target_disk, before it is restored again",
-    ),
-    "NotWanted": Explanation(
-        "The run that asked for it has ended, so that nothing more was sent.",
-        RUNNER,
-        "run the same task again",
-        passing=True,
-    ),
-    "NothingToRestore": Explanation(
-        "The vault has no such disk, or no such recovery point.",
-        RUNNER,
-        "choose what there is: backup_instance_info lists the disks, recovery_point_info their points",
     ),
     "OperationFailed": Explanation(
         "Azure accepted the request, and its operation failed without a reason.",
@@ -91,18 +91,27 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "correct the option that the message names",
     ),
-    "Outdated": Explanation(
-        "Too much time passes between the look at the jobs and the request, again and again.",
-        RUNNER,
-        "run the same task again on a machine, or at a time, with less to do, or with a smaller max_parallel",
-        passing=True,
-    ),
     "OutcomeUnknown": Explanation(
         "The answer to the restore was lost: Azure may have begun it or not.",
         RUNNER,
         "look for its job (backup_job_info with the activity id in job_ids), or wait some minutes and run the same "
         "task again: it joins the restore if its job shows by then, and restores if there is neither job nor disk",
         passing=True,
+    ),
+    "RecoveryPointNotFound": Explanation(
+        "The disk has no recovery point with that id, or no longer has it.",
+        RUNNER,
+        "choose a recovery_point_id that recovery_point_info lists",
+    ),
+    "RecoveryPointInOtherTier": Explanation(
+        "Disks are restored from the operational tier only, and the recovery point lies in another one.",
+        RUNNER,
+        "choose a recovery point whose store_type is OperationalStore in recovery_point_info",
+    ),
+    "RecoveryPointTooOld": Explanation(
+        "The recovery point is older than max_point_age allows.",
+        RUNNER,
+        "allow a larger max_point_age, or find out why there is no newer point: backup_job_info lists the backups",
     ),
     "ReportNotWritten": Explanation(
         "The folder of the report can't be written. The restore is not touched by that.",
@@ -120,6 +129,17 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "restore with an api_version and a login that the guard takes, or in the portal, or have the guard lifted for "
         "the time of the restore",
     ),
+    "RunEnded": Explanation(
+        "The run that asked for it has ended, so that nothing more was sent.",
+        RUNNER,
+        "run the same task again",
+        passing=True,
+    ),
+    "SkewTooLarge": Explanation(
+        "No set of recovery points lies as close together as max_skew asks for. Nothing was sent.",
+        BACKUP_ADMIN,
+        "allow a larger max_skew, or another as_of",
+    ),
     "StillRunning": Explanation(
         "The restore was accepted, and goes on in Azure.",
         RUNNER,
@@ -127,21 +147,26 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "for the job alone",
         passing=True,
     ),
+    "TargetNotFound": Explanation(
+        "The subscription or the resource group of the target does not exist, or the login can't see it.",
+        RUNNER,
+        "check target_resource_group and target_subscription_id; create the group before the restore",
+    ),
     "TargetTaken": Explanation(
         "The target disk is there or is being made, and not by a restore that this task asks for.",
         RUNNER,
         "choose another target_disk, or delete the disk that is there, or wait for the other restore; a disk as it is "
         "can be accepted by existing_disk: keep",
     ),
-    "TooFarApart": Explanation(
-        "No set of recovery points lies as close together as max_skew asks for. Nothing was sent.",
-        BACKUP_ADMIN,
-        "allow a larger max_skew, or another as_of",
-    ),
     "UnexpectedError": Explanation(
         "This is a defect of azure_dr.backup.",
         "the maintainers of azure_dr.backup",
         "look for what is under way (backup_job_info), then report the defect with its traceback",
+    ),
+    "UnexpectedHost": Explanation(
+        "An answer leads outside of the chosen cloud, where no token is sent.",
+        RUNNER,
+        "check cloud_environment, and whether a proxy changes Azure's answers",
     ),
     "VaultIdentityUnknown": Explanation(
         "The vault does not have the identity that backs the disk up.",

@@ -14,12 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .._arm.errors import Failure
 from .._arm.times import format_moment
 from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.recovery_points import OPERATIONAL_STORE, RecoveryPoint
+from .errors import NoUsableRecoveryPoint, RecoveryPointInOtherTier, RecoveryPointTooOld, SkewTooLarge
 from .point_sets import closest_set, newest_set
-from .sources import NothingToRestore
 
 MOST_NAMED = 10
 
@@ -54,24 +53,18 @@ class Choice:
     in_set: bool = False
 
 
-class TooFarApart(Failure):
-    """The points of a set lie further apart than is allowed."""
-
-    code = "TooFarApart"
-
-
 def choose_point(
     points: Iterable[RecoveryPoint], request: PointRequest, as_of: datetime, now: datetime
 ) -> RecoveryPoint:
     """The newest complete point of those given that is not expired `now` and not after `as_of`.
 
-    The order of `points` doesn't matter. Raises `NothingToRestore` with what there is instead.
+    The order of `points` doesn't matter. Raises `NoUsableRecoveryPoint` with what there is instead.
     """
     known = list(points)
     chosen = newest_usable(known, as_of, now)
     if chosen is None:
         told = _what_there_is(known, now)
-        raise NothingToRestore(f"No recovery point not after {format_moment(as_of)} can be used: {told}.")
+        raise NoUsableRecoveryPoint(f"No recovery point not after {format_moment(as_of)} can be used: {told}.")
     check_age(chosen, request, now)
     return chosen
 
@@ -99,7 +92,7 @@ def choose_set(
 ) -> list[RecoveryPoint]:
     """A point for each disk, given by its name and the points allowed: the newest set within so many seconds.
 
-    The points of disks that are there already are `fixed`. Raises `TooFarApart`, which names the closest set there is.
+    The points of disks that are there already are `fixed`. Raises `SkewTooLarge`, which names the closest set there is.
     """
     moments = [*([point.time for point in points] for _name, points in disks), *([moment] for moment in fixed)]
     if not moments:
@@ -109,14 +102,14 @@ def choose_set(
     picked = [points[index] for (_name, points), index in zip(disks, indexes, strict=True)]
     if found is None:
         told = [(name, point.time) for (name, _points), point in zip(disks, picked, strict=True)]
-        raise TooFarApart(_closest_told([*told, *(("a disk that is there", each) for each in fixed)], most_seconds))
+        raise SkewTooLarge(_closest_told([*told, *(("a disk that is there", each) for each in fixed)], most_seconds))
     return picked
 
 
 def check_age(point: RecoveryPoint, request: PointRequest, now: datetime) -> None:
     """Raise where the point is older than the request allows."""
     if _is_too_old(point, request, now):
-        raise NothingToRestore(
+        raise RecoveryPointTooOld(
             f"The recovery point {point.name} of {format_moment(point.time)} is {_age(point, now):.0f} seconds old, "
             f"more than max_point_age allows ({request.max_age_seconds:.0f})."
         )
@@ -125,7 +118,7 @@ def check_age(point: RecoveryPoint, request: PointRequest, now: datetime) -> Non
 def check_store(point: RecoveryPoint) -> None:
     """Raise if the point is in a store that disks are not restored from."""
     if not point.is_operational:
-        raise NothingToRestore(
+        raise RecoveryPointInOtherTier(
             f"The recovery point {point.name} of {format_moment(point.time)} is in {point.store_type}: disks are "
             f"restored from {OPERATIONAL_STORE} only. recovery_point_info lists the points with their store_type."
         )

@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from .._arm.clock import Deadline
-from .._arm.errors import Advice, Failure, OptionRefused, RequestRefused
+from .._arm.errors import Advice, OptionRefused, RequestRefused, TaskError
 from .._arm.resource_ids import same_id
 from .._arm.session import ArmSession
 from .._arm.times import format_duration
-from .._arm.waiting import look_times
+from .._arm.waiter import look_times
 from .._azure.authorization.locks import Lock, list_locks
 from .._azure.authorization.roles import (
     ROLE,
@@ -36,38 +36,14 @@ from .._azure.authorization.roles import (
 from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.vaults import Vault, VaultRef
 from .error_guide import OF_A_CALLER, Circumstances, explain, explained
+from .errors import ScopeLocked, TargetNotFound, VaultIdentityUnknown
 from .explanations import GRANT, GROUP_OWNER
 
 MadeBy = Literal["this_task", "another_task", "someone_else"]
 
 # A new identity takes some minutes to be known everywhere (learn.microsoft.com, "Troubleshoot Azure RBAC").
 REPLICATION_SECONDS = 180.0
-LONGEST_PAUSE = 15.0
-
-
-class VaultIdentityUnknown(Failure):
-    """The identity that backs a disk up is none of its vault."""
-
-    code = "VaultIdentityUnknown"
-
-
-class Locked(Failure):
-    """A lock keeps a permission as it is. `locks` are those that hold there, as far as they can be read."""
-
-    code = "ScopeLocked"
-
-    def __init__(self, grant: Grant, locks: Sequence[Lock], refusal: RequestRefused, then: str) -> None:
-        holding = " and ".join(map(str, locks)) or "a lock that this login can't read"
-        super().__init__(f"{refusal} It is {holding}.", problem=refusal.problem, trace=refusal.trace)
-        self.locks = tuple(locks)
-        group = f"--resource-group {grant.resource_group} --subscription {grant.subscription_id}"
-        unlock = " ".join(["az lock delete --ids", *(lock.id for lock in locks)])
-        find = f"az lock list {group} shows which"
-        self.advice = Advice(
-            "The resource group, or what contains it, is locked.",
-            GROUP_OWNER,
-            f"take the lock away ({unlock if locks else find}), then {then}, then set the lock again",
-        )
+LONGEST_PAUSE_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
@@ -163,7 +139,7 @@ def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool) -> Out
     """Take away what `ensure_present` would have given, and nothing else. Nobody has rights on a group that is gone."""
     try:
         permission = look(session, grant)
-    except Failure as failure:
+    except TaskError as failure:
         if failure.problem.code != "ResourceGroupNotFound":
             raise
         return Outcome(grant, None, there=False, assignment=None, made_by=None, warnings=(str(failure),))
@@ -195,7 +171,7 @@ def _create(session: ArmSession, grant: Grant) -> bool:
     """Make the assignment, waiting for an identity that is too new to be known. Whether it was not there yet."""
     patience = Deadline(session.clock, REPLICATION_SECONDS)
     remedy = GRANT.format(principal=grant.principal_id, role=ROLE, scope=grant.scope)
-    for pause in look_times(LONGEST_PAUSE):
+    for pause in look_times(LONGEST_PAUSE_SECONDS):
         try:
             with _lock_named(session, grant, remedy), _explained(grant, GROUP_OWNER, remedy):
                 return create_assignment(session, grant)
@@ -203,7 +179,7 @@ def _create(session: ArmSession, grant: Grant) -> bool:
             if refusal.problem.code != "PrincipalNotFound":
                 raise
             if pause >= min(patience.left, session.deadline.left):
-                raise Failure(
+                raise TaskError(
                     f"Azure's directory does not know the identity {grant.principal_id}, asked for "
                     f"{format_duration(patience.seconds)}: {refusal.problem}",
                     problem=refusal.problem,
@@ -222,9 +198,21 @@ def _lock_named(session: ArmSession, grant: Grant, then: str) -> Iterator[None]:
         if refusal.problem.code != "ScopeLocked":
             raise
         locks: list[Lock] = []
-        with suppress(Failure):
+        with suppress(TaskError):
             locks = list(list_locks(session, grant.scope))
-        raise Locked(grant, locks, refusal, then) from refusal
+        holding = " and ".join(map(str, locks)) or "a lock that this login can't read"
+        raise ScopeLocked(f"{refusal} It is {holding}.", refusal, locks, _unlocking(grant, locks, then)) from refusal
+
+
+def _unlocking(grant: Grant, locks: Sequence[Lock], then: str) -> Advice:
+    group = f"--resource-group {grant.resource_group} --subscription {grant.subscription_id}"
+    unlock = " ".join(["az lock delete --ids", *(lock.id for lock in locks)])
+    find = f"az lock list {group} shows which"
+    return Advice(
+        "The resource group, or what contains it, is locked.",
+        GROUP_OWNER,
+        f"take the lock away ({unlock if locks else find}), then {then}, then set the lock again",
+    )
 
 
 @contextmanager
@@ -239,7 +227,7 @@ def _explained(grant: Grant, who: str, remedy: str) -> Iterator[None]:
         }.get(refusal.problem.code, (None, None))
         circumstances = Circumstances(grant.id, grant.principal_id)
         if option:
-            missing = Failure(
+            missing = TargetNotFound(
                 f"{option}: there is no {what}, or this login can't see it: {refusal.problem}",
                 problem=refusal.problem,
                 trace=refusal.trace,

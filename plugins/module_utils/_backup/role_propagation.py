@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from .._arm.clock import Clock
 from .._arm.threads import Threads
-from .._arm.waiting import Steps
+from .._arm.waiter import Steps
 
 ASK_SECONDS = 60.0
 LISTEN_SECONDS = 1.0

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from .._arm.errors import Failure
 from .._arm.pace import Pace
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
@@ -21,18 +20,13 @@ from .._azure.dataprotection.resource_guards import get_guard, is_of_another_ten
 from .._azure.dataprotection.restores import GUARD_SINCE
 from .._azure.dataprotection.vaults import Vault, VaultRef, get_vault
 from .disk_cache import DiskCache
+from .errors import ResourceGuardInTheWay
 from .instance_lookup import find_instance
 from .job_index import JobIndex
 from .job_watch import JobWatch
 from .sources import Source, choose_instance, is_source, name_for
 
-MANY = 3
-
-
-class Guarded(Failure):
-    """A Resource Guard is in the way."""
-
-    code = "ResourceGuardInTheWay"
+FEWEST_TO_LIST_INSTANCES = 3
 
 
 class RunContext:
@@ -70,13 +64,13 @@ class RunContext:
 
     def instance(self, source: Source) -> BackupInstance:
         """The instance for a source: read by itself where it is named and few are, else found in the vault's list."""
-        if source.instance_name and len(self._sources) < MANY:
+        if source.instance_name and len(self._sources) < FEWEST_TO_LIST_INSTANCES:
             return find_instance(self.session, self.ref, source)
         found = [instance for instance in self._listed().get(source.key, []) if is_source(instance, source)]
         return choose_instance(found, source, self.ref, self._names[source.kind])
 
     def guard_requests(self) -> tuple[str, ...]:
-        """What a guarded vault wants to be told with a restore; raises `Guarded` where it can't be told."""
+        """The ids that a guarded vault wants with a restore. Raises `ResourceGuardInTheWay` if there is no way."""
         if not self.vault().is_guarded:
             return ()
         with self._lock:
@@ -125,12 +119,12 @@ class RunContext:
         if not guard.restore_request:
             return ()
         if self.ref.api_version < GUARD_SINCE:
-            raise Guarded(
+            raise ResourceGuardInTheWay(
                 f"Restores from vault {self.ref} are protected by the Resource Guard {guard.id}: "
                 f"passing it needs api_version {GUARD_SINCE} or later."
             )
         if is_of_another_tenant(self.session, guard):
-            raise Guarded(
+            raise ResourceGuardInTheWay(
                 f"Restores from vault {self.ref} are protected by the Resource Guard {guard.id} of another tenant, "
                 "which this login can't pass."
             )

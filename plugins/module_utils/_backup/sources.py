@@ -12,29 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from .._arm.errors import Failure, OptionRefused, WrongInput
+from .._arm.errors import OptionRefused
 from .._arm.resource_ids import ResourceId, same_id
 from .._azure.dataprotection.instances import BackupInstance, why_not_an_instance
 from .._azure.disk_names import DISK, why_not_a_disk
-from .option_values import Options, check_name, read_resource_id, read_text
+from .errors import AmbiguousName, BackupInstanceNotFound
+from .option_values import OptionValues, check_name, read_resource_id, read_text
 
 MOST_NAMED, MOST_LIKE_IT = 10, 3
-
-
-class NothingToRestore(Failure):
-    """No instance, or no point, is what was asked for."""
-
-    code = "NothingToRestore"
-
-
-class NotThere(NothingToRestore, WrongInput):
-    """What was named is not there."""
-
-
-class Ambiguous(WrongInput):
-    """More than one thing is what was asked for."""
-
-    code = "Ambiguous"
 
 
 @dataclass(frozen=True)
@@ -61,7 +46,7 @@ class Source:
         return f"disk {self.disk_name or str(self.disk_id)!r}"
 
 
-def read_source(options: Options, where: str = "") -> Source:
+def read_source(options: OptionValues, where: str = "") -> Source:
     """What is restored, from `backup_instance` or `source_disk`."""
     instance, disk = read_text(options, "backup_instance"), read_text(options, "source_disk")
     if instance and disk:
@@ -77,7 +62,7 @@ def read_source(options: Options, where: str = "") -> Source:
     return Source(None, disk, None)
 
 
-def read_source_if_given(options: Options) -> Source | None:
+def read_source_if_given(options: OptionValues) -> Source | None:
     """The same; None where neither option is given."""
     given = any(read_text(options, name) for name in ("backup_instance", "source_disk"))
     return read_source(options) if given else None
@@ -100,14 +85,14 @@ def choose_instance(
     If there is none, the error names what is nearest of the names that are `known` in the vault.
     """
     if not found:
-        raise NotThere(f"Vault {vault} protects no {source}.{did_you_mean(source, known)}")
+        raise BackupInstanceNotFound(f"Vault {vault} protects no {source}.{did_you_mean(source, known)}")
     if len(found) > 1:
         names = _some(f"{instance.name} (disk {instance.source_id})" for instance in found)
-        raise Ambiguous(f"{len(found)} backup instances of vault {vault} protect {source}: {names}.")
+        raise AmbiguousName(f"{len(found)} backup instances of vault {vault} protect {source}: {names}.")
     instance = found[0]
     if not instance.is_a_disk:
         what = f"protects a {instance.datasource_type}" if instance.datasource_type else "does not say what it protects"
-        raise NotThere(f"The backup instance {instance.name!r} {what}: only managed disks are restored.")
+        raise BackupInstanceNotFound(f"The backup instance {instance.name!r} {what}: only managed disks are restored.")
     return instance
 
 

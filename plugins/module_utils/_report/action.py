@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .._arm.errors import capitalised
 from .._arm.times import format_moment
-from .errors import Explained
+from .error_facts import Explained
 from .facts import DiskFacts, Facts, Standing
 from .left_over import left_over_lines
 from .report import Report

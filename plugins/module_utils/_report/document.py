@@ -14,7 +14,7 @@ from typing import Any
 
 from .._arm.times import format_moment
 from .action import headline, next_run
-from .errors import ErrorFacts
+from .error_facts import ErrorFacts
 from .facts import PHASES, DiskFacts
 from .left_over import left_over_document
 from .report import Report

@@ -17,8 +17,8 @@ from typing import Any, Literal, get_args
 from .._arm.resource_ids import ResourceId
 from .._azure.disk_names import DISK
 from .._restore.records import Outcome, Phase
-from .errors import ErrorFacts, read_disk_error, read_run_error
-from .reading import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
+from .error_facts import ErrorFacts, read_disk_error, read_run_error
+from .plain_values import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
 # How a disk stands, whatever it is called in the result: `back` is verified, `lost` is neither there nor on its way.

@@ -14,17 +14,11 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .._arm.errors import Failure
+from .errors import ReportNotWritten
 
 DIRECTORY_MODE, FILE_MODE = 0o750, 0o640
 # A file system that has no hard links, such as one of a Windows server, says one of these.
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS}
-
-
-class NotWritten(Failure):
-    """The report could not be written."""
-
-    code = "ReportNotWritten"
 
 
 def write_all(directory: Path, contents: Mapping[str, bytes]) -> None:
@@ -40,7 +34,7 @@ def write_all(directory: Path, contents: Mapping[str, bytes]) -> None:
                 undone.pop_all()
         _sync(directory)
     except OSError as error:
-        raise NotWritten(
+        raise ReportNotWritten(
             f"The report can't be written to {directory}: {error.strerror or error}. Give a folder that can be written "
             "to, and run the same again: it leaves what is done."
         ) from None

@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from .elements import element
-from .reading import as_list, as_mapping, as_text, as_texts
+from .plain_values import as_list, as_mapping, as_text, as_texts
 
 # What is told of each, as the role hands it over.
 KNOWN = ("role", "principal_id", "scope", "assignment_id", "why", "remedy")

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from .action import Need, find_needs, next_run
 from .elements import Child, element
-from .errors import ErrorFacts, Explained
+from .error_facts import ErrorFacts, Explained
 from .facts import Facts
 from .words import listed
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .facts import LoginFacts
-from .reading import as_text
+from .plain_values import as_text
 
 # What is told, and as what a person knows it.
 KNOWN = {

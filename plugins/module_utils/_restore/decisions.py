@@ -13,23 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Literal
 
-from .._arm.errors import Failure
 from .._arm.resource_ids import same_id
 from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import Job
 from .._backup.point_choice import Choice
 from .._backup.provenance import CLOCKS_MAY_DIFFER, proves
+from .errors import TargetTaken
 from .requests import RestoreRequest
 
 Action = Literal["restore", "attach", "unchanged", "keep"]
-
-
-class TargetTaken(Failure):
-    """The target disk is there, or is being made, and not by what this request allows."""
-
-    code = "TargetTaken"
-    says_what_to_do = True
 
 
 @dataclass(frozen=True)

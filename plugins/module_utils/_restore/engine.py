@@ -12,10 +12,10 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from .._arm.errors import Failure, WrongInput
+from .._arm.errors import TaskError, WrongInput
 from .._arm.session import ArmSession
 from .._arm.unexpected import failure_of
-from .._arm.waiting import Steps
+from .._arm.waiter import Steps
 from .._azure.dataprotection.vaults import VaultRef
 from .._backup.point_choice import allowed_points, choose_set
 from .._backup.role_propagation import RolePropagation
@@ -24,20 +24,13 @@ from .._run.concurrency_limit import ConcurrencyLimit
 from .._run.progress_reporter import Tell
 from .._run.scheduler import Scheduler, check_goes_on
 from .accepted_notice import AcceptedNotice
+from .errors import RunOver
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
 from .requests import RestoreRequest
 from .restore_run import RestoreRun
 from .restored_points import restored_point
-
-
-class RunOver(Exception):
-    """The run ends before all disks are done, for that reason."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(str(failure))
-        self.failure = failure
 
 
 def restore(
@@ -47,7 +40,7 @@ def restore(
 
     All points are chosen, and all disks judged, before anything is sent for the first of them, and nothing is sent for
     any if the input of one is wrong. How far it is, is told meanwhile. It ends at the deadline, or when nobody wants it
-    any more, whatever its threads are doing then. Raises `TooFarApart`.
+    any more, whatever its threads are doing then. Raises `SkewTooLarge`.
     """
     began = session.clock.monotonic()
     context = RunContext(
@@ -61,7 +54,7 @@ def restore(
         _carry_out(disks, run, tell)
     except Exception as error:
         run.over.set()
-        if isinstance(error, Failure):
+        if isinstance(error, TaskError):
             raise
         for disk in disks:
             disk.give_up(error.failure if isinstance(error, RunOver) else failure_of(error))
@@ -101,7 +94,7 @@ def _run(works: Sequence[Steps[None]], session: ArmSession, tell_of_it: Callable
             tell_of_it()
         try:
             check_goes_on(session)
-        except Failure as failure:
+        except TaskError as failure:
             raise RunOver(failure) from failure
 
     try:
@@ -135,7 +128,7 @@ def rpo_seconds(records: Sequence[Record]) -> float | None:
 def _choose_together(disks: Sequence[OneDisk], context: RunContext, most_seconds: float) -> None:
     """Give each disk that is to be restored, of the points that its request allows, that of the newest set.
 
-    Disks that were found keep the points that their jobs have restored. Raises `TooFarApart`.
+    Disks that were found keep the points that their jobs have restored. Raises `SkewTooLarge`.
     """
     open_disks = [(disk, choice) for disk in disks if (choice := disk.open_choice) and choice.point]
     found = [job.recovery_point_time for disk in disks if (job := disk.found_job) and job.recovery_point_time]

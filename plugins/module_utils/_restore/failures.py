@@ -10,25 +10,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .._arm.errors import Failure, Trace
+from .._arm.errors import TaskError, Trace
 from .._arm.problems import Cause, Problem
 from .._azure.dataprotection.jobs import ENDED_BADLY, Job
+from .errors import JobFailed, NotVerified, OutcomeUnknown, StillRunning
 from .records import Outcome, Record
 from .requests import RestoreRequest
-from .sender import OutcomeUnknown
-from .verification import NotVerified
-
-
-class JobFailed(Failure):
-    """The restore's job ended, and not well."""
-
-    code = "JobFailed"
-
-
-class StillRunning(Failure):
-    """The restore goes on in Azure, or its disk is not verified yet, and the task does not wait any longer."""
-
-    code = "StillRunning"
 
 
 def job_failed(job: Job, request: RestoreRequest, rival: Job | None) -> JobFailed:
@@ -47,7 +34,7 @@ def job_failed(job: Job, request: RestoreRequest, rival: Job | None) -> JobFaile
     )
 
 
-def meaning_of(failure: Failure, record: Record) -> tuple[Outcome, Failure]:
+def meaning_of(failure: TaskError, record: Record) -> tuple[Outcome, TaskError]:
     """What a failure means for the disk, and the failure in words that say so."""
     if record.in_doubt or isinstance(failure, OutcomeUnknown):
         words = (
@@ -61,7 +48,7 @@ def meaning_of(failure: Failure, record: Record) -> tuple[Outcome, Failure]:
     return "running", _instead(StillRunning, f"{failure} {_what_goes_on(record)}", failure, record)
 
 
-def _instead(kind: type[Failure], words: str, failure: Failure, record: Record) -> Failure:
+def _instead(kind: type[TaskError], words: str, failure: TaskError, record: Record) -> TaskError:
     """The failure that another one means. What Azure has said to it stays there, as its cause."""
     said = failure.problem
     causes = (Cause(said.code, said.message), *said.causes) if said.code != failure.code else ()

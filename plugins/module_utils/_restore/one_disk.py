@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from .._arm.errors import Failure, LoginFailed, OperationFailed
+from .._arm.errors import LoginFailed, OperationFailed, TaskError
 from .._arm.unexpected import failure_of
-from .._arm.waiting import Steps, bounded
+from .._arm.waiter import Steps, bounded
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._azure.dataprotection.recovery_points import RecoveryPoint
@@ -22,19 +22,20 @@ from .._azure.dataprotection.restores import validate_restore
 from .._backup.error_guide import Circumstances, explain, may_come
 from .._backup.point_choice import Choice
 from .._backup.provenance import proves
+from .errors import NotVerified, OutcomeUnknown, Postponed
 from .failures import job_failed, meaning_of
 from .plans import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
 from .records import Phase, Record, Span, Validation
 from .requests import RestoreRequest
 from .restore_run import RestoreRun
-from .sender import OutcomeUnknown, Postponed, Sender
-from .verification import NotVerified, find_differences, not_made_by, read_back, weaker_protection, weaker_service
+from .sender import Sender
+from .verification import find_differences, not_made_by, read_back, weaker_protection, weaker_service
 
 JOB_MISSING_FOR_SECONDS = 120.0
 # learn.microsoft.com, Azure Disk Backup support matrix.
 RESTORES_A_DAY = 10
 RESTORES_TO_WARN_OF = 8
-MANY = 3
+FEWEST_TO_GATHER = 3
 GATHER_SECONDS = 0.5
 
 
@@ -88,7 +89,7 @@ class OneDisk:
             self._fail(error)
         self._note_time()
 
-    def give_up(self, failure: Failure) -> None:
+    def give_up(self, failure: TaskError) -> None:
         """Say that the run ended, for that reason, before this disk was done."""
         if not self.record.is_over:
             self._fail(failure)
@@ -246,7 +247,7 @@ class OneDisk:
     def _its_turn(self) -> Steps[None]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
         yield from self._context.pace.turn()
-        if self._run.disks >= MANY:
+        if self._run.disks >= FEWEST_TO_GATHER:
             yield GATHER_SECONDS - self._session.clock.monotonic() % GATHER_SECONDS
 
     def _restore(self, plan: Plan, sender: Sender) -> Steps[None]:
@@ -281,7 +282,7 @@ class OneDisk:
             try:
                 job = watch.see(name, since=since, interval=interval)
                 self.record.unanswered = False
-            except Failure as failure:
+            except TaskError as failure:
                 if not self._may_show_yet(failure, since):
                     raise
                 self.record.unanswered = failure.passing
@@ -290,7 +291,7 @@ class OneDisk:
                 return job
             yield bounded(watch.next_look(interval), self._session.deadline, f"The restore job {name}")
 
-    def _may_show_yet(self, failure: Failure, since: float) -> bool:
+    def _may_show_yet(self, failure: TaskError, since: float) -> bool:
         """Whether a job that could not be read now can be read later."""
         if failure.passing or isinstance(failure, LoginFailed):
             return True
@@ -317,7 +318,7 @@ class OneDisk:
             look = self._context.job_index.look(now)
             disk = self._context.disks.find(target, not_before=look.read_at)
             jobs = self._context.job_index.jobs_to(target, disk, look)
-        except Failure:
+        except TaskError:
             return None
         others = [job for job in jobs if job.name != ours.name and (job.ended_well or not job.has_ended)]
         return others[0] if others else None

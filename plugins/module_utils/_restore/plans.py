@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from .._arm.errors import Failure, RequestRefused, WrongInput
+from .._arm.errors import RequestRefused, TaskError, WrongInput
 from .._arm.resource_ids import ResourceId
 from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
@@ -21,12 +21,13 @@ from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.recovery_points import RecoveryPoint, get_recovery_point, list_recovery_points
 from .._azure.dataprotection.restores import RestoreBody
 from .._azure.disk_names import disk_id
+from .._backup.errors import RecoveryPointNotFound, TargetNotFound
 from .._backup.option_values import check_not_in_the_future
 from .._backup.point_choice import Choice, check_age, check_store, choose_point
 from .._backup.regions import restore_region
 from .._backup.run_context import RunContext
-from .._backup.sources import NotThere
-from .decisions import Decision, TargetTaken, judge
+from .decisions import Decision, judge
+from .errors import CrossSubscriptionRestoreOff, SeveralFindings, SeveralWrongInputs, TargetTaken
 from .requests import RestoreRequest
 
 T = TypeVar("T")
@@ -48,12 +49,6 @@ class Plan:
     disk: Disk | None
     decision: Decision
     seen_at: float
-
-
-class Impossible(WrongInput):
-    """Azure would never accept it, so that it isn't sent."""
-
-    code = "Impossible"
 
 
 def choose(request: RestoreRequest, context: RunContext, *, read_named_points: bool) -> Choice:
@@ -78,14 +73,14 @@ def choose(request: RestoreRequest, context: RunContext, *, read_named_points: b
 def plan(request: RestoreRequest, choice: Choice, context: RunContext, *, not_before: float) -> Plan:
     """What is to be done for a request, as things are at that moment (monotonic) or later.
 
-    Raises one `Failure` that tells all that stands against it.
+    Raises one `TaskError` that tells all that stands against it.
     """
-    found: list[Failure] = []
+    found: list[TaskError] = []
 
     def unless_refused(look: Callable[[], T], instead: T) -> T:
         try:
             return look()
-        except Failure as failure:
+        except TaskError as failure:
             found.append(failure)
             return instead
 
@@ -168,11 +163,11 @@ def _judged(request: RestoreRequest, choice: Choice, body: RestoreBody, context:
     return Plan(choice, body, disk, decision, seen_at)
 
 
-def _together(found: list[Failure]) -> Failure:
+def _together(found: list[TaskError]) -> TaskError:
     """One failure that tells all findings, with the code and the facts of the first. One wrong input makes it one."""
     if len(found) == 1:
         return found[0]
-    kind = Impossible if any(isinstance(failure, WrongInput) for failure in found) else Failure
+    kind = SeveralWrongInputs if any(isinstance(failure, WrongInput) for failure in found) else SeveralFindings
     told = " ".join(f"({number}) {failure}" for number, failure in enumerate(found, 1))
     return kind(f"{len(found)} things stand against it. {told}", problem=found[0].problem, trace=found[0].trace)
 
@@ -183,14 +178,16 @@ def _named_point(point_id: str, instance: BackupInstance, context: RunContext) -
     except RequestRefused as refusal:
         if refusal.status != 404:
             raise
-        raise NotThere(
+        raise RecoveryPointNotFound(
             f"The backup instance {instance.name!r} has no recovery point {point_id!r}; "
             "recovery_point_info lists those it has.",
             problem=refusal.problem,
             trace=refusal.trace,
         ) from refusal
     if point is None:
-        raise NotThere(f"{point_id!r} of backup instance {instance.name!r} is no recovery point with a time.")
+        raise RecoveryPointNotFound(
+            f"{point_id!r} of backup instance {instance.name!r} is no recovery point with a time."
+        )
     check_store(point)
     return point
 
@@ -204,7 +201,7 @@ def _region(request: RestoreRequest, instance: BackupInstance, context: RunConte
 
 def _check_subscription(request: RestoreRequest, context: RunContext) -> None:
     if not context.allows(request.target):
-        raise Impossible(
+        raise CrossSubscriptionRestoreOff(
             f"Vault {context.ref} does not restore into other subscriptions (its cross-subscription restore setting "
             f"is off), and the target is in {request.target.subscription_id}."
         )
@@ -220,7 +217,7 @@ def _target_disk(request: RestoreRequest, context: RunContext, not_before: float
         }.get(refusal.problem.code)
         if not missing:
             raise
-        raise Impossible(
+        raise TargetNotFound(
             f"The target's {missing} does not exist, or this login can't see it: {refusal.problem}",
             problem=refusal.problem,
             trace=refusal.trace,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .._arm.errors import Failure
+from .._arm.errors import TaskError
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import Job
 from .._backup.disk_comparison import Difference
@@ -100,7 +100,7 @@ class Record:
     disk: Disk | None = None
     differences: list[Difference] | None = None
     warnings: list[str] = field(default_factory=list)
-    failure: Failure | None = None
+    failure: TaskError | None = None
     elapsed_seconds: float | None = None
     phase: Phase | None = None
     phases: dict[Phase, Span] = field(default_factory=dict)

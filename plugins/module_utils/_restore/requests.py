@@ -15,7 +15,7 @@ from .._arm.resource_ids import ResourceId, why_not_a_resource_group, why_not_a_
 from .._azure.dataprotection.recovery_points import why_not_a_point
 from .._azure.dataprotection.restores import IDENTITY_SINCE
 from .._azure.disk_names import DISK, disk_id, why_not_a_disk
-from .._backup.option_values import Options, as_seconds, check_name, read_as_of, read_resource_id, read_text
+from .._backup.option_values import OptionValues, as_seconds, check_name, read_as_of, read_resource_id, read_text
 from .._backup.point_choice import PointRequest
 from .._backup.sources import Source, read_source
 
@@ -37,7 +37,9 @@ class RestoreRequest:
     require_same_protection: bool
 
 
-def read_request(options: Options, *, vault_subscription: str, api_version: str, where: str = "") -> RestoreRequest:
+def read_request(
+    options: OptionValues, *, vault_subscription: str, api_version: str, where: str = ""
+) -> RestoreRequest:
     """Make a request of options. `where` is put before the name of an option in messages, as in `disks[2].`.
 
     Raises `OptionRefused` for the first option that can't be right.
@@ -57,13 +59,13 @@ def read_request(options: Options, *, vault_subscription: str, api_version: str,
     )
 
 
-def read_identity(options: Options, where: str = "") -> ResourceId | None:
+def read_identity(options: OptionValues, where: str = "") -> ResourceId | None:
     """The user-assigned identity in `vault_identity`, None where none is named."""
     text = read_text(options, "vault_identity")
     return read_resource_id(where + "vault_identity", text, IDENTITY, "a user-assigned identity") if text else None
 
 
-def _read_point(options: Options, where: str) -> PointRequest:
+def _read_point(options: OptionValues, where: str) -> PointRequest:
     point_id, as_of = read_text(options, "recovery_point_id"), read_text(options, "as_of")
     if point_id and as_of:
         raise OptionRefused(f"{where}recovery_point_id", "give either this or as_of, not both")
@@ -78,7 +80,7 @@ def _read_point(options: Options, where: str) -> PointRequest:
     )
 
 
-def read_target(options: Options, vault_subscription: str, where: str = "") -> ResourceId:
+def read_target(options: OptionValues, vault_subscription: str, where: str = "") -> ResourceId:
     """The disk to make, from `target_disk` and the options that say where."""
     target = read_text(options, "target_disk")
     group, subscription = read_text(options, "target_resource_group"), read_text(options, "target_subscription_id")
@@ -103,7 +105,7 @@ def read_target(options: Options, vault_subscription: str, where: str = "") -> R
     return disk_id(subscription or vault_subscription, group, target)
 
 
-def _seconds(options: Options, name: str, where: str) -> float | None:
+def _seconds(options: OptionValues, name: str, where: str) -> float | None:
     value = options.get(name)
     if value is None:
         return None

@@ -23,14 +23,15 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from .._arm.errors import DeadlinePassed, Failure, NoAnswer, NotWanted, OperationFailed
+from .._arm.errors import DeadlinePassed, NoAnswer, OperationFailed, RunEnded, TaskError
 from .._arm.resource_ids import same_id
 from .._arm.session import backoff
 from .._arm.transport import Answer
 from .._arm.unexpected import failure_of
-from .._arm.waiting import Steps, bounded
+from .._arm.waiter import Steps, bounded
 from .._azure.dataprotection.jobs import Job, job_name
 from .._azure.dataprotection.restores import follow_restore, restoring, send_restore
+from .errors import JobListOutdated, OutcomeUnknown, Postponed
 from .plans import LOOK_HOLDS_SECONDS, Plan
 from .records import Record
 from .restore_run import RestoreRun
@@ -42,26 +43,6 @@ LOOK_FOR_SECONDS = 120.0
 SENDS = 2
 MOST_REFUSALS = 6
 TOO_MANY_AT_ONCE = "UserErrorMaxConcurrentOperationLimitReached"
-
-
-class OutcomeUnknown(Failure):
-    """A restore was sent, and what became of it can't be told."""
-
-    code = "OutcomeUnknown"
-
-
-class Postponed(Exception):
-    """Nothing was accepted. What is there is to be judged again after so many seconds, before it is sent again."""
-
-    def __init__(self, seconds: float, because: Failure) -> None:
-        super().__init__(str(because))
-        self.seconds = seconds
-
-
-class Outdated(Failure):
-    """Too much time has passed since the jobs were looked at."""
-
-    code = "Outdated"
 
 
 class Sender:
@@ -98,7 +79,7 @@ class Sender:
                 activity_id=activity,
                 before_send=before_send,
             )
-        except Failure as failure:
+        except TaskError as failure:
             if not failure.in_doubt:
                 record.in_doubt = was_in_doubt
                 pause = self._pause_after(failure)
@@ -121,29 +102,31 @@ class Sender:
     def _check_look(self, plan: Plan) -> None:
         """Raise where nothing may leave: the run is over or stops, or what was judged is too old."""
         if self._run.is_over:
-            raise NotWanted(f"The run is over, so that {restoring(plan.body)} was not begun.")
+            raise RunEnded(f"The run is over, so that {restoring(plan.body)} was not begun.")
         if self._run.stopped:
-            raise Postponed(0.0, NotWanted(f"Another disk has failed, so that {restoring(plan.body)} was not begun."))
+            raise Postponed(0.0, RunEnded(f"Another disk has failed, so that {restoring(plan.body)} was not begun."))
         age = self._session.clock.monotonic() - plan.seen_at
         # Longer each time that this was too short, so that it is sent at last.
-        if age > LOOK_HOLDS_SECONDS * 2 ** self._refusals[Outdated.code]:
-            raise Outdated(f"{age:.1f} seconds have passed since the jobs of vault {self._context.ref} were read.")
+        if age > LOOK_HOLDS_SECONDS * 2 ** self._refusals[JobListOutdated.code]:
+            raise JobListOutdated(
+                f"{age:.1f} seconds have passed since the jobs of vault {self._context.ref} were read."
+            )
 
-    def _pause_after(self, failure: Failure) -> float | None:
+    def _pause_after(self, failure: TaskError) -> float | None:
         """Seconds until what was not accepted can be tried again; None if there is nothing to be gained."""
         pause = self._wanted_pause(failure)
         return pause if pause is not None and pause < self._session.deadline.left else None
 
-    def _wanted_pause(self, failure: Failure) -> float | None:
+    def _wanted_pause(self, failure: TaskError) -> float | None:
         if failure.problem.code == TOO_MANY_AT_ONCE:
             self._run.limit.narrow()
             return self._run.orders.poll_interval
         kind = str(failure.trace.http_status or failure.problem.code)
-        if not (failure.passing or isinstance(failure, Outdated)):
+        if not (failure.passing or isinstance(failure, JobListOutdated)):
             return None
         self._refusals[kind] += 1
         number = self._refusals[kind]
-        if isinstance(failure, Outdated):
+        if isinstance(failure, JobListOutdated):
             return 0.0 if number <= MOST_REFUSALS else None
         if failure.trace.http_status == 401:
             return 0.0 if number == 1 else None
@@ -151,7 +134,7 @@ class Sender:
             return backoff(number) if number < MOST_REFUSALS else None
         return failure.retry_after or backoff(number)
 
-    def _clear_doubt(self, failure: Failure) -> Steps[str]:
+    def _clear_doubt(self, failure: TaskError) -> Steps[str]:
         """The name of the job of a restore whose answer was lost. Raises `Postponed` or `OutcomeUnknown` if none is."""
         self._sends_in_doubt += 1
         found = yield from self._look_for_job()
@@ -168,7 +151,7 @@ class Sender:
             job_id = yield from follow_restore(self._session, body, accepted, poll_interval=interval)
             if job_id:
                 return job_name(job_id)
-            failure: Failure = NoAnswer(f"Azure finished {restoring(body)} without naming its job.")
+            failure: TaskError = NoAnswer(f"Azure finished {restoring(body)} without naming its job.")
         except OperationFailed as refusal:
             self._record.under_way = False
             pause = self._pause_after(refusal)
@@ -198,7 +181,7 @@ class Sender:
             thoroughly = looked_for + pause >= LOOK_FOR_SECONDS
             try:
                 found = self._context.job_index.find_by_activity(activity, self._since, thoroughly=thoroughly)
-            except Failure as failure:
+            except TaskError as failure:
                 if not failure.passing:
                     raise
                 continue

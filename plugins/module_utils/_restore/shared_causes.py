@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .._arm.errors import Failure, WrongInput
+from .._arm.errors import TaskError, WrongInput
 from .records import Outcome, Record
 
 MOST_CAUSES, MOST_NAMED = 5, 5
@@ -27,7 +27,7 @@ COUNTED: tuple[tuple[Outcome, str], ...] = (
 class SharedCause:
     """The disks that one cause has kept from being restored. The words are those of the first of them."""
 
-    failure: Failure
+    failure: TaskError
     records: tuple[Record, ...]
 
     def __str__(self) -> str:
@@ -67,7 +67,7 @@ def _headline(causes: Sequence[SharedCause], records: Sequence[Record]) -> str:
     return f"{len(outcomes)} of {total} disks are not back: {', '.join(counts)}."
 
 
-def _kind(record: Record, failure: Failure) -> tuple[str, ...]:
+def _kind(record: Record, failure: TaskError) -> tuple[str, ...]:
     """What failures of one cause have in common: all that they say but the names of their own disks and requests."""
     advice = failure.advice
     said = [str(failure), *([advice.cause, advice.who, advice.remedy] if advice else [])]

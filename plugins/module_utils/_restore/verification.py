@@ -8,23 +8,18 @@
 
 from __future__ import annotations
 
-from .._arm.errors import Failure
+from .._arm.errors import TaskError
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
-from .._arm.waiting import Steps, bounded, look_times
+from .._arm.waiter import Steps, bounded, look_times
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import Job
 from .._backup.disk_cache import DiskCache
 from .._backup.disk_comparison import Difference, compare, weaker
+from .errors import NotVerified
 
 MISSING_FOR_SECONDS = 120.0
-
-
-class NotVerified(Failure):
-    """The job ended well, and the disk is not what that promises."""
-
-    code = "NotVerified"
 
 
 def read_back(
@@ -55,7 +50,7 @@ def _look(disks: DiskCache, target: ResourceId, not_before: float) -> tuple[bool
     """Whether Azure answered, and the disk if there is one."""
     try:
         return True, disks.find(target, not_before=not_before)
-    except Failure as failure:
+    except TaskError as failure:
         if not failure.passing:
             raise
         return False, None
@@ -75,7 +70,7 @@ def find_differences(disks: DiskCache, restored: Disk, source_id: str | None) ->
     source_disk = ResourceId.parse_if_one(source_id)
     try:
         source = disks.find(source_disk, not_before=float("-inf")) if source_disk else None
-    except Failure:  # The disk is restored, whether Azure says what its source looks like or not.
+    except TaskError:  # The disk is restored, whether Azure says what its source looks like or not.
         return None
     return compare(source.settings, restored.settings) if source else None
 

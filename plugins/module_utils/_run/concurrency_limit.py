@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from .._arm.threads import Threads
-from .._arm.waiting import Steps
+from .._arm.waiter import Steps
 
 LOOK_SECONDS = 1.0
 

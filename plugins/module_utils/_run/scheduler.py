@@ -12,11 +12,11 @@ import heapq
 from collections.abc import Callable, Sequence
 
 from .._arm.clock import SYSTEM_CLOCK, Clock
-from .._arm.errors import DeadlinePassed, NotWanted
+from .._arm.errors import DeadlinePassed, RunEnded
 from .._arm.session import ArmSession
 from .._arm.threads import SYSTEM_THREADS, Threads
 from .._arm.times import format_duration
-from .._arm.waiting import Steps
+from .._arm.waiter import Steps
 
 MOST_THREADS = 32
 LISTEN_SECONDS = 0.5
@@ -24,7 +24,7 @@ GRACE_SECONDS = 5.0
 
 
 def check_goes_on(session: ArmSession) -> None:
-    """Raise `DeadlinePassed` or `NotWanted` where a run must end, whatever its threads are doing.
+    """Raise `DeadlinePassed` or `RunEnded` where a run must end, whatever its threads are doing.
 
     To be asked in the main thread: at their deadline they have some seconds to end by themselves.
     """
@@ -32,7 +32,7 @@ def check_goes_on(session: ArmSession) -> None:
     if deadline.overrun > GRACE_SECONDS:
         raise DeadlinePassed(f"It did not end within wait_timeout ({format_duration(deadline.seconds)}).")
     if not session.wanted():
-        raise NotWanted("The run that asked for it is gone: nothing more is sent.")
+        raise RunEnded("The run that asked for it is gone: nothing more is sent.")
 
 
 class Scheduler:

@@ -420,8 +420,7 @@ def test_a_restored_os_disk_fits_the_machine_that_it_came_from(azure: Emulator, 
     Client(azure).restored(Client(azure).restore_request("new-os", "shop-prod", "shop-web-os"), "shop-web-os")
     restored = azure.estate.disk("new-os", "shop-prod")
     assert restored
-    assert restored.supported_capabilities == source.supported_capabilities
-    restored.zones = ["1"]
+    assert (restored.supported_capabilities, restored.zones) == (source.supported_capabilities, source.zones)
     client.done(client.call("POST", client.path("shop-web", "deallocate")))
     assert client.done(client.swap("shop-web", restored))["status"] == "Succeeded"
 
@@ -432,3 +431,28 @@ def test_a_resource_group_that_is_deleted_takes_its_machines_along(azure: Emulat
     assert [one["name"] for one in listed["value"]] == ["shop-web", "shop-app", "shop-db"]
     assert client.call("DELETE", group).status_code == 202
     assert len(azure.estate.machines) == len(azure.estate.interfaces) == len(azure.estate.networks) == 0
+
+
+def test_a_restored_disk_may_be_in_no_zone(azure: Emulator, client: MachineClient) -> None:
+    azure.settings.restored_disk_zones = False
+    Client(azure).restored(Client(azure).restore_request("new", "shop-prod", "shop-app-data"), "shop-app-data")
+    restored = azure.estate.disk("new", "shop-prod")
+    assert restored
+    assert client.error(client.attach("shop-app", restored, lun=1)) == (400, "BadRequest")
+
+
+def test_a_change_that_is_refused_changes_nothing_of_it(client: MachineClient) -> None:
+    before = client.machine("shop-app")
+    gone = {"lun": 1, "createOption": "Attach", "managedDisk": {"id": "/subscriptions/x"}}
+    wish = {"storageProfile": {"dataDisks": [*before["properties"]["storageProfile"]["dataDisks"], gone]}}
+    wish["hardwareProfile"] = {"vmSize": "Standard_D8s_v5"}
+    for method in ("PATCH", "PUT"):
+        body = {"location": "westeurope", "tags": {"other": "tags"}, "properties": wish}
+        assert client.call(method, client.path("shop-app"), body).status_code == 404
+    assert client.machine("shop-app") == before
+
+
+def test_a_machine_has_tags_as_a_resource_of_their_own(client: MachineClient) -> None:
+    tags = client.path("shop-app", "providers/Microsoft.Resources/tags/default")
+    client.call("PATCH", tags, {"operation": "Merge", "properties": {"tags": {"more": "yes"}}})
+    assert client.machine("shop-app")["tags"] == {"application": "shop", "more": "yes"}

@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from ..._azure.dataprotection.instances import list_instances
+from ..._backup.option_values import OptionValues
 from ..._backup.shapes.instances import instance_result
 from ..._backup.sources import is_source, read_source_if_given
-from ..connecting import connect, read_vault
+from ..connection import connect, read_vault
+from ..execution import Result
 from ..options import Spec, vault_options
-from ..running import Result
 from ..runtime import Runtime
-from .reading import Options
 
 
 def spec() -> Spec:
@@ -23,7 +23,7 @@ def spec() -> Spec:
     return {**vault_options(), "source_disk": {"type": "str"}}
 
 
-def run(options: Options, runtime: Runtime) -> Result:
+def run(options: OptionValues, runtime: Runtime) -> Result:
     """The instances of the vault that protect disks, or those that protect one disk."""
     login, vault = read_vault(options, runtime)
     source = read_source_if_given(options)

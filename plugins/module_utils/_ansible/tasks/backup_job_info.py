@@ -15,11 +15,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ..._arm.errors import DeadlinePassed, Failure, LoginFailed, OptionRefused, RequestRefused
+from ..._arm.errors import DeadlinePassed, LoginFailed, OptionRefused, RequestRefused, TaskError
 from ..._arm.resource_ids import ResourceId, same_id
 from ..._arm.session import ArmSession
 from ..._arm.times import format_duration
-from ..._arm.waiting import Steps, bounded
+from ..._arm.waiter import Steps, bounded
 from ..._azure.dataprotection.jobs import (
     ENDED_BADLY,
     ENDED_WELL,
@@ -32,34 +32,24 @@ from ..._azure.dataprotection.jobs import (
 )
 from ..._azure.dataprotection.vaults import VaultRef
 from ..._backup.error_guide import Circumstances, explained
-from ..._backup.option_values import read_resource_id, read_text
+from ..._backup.errors import JobNotFound, JobsFailed
+from ..._backup.option_values import OptionValues, read_resource_id, read_text
 from ..._backup.shapes.jobs import job_result
 from ..._backup.sources import Source, read_source_if_given
 from ..._run.progress_reporter import ProgressReporter, Tell
 from ..._run.scheduler import Scheduler, check_goes_on
-from ..connecting import READING_SECONDS, Connection, connect, read_vault
+from ..connection import READING_SECONDS, Connection, connect, read_vault
+from ..errors import TaskFailed
+from ..execution import Result, as_failure
 from ..options import Spec, listing_options, source_options, vault_options, waiting_options
-from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
-from .listing import read_limit, read_window
-from .reading import Options, seconds_option, tell_if_wanted
+from .disk_options import seconds_option, tell_if_wanted
+from .time_range import read_limit, read_time_range
 
 JOB = "Microsoft.DataProtection/backupVaults/backupJobs"
 OPERATIONS = frozenset({"backup", "restore"})
 STATUSES = ENDED_WELL | ENDED_BADLY | UNDER_WAY
 JOB_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,63}", re.ASCII)
-
-
-class JobNotFound(Failure):
-    """The vault knows no such job."""
-
-    code = "JobNotFound"
-
-
-class JobsEndedBadly(Failure):
-    """A job that was waited for failed, was cancelled, or ended in a way that isn't known."""
-
-    code = "JobsEndedBadly"
 
 
 @dataclass
@@ -113,7 +103,7 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, runtime: Runtime) -> Result:
+def run(options: OptionValues, runtime: Runtime) -> Result:
     """Jobs of the vault, newest first: named ones, or those that filters leave. Those that run can be waited for."""
     login, vault = read_vault(options, runtime)
     wanted = _wanted(options)
@@ -139,9 +129,9 @@ def run(options: Options, runtime: Runtime) -> Result:
     return _result(jobs.values(), truncated, connection.warnings)
 
 
-def _wanted(options: Options) -> Callable[[Job], bool]:
+def _wanted(options: OptionValues) -> Callable[[Job], bool]:
     """What the filters leave."""
-    window = read_window(options)
+    window = read_time_range(options)
     source = read_source_if_given(options)
     words = {status.lower() for status in _statuses(options)}
     operation = (read_text(options, "operation") or "").lower()
@@ -157,12 +147,12 @@ def _wanted(options: Options) -> Callable[[Job], bool]:
     return wanted
 
 
-def _statuses(options: Options) -> list[str]:
+def _statuses(options: OptionValues) -> list[str]:
     given = options["status"]
     return [text for each in given if (text := str(each).strip())] if isinstance(given, list) else []
 
 
-def _doubts(options: Options) -> list[str]:
+def _doubts(options: OptionValues) -> list[str]:
     """Filters that may be misspelled. A later version of the service may know them, so that they are not refused."""
     operation = read_text(options, "operation")
     given = [("operation", operation, OPERATIONS)] if operation else []
@@ -182,7 +172,7 @@ def _is_of(job: Job, source: Source) -> bool:
     return job_name(job.source_id or "").lower() == (source.disk_name or "").lower()
 
 
-def _names(options: Options, vault: VaultRef) -> list[str] | None:
+def _names(options: OptionValues, vault: VaultRef) -> list[str] | None:
     """The GUIDs in `job_ids`, which holds names, ARM ids or activity ids; None where it was not given."""
     given = options["job_ids"]
     if not isinstance(given, list):
@@ -243,9 +233,7 @@ def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: 
         told = " ".join(
             f"Job {job.name} ended as {job.status}: {job.problem or 'Azure gives no reason'}" for job in bad
         )
-        ended = JobsEndedBadly(
-            f"{len(bad)} of {len(awaited.names)} jobs did not end well. {told}", problem=bad[0].problem
-        )
+        ended = JobsFailed(f"{len(bad)} of {len(awaited.names)} jobs did not end well. {told}", problem=bad[0].problem)
         explained(ended, Circumstances(target=ResourceId.parse_if_one(bad[0].target_id)))
         raise TaskFailed(ended, awaited.result(connection.warnings))
 
@@ -258,7 +246,7 @@ def _see_through(session: ArmSession, vault: VaultRef, awaited: Awaited, poll_in
         for name in running:
             try:
                 awaited.jobs[name] = get_job(session, vault, awaited.jobs[name].name)
-            except Failure as failure:
+            except TaskError as failure:
                 if not (failure.passing or isinstance(failure, (LoginFailed, DeadlinePassed))):
                     raise
                 awaited.unanswered = awaited.unanswered or failure.passing

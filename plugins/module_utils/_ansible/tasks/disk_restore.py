@@ -8,15 +8,17 @@
 
 from __future__ import annotations
 
+from ..._backup.option_values import OptionValues
 from ..._restore.engine import restore
 from ..._restore.requests import read_request
 from ..._restore.results import restore_result
-from ..connecting import connect, read_vault
+from ..connection import connect, read_vault
+from ..errors import TaskFailed
+from ..execution import Result
 from ..options import Spec, disk_options, restore_options, vault_options
-from ..running import Result, TaskFailed
 from ..runtime import Runtime
-from .reading import Options, seconds_option, tell_if_wanted
-from .restoring import known_at_least, notes_on, read_orders
+from .disk_options import seconds_option, tell_if_wanted
+from .restore_orders import known_at_least, notes_on, read_orders
 
 
 def spec() -> Spec:
@@ -26,7 +28,7 @@ def spec() -> Spec:
     return options
 
 
-def run(options: Options, runtime: Runtime) -> Result:
+def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make sure that the disk is there, restored from the point asked for."""
     login, vault = read_vault(options, runtime)
     request = read_request(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version)

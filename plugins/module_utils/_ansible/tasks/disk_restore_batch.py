@@ -15,17 +15,26 @@ from datetime import timedelta
 from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
 from ..._azure.dataprotection.vaults import VaultRef
+from ..._backup.option_values import OptionValues
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
 from ..._restore.requests import RestoreRequest, read_request
 from ..._restore.results import diff_result, failure_result, slim_result, summary_result, surroundings_result
 from ..._restore.shared_causes import shared_causes, what_failed
-from ..connecting import connect, read_vault
+from ..connection import connect, read_vault
+from ..errors import TaskFailed
+from ..execution import Result
 from ..options import Spec, batch_options, disk_options, restore_options, vault_options
-from ..running import Result, TaskFailed
 from ..runtime import Runtime
-from .reading import Options, combined, named_where_given, number_option, read_disks, seconds_option, tell_if_wanted
-from .restoring import known_at_least, notes_on, read_orders
+from .disk_options import (
+    combined,
+    named_where_given,
+    number_option,
+    read_disks,
+    seconds_option,
+    tell_if_wanted,
+)
+from .restore_orders import known_at_least, notes_on, read_orders
 
 UNCERTAIN_SECONDS = 180
 
@@ -46,7 +55,7 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, runtime: Runtime) -> Result:
+def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make sure that every disk is there, restored from the point asked for."""
     login, vault = read_vault(options, runtime)
     requests = read_requests(options, vault)
@@ -72,7 +81,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     return result
 
 
-def read_requests(options: Options, vault: VaultRef) -> list[RestoreRequest]:
+def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest]:
     """A request for each of `disks`, whose own options win over the common ones. No two may have one target."""
     requests: list[RestoreRequest] = []
     targets: dict[str, int] = {}

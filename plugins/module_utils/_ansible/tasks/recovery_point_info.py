@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from ..._azure.dataprotection.recovery_points import list_recovery_points
 from ..._backup.instance_lookup import find_instance
-from ..._backup.option_values import check_not_in_the_future, read_as_of, read_text
+from ..._backup.option_values import OptionValues, check_not_in_the_future, read_as_of, read_text
 from ..._backup.point_choice import newest_usable
 from ..._backup.shapes.points import point_result
 from ..._backup.sources import read_source
-from ..connecting import connect, read_vault
+from ..connection import connect, read_vault
+from ..execution import Result
 from ..options import Spec, listing_options, source_options, vault_options
-from ..running import Result
 from ..runtime import Runtime
-from .listing import read_limit, read_window
-from .reading import Options
+from .time_range import read_limit, read_time_range
 
 
 def spec() -> Spec:
@@ -27,13 +26,13 @@ def spec() -> Spec:
     return {**vault_options(), **source_options(), "as_of": {"type": "str"}, **listing_options()}
 
 
-def run(options: Options, runtime: Runtime) -> Result:
+def run(options: OptionValues, runtime: Runtime) -> Result:
     """The recovery points of one backup instance, newest first."""
     login, vault = read_vault(options, runtime)
     source = read_source(options)
     given = read_text(options, "as_of")
     as_of = read_as_of(given, "as_of") if given else None
-    window, limit = read_window(options), read_limit(options)
+    window, limit = read_time_range(options), read_limit(options)
     connection = connect(login, vault, runtime)
     instance = find_instance(connection.session, vault, source)
     now = connection.session.service_now

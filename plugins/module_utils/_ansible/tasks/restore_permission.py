@@ -17,16 +17,18 @@ from ..._arm.resource_ids import same_id, why_not_a_resource_group, why_not_a_su
 from ..._azure.authorization.locks import Lock
 from ..._azure.authorization.roles import ROLE, Grant
 from ..._azure.dataprotection.vaults import VaultRef
-from ..._backup.option_values import check_name, read_text
-from ..._backup.role_grants import Locked, Outcome, ensure_absent, ensure_present, restoring_identity
+from ..._backup.errors import ScopeLocked
+from ..._backup.option_values import OptionValues, check_name, read_text
+from ..._backup.role_grants import Outcome, ensure_absent, ensure_present, restoring_identity
 from ..._backup.run_context import RunContext
 from ..._backup.sources import Source, read_source, read_source_if_given
 from ..._restore.requests import read_identity, read_target
-from ..connecting import Connection, connect, read_vault
+from ..connection import Connection, connect, read_vault
+from ..errors import TaskFailed
+from ..execution import Result, as_failure
 from ..options import Spec, disk_options, empty_options, source_options, vault_options
-from ..running import Result, TaskFailed, as_failure
 from ..runtime import Runtime
-from .reading import Options, combined, named_where_given, read_disks
+from .disk_options import combined, named_where_given, read_disks
 
 FACTS = ("state", "vault_identity", "principal_id", "role", "scope", "assignment_id", "inherited_from", "made_by")
 
@@ -54,7 +56,7 @@ def spec() -> Spec:
     }
 
 
-def run(options: Options, runtime: Runtime) -> Result:
+def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make sure that the identities that restore may make disks in the groups, or take away what this would give."""
     login, vault = read_vault(options, runtime)
     given = read_identity(options)
@@ -67,7 +69,7 @@ def run(options: Options, runtime: Runtime) -> Result:
         try:
             outcome = ensure(connection.session, grant, check_mode=runtime.check_mode)
         except Exception as error:
-            locks = error.locks if isinstance(error, Locked) else ()
+            locks = error.locks if isinstance(error, ScopeLocked) else ()
             raise TaskFailed(as_failure(error), _result(outcomes, connection.warnings, locks)) from error
         outcomes.append((outcome, identity))
     return _result(outcomes, connection.warnings)
@@ -129,7 +131,7 @@ def _find_grants(
     return list(grants.values())
 
 
-def _read_wanted(options: Options, vault: VaultRef) -> list[Wanted]:
+def _read_wanted(options: OptionValues, vault: VaultRef) -> list[Wanted]:
     """What is asked for: for `disks`, or for one group."""
     if options["disks"] is None:
         subscription, group = _read_group(options, vault)
@@ -140,14 +142,14 @@ def _read_wanted(options: Options, vault: VaultRef) -> list[Wanted]:
     return [_read_disk(options, disk, vault, f"disks[{number}].") for number, disk in enumerate(read_disks(options))]
 
 
-def _read_disk(options: Options, disk: Options, vault: VaultRef, where: str) -> Wanted:
+def _read_disk(options: OptionValues, disk: OptionValues, vault: VaultRef, where: str) -> Wanted:
     wanted = combined(options, disk)
     with named_where_given(options, disk, where):
         target = read_target(wanted, vault.id.subscription_id, where)
         return Wanted(target.subscription_id, target.resource_group, read_source(wanted, where))
 
 
-def _read_group(options: Options, vault: VaultRef) -> tuple[str, str]:
+def _read_group(options: OptionValues, vault: VaultRef) -> tuple[str, str]:
     """The subscription and the name of the group."""
     group = read_text(options, "target_resource_group")
     subscription = read_text(options, "target_subscription_id") or vault.id.subscription_id

@@ -19,21 +19,23 @@ from typing import Any
 
 from ..._arm.errors import OptionRefused
 from ..._backup.error_guide import explained
-from ..._backup.option_values import read_text
+from ..._backup.option_values import OptionValues, read_text
 from ..._report.action import console_lines
 from ..._report.document import document
+from ..._report.errors import ReportNotWritten
 from ..._report.facts import Facts, read_facts, why_not_a_restore
-from ..._report.files import NotWritten, write_all
+from ..._report.files import write_all
 from ..._report.left_over import KNOWN as LEFT_OVER
 from ..._report.left_over import read_left_over
 from ..._report.page import page
 from ..._report.report import Report
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
+from ..errors import TaskFailed
+from ..execution import Result
 from ..options import Spec, empty_options
-from ..running import Result, TaskFailed
 from ..runtime import Runtime
-from .reading import Options, number_option
+from .disk_options import number_option
 
 
 def spec() -> Spec:
@@ -55,7 +57,7 @@ def _left_over_options() -> Spec:
     return {**{name: {"type": "str"} for name in LEFT_OVER}, "locks": {"type": "list", "elements": "str"}}
 
 
-def run(options: Options, runtime: Runtime) -> Result:
+def run(options: OptionValues, runtime: Runtime) -> Result:
     """Judge a run, and write its report where a directory is given."""
     told = options["run"]
     facts = _read_facts(options, check_mode=runtime.check_mode)
@@ -76,7 +78,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     if wanted:
         try:
             write_all(folder, contents)
-        except NotWritten as failure:
+        except ReportNotWritten as failure:
             result["told"] = console_lines(report, explained(failure).message)
             raise TaskFailed(failure, result) from None
     result["changed"] = True
@@ -89,7 +91,7 @@ def run(options: Options, runtime: Runtime) -> Result:
     return result
 
 
-def _read_facts(options: Options, *, check_mode: bool) -> Facts:
+def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
     """The facts of the restore that is told of. What is none, or restored nothing, is no success to report."""
     outcome = options["outcome"]
     outcome = outcome if isinstance(outcome, Mapping) else {}
@@ -101,7 +103,7 @@ def _read_facts(options: Options, *, check_mode: bool) -> Facts:
     return facts
 
 
-def _judge(options: Options, facts: Facts, who: Mapping[str, Any], *, written: datetime) -> Report:
+def _judge(options: OptionValues, facts: Facts, who: Mapping[str, Any], *, written: datetime) -> Report:
     """A report under a name of its own."""
     rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
@@ -117,7 +119,7 @@ def _contents(report: Report) -> dict[str, bytes]:
     return {json_name: as_json, f"{report.name}.html": as_html}
 
 
-def _target(options: Options, name: str) -> int | None:
+def _target(options: OptionValues, name: str) -> int | None:
     return None if options[name] is None else number_option(options, name)
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from ..._arm.errors import RequestRefused
+from ..._arm.json_stream import Json
 from ..._arm.resource_ids import ResourceId
 from ..._arm.session import ArmSession
 from .. import wire
@@ -137,7 +138,7 @@ def _settings(body: object) -> Iterator[tuple[str, object]]:
             yield path, value
 
 
-def _leaves(members: wire.Json, prefix: str = "") -> Iterator[tuple[str, object]]:
+def _leaves(members: Json, prefix: str = "") -> Iterator[tuple[str, object]]:
     """All values that are no objects, by their paths."""
     for name, value in members.items():
         if isinstance(value, dict):
@@ -146,6 +147,6 @@ def _leaves(members: wire.Json, prefix: str = "") -> Iterator[tuple[str, object]
             yield f"{prefix}{name}", value
 
 
-def _size_gb(properties: wire.Json) -> float | None:
+def _size_gb(properties: Json) -> float | None:
     size, exact = wire.number(properties, "diskSizeGB"), wire.number(properties, "diskSizeBytes")
     return size if size is not None or exact is None else exact / GIB

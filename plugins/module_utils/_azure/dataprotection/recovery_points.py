@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..._arm.json_stream import Json
 from ..._arm.session import ArmSession
 from .. import wire
 from ..resource_names import resource_name
@@ -124,7 +125,7 @@ def _read(body: object, ref: VaultRef, instance_name: str, name: str) -> Recover
     )
 
 
-def _store(properties: wire.Json) -> wire.Json:
+def _store(properties: Json) -> Json:
     """The store that disks are restored from, else any; it is empty if the point names none."""
     stores = wire.items(properties, "recoveryPointDataStoresDetails")
     operational = (each for each in stores if (wire.text(each, "type") or "").lower() == OPERATIONAL_STORE.lower())

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..._arm.json_stream import Json
 from ..._arm.operations import Operation, follow_operation
 from ..._arm.resource_ids import ResourceId, resource_group_id
 from ..._arm.session import ArmSession, BeforeSend
 from ..._arm.transport import Answer
-from ..._arm.waiting import Steps
+from ..._arm.waiter import Steps
 from .. import wire
 from ..disk_names import DISK
 from .instances import instance_path
@@ -46,9 +47,9 @@ class RestoreBody:
         """The key of the resource group of the target."""
         return resource_group_id(self.target.subscription_id, self.target.resource_group).lower()
 
-    def as_json(self) -> wire.Json:
+    def as_json(self) -> Json:
         """The AzureBackupRecoveryPointBasedRestoreRequest: for disks the only kind there is."""
-        body: wire.Json = {
+        body: Json = {
             "objectType": "AzureBackupRecoveryPointBasedRestoreRequest",
             "recoveryPointId": self.recovery_point_id,
             "sourceDataStoreType": self.source_store or OPERATIONAL_STORE,

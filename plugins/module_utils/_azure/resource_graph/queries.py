@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..._arm.errors import NoAnswer
+from ..._arm.json_stream import Json
 from ..._arm.session import ArmSession
 from .. import wire
 
@@ -22,14 +23,14 @@ MOST_PAGES = 20
 
 def query_rows(
     session: ArmSession, subscriptions: Sequence[str], query: str, *, doing: str, most_pages: int = MOST_PAGES
-) -> list[wire.Json]:
+) -> list[Json]:
     """All rows of a query in Kusto's language (Resources, 2021-03-01). The index lags behind by some 20 seconds.
 
     Raises `RequestRefused` if the login may not ask it, and `NoAnswer` if the answer has no rows, or more pages than
     these: both are not the same as none.
     """
-    rows: list[wire.Json] = []
-    options: wire.Json = {"$top": ROWS_A_PAGE, "resultFormat": "objectArray", "allowPartialScopes": False}
+    rows: list[Json] = []
+    options: Json = {"$top": ROWS_A_PAGE, "resultFormat": "objectArray", "allowPartialScopes": False}
     for _page in range(most_pages):
         body = {"subscriptions": list(subscriptions), "query": query, "options": options}
         answer = session.post(PATH, query={"api-version": API_VERSION}, body=body, doing=doing)

@@ -125,14 +125,22 @@ def test_one_that_fails_does_not_hold_up_the_others(azure: Emulator) -> None:
 
 ELSEWHERE = "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
 WRONG_INPUT = {
-    "a disk that nothing protects": ({"source_disk": "erp-dta"}, "NothingToRestore", "'erp-dta'"),
-    "an instance that is not there": ({"source_disk": None, "backup_instance": "erp"}, "NothingToRestore", "'erp'"),
-    "a name that two disks have": ({"source_disk": "twin"}, "Ambiguous", "2 backup instances"),
+    "a disk that nothing protects": ({"source_disk": "erp-dta"}, "BackupInstanceNotFound", "'erp-dta'"),
+    "an instance that is not there": (
+        {"source_disk": None, "backup_instance": "erp"},
+        "BackupInstanceNotFound",
+        "'erp'",
+    ),
+    "a name that two disks have": ({"source_disk": "twin"}, "AmbiguousName", "2 backup instances"),
     "a point that is not there": ({"as_of": None, "recovery_point_id": "0" * 32}, None, "has no recovery point"),
     "a moment to come": ({"as_of": "2999-01-01T00:00:00Z"}, "OptionRefused", "in the future"),
     "a group that is not there": ({"target_resource_group": "erp-restord"}, "ResourceGroupNotFound", "'erp-restord'"),
     "another region": ({"location": "northeurope"}, "OptionRefused", "northeurope"),
-    "another subscription": ({"target_subscription_id": ELSEWHERE}, "Impossible", "other subscriptions"),
+    "another subscription": (
+        {"target_subscription_id": ELSEWHERE},
+        "CrossSubscriptionRestoreOff",
+        "other subscriptions",
+    ),
 }
 
 
@@ -427,7 +435,7 @@ def test_with_max_skew_no_point_is_older_than_max_point_age(azure: Emulator) -> 
     too_old = restore([{**ALL[0], "max_point_age": 5000}, *ALL[1:]], check_mode=True, max_skew=600)
 
     assert minutes_ago(azure, result) == [100, 101, 102]
-    assert too_old["error"]["code"] == "TooFarApart"
+    assert too_old["error"]["code"] == "SkewTooLarge"
 
 
 def test_points_too_far_apart_are_an_error_before_anything_is_sent(azure: Emulator) -> None:
@@ -437,7 +445,7 @@ def test_points_too_far_apart_are_an_error_before_anything_is_sent(azure: Emulat
 
     assert result["failed"]
     assert result["changed"] is False
-    assert result["error"]["code"] == "TooFarApart"
+    assert result["error"]["code"] == "SkewTooLarge"
     assert "max_skew" in result["msg"]
     assert "720 seconds apart: erp-log-restored of " in result["msg"]
     assert all(f"{name}-restored of " in result["msg"] for name in DISKS)

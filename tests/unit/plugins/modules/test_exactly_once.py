@@ -346,7 +346,7 @@ def test_nothing_is_sent_for_someone_who_is_gone(azure: Emulator, monkeypatch: p
 
     result = restore()
 
-    assert result["error"]["code"] == "NotWanted"
+    assert result["error"]["code"] == "RunEnded"
     assert restores(azure) == []
 
 

@@ -291,7 +291,7 @@ def test_a_wait_ends_if_whoever_asked_for_it_is_gone(azure: Emulator, monkeypatc
 
     result = jobs(job_ids=[job["job_id"]], wait=True, wait_timeout=5)
 
-    assert result["error"]["code"] == "NotWanted"
+    assert result["error"]["code"] == "RunEnded"
     assert result["jobs"][0]["status"] == "InProgress"
 
 

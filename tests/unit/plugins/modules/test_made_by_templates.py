@@ -75,6 +75,6 @@ def test_one_that_does_not_say_which_disk_is_refused_before_anything_is_sent(azu
 
     result = restore_disk(source_disk=None, backup_instance=azure.estate.instance("erp-data").name)
 
-    assert result["error"]["code"] == "NothingToRestore"
+    assert result["error"]["code"] == "BackupInstanceNotFound"
     assert "does not say what it protects" in result["msg"]
     assert azure.requests_to("POST", "/validateRestore") == []

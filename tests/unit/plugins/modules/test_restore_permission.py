@@ -400,7 +400,7 @@ def test_nothing_is_written_for_a_run_that_is_gone(azure: Emulator, monkeypatch:
     parents = count(1000)
     monkeypatch.setattr(f"{wanting}._ancestors", lambda most: [next(parents)])
 
-    assert permission()["error"]["code"] == "NotWanted"
+    assert permission()["error"]["code"] == "RunEnded"
     assert writes(azure) == []
 
 

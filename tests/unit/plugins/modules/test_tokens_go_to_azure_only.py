@@ -74,7 +74,7 @@ def test_a_page_that_leads_elsewhere(azure: Emulator, thief: Thief, scheme: str)
 
     result = restore()
 
-    assert result["error"]["code"] == "MisplacedTrust"
+    assert result["error"]["code"] == "UnexpectedHost"
     assert thief.noted == []
 
 
@@ -82,7 +82,7 @@ def test_a_page_over_http(azure: Emulator) -> None:
     link = azure.url.replace("https:", "http:")
     azure.faults.add(Fault(changed_body(lambda body: {**body, "nextLink": link}), "GET", r"/recoveryPoints$"))
 
-    assert restore()["error"]["code"] == "MisplacedTrust"
+    assert restore()["error"]["code"] == "UnexpectedHost"
 
 
 @pytest.mark.parametrize("operation", ["validateRestore", "restore"])
@@ -156,9 +156,9 @@ def test_an_address_that_parsers_read_differently(azure: Emulator, thief: Thief,
     url = trick.replace("CLOUD", azure.url.removeprefix("https://"))
 
     azure.faults.add(Fault(changed_body(lambda body: {**body, "nextLink": url}), "GET", r"/recoveryPoints$"))
-    assert restore()["error"]["code"] == "MisplacedTrust"
+    assert restore()["error"]["code"] == "UnexpectedHost"
     azure.faults.clear()
     azure.faults.add(Fault(with_headers(Azure_AsyncOperation=url), "POST", r"/validateRestore$"))
-    assert restore()["error"]["code"] == "MisplacedTrust"
+    assert restore()["error"]["code"] == "UnexpectedHost"
 
     assert thief.calls == []

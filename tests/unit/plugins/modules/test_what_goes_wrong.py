@@ -64,10 +64,10 @@ def test_a_login_without_its_secret(azure: Emulator, monkeypatch: pytest.MonkeyP
         ({"vault_name": "no-vault"}, "ResourceNotFound", "'no-vault'"),
         ({"vault_resource_group": "no-group"}, "ResourceGroupNotFound", "'no-group'"),
         ({"subscription_id": "8f0a3c5b-0000-4a6b-8c1d-9e7f5a3b1c20"}, "SubscriptionNotFound", "8f0a3c5b"),
-        ({"source_disk": "no-disk"}, "NothingToRestore", "'no-disk'"),
+        ({"source_disk": "no-disk"}, "BackupInstanceNotFound", "'no-disk'"),
         ({"source_disk": None, "backup_instance": "no-instance"}, None, "'no-instance'"),
         ({"as_of": None, "recovery_point_id": "0" * 32}, None, "0" * 32),
-        ({"as_of": "2020-01-01T00:00:00Z"}, "NothingToRestore", "2020-01-01T00:00:00Z"),
+        ({"as_of": "2020-01-01T00:00:00Z"}, "NoUsableRecoveryPoint", "2020-01-01T00:00:00Z"),
         ({"as_of": "2999-01-01T00:00:00Z"}, "OptionRefused", "is in the future: Azure's clock says"),
         ({"target_resource_group": "no-group"}, "ResourceGroupNotFound", "'no-group'"),
     ],
@@ -185,7 +185,7 @@ def test_another_subscription_where_the_vault_allows_none(azure: Emulator) -> No
 
     result = restore(target_resource_group="elsewhere", target_subscription_id=other)
 
-    assert result["error"]["code"] == "Impossible"
+    assert result["error"]["code"] == "CrossSubscriptionRestoreOff"
     assert other in result["msg"]
     assert writes(azure) == 0
 
@@ -197,7 +197,7 @@ def test_a_disk_that_two_instances_protect(azure: Emulator) -> None:
 
     result = restore()
 
-    assert result["error"]["code"] == "Ambiguous"
+    assert result["error"]["code"] == "AmbiguousName"
     assert second.name in result["msg"]
     assert restore(source_disk=None, backup_instance=azure.estate.instance("erp-data").name)["action"] == "restored"
 
@@ -210,7 +210,7 @@ def test_two_disks_of_one_name(azure: Emulator) -> None:
 
     result = restore()
 
-    assert result["error"]["code"] == "Ambiguous"
+    assert result["error"]["code"] == "AmbiguousName"
     assert namesake.id in result["msg"]
     assert restore(source_disk=meant.id.upper().replace("/SUBSCRIPTIONS", "/subscriptions"))["action"] == "restored"
 

@@ -150,7 +150,7 @@ def test_10_a_status_url_outside_of_the_cloud_gets_no_token(azure: Emulator) -> 
 
     result = restore()
 
-    assert result["error"]["code"] == "MisplacedTrust"
+    assert result["error"]["code"] == "UnexpectedHost"
     assert "127.0.0.1" in result["msg"]
 
 
@@ -302,7 +302,7 @@ def test_19_without_any_usable_point_nothing_is_sent(azure: Emulator) -> None:
 
     result = restore()
 
-    assert result["error"]["code"] == "NothingToRestore"
+    assert result["error"]["code"] == "NoUsableRecoveryPoint"
     assert "14 DELETED in its store" in result["msg"]
     assert azure.requests_to("POST", "/validateRestore") == []
 

@@ -16,7 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible import tasks
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.given import given_options
-from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks.reading import combined, number_option
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks.disk_options import combined, number_option
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import OptionRefused
 
 Spec = dict[str, dict[str, Any]]

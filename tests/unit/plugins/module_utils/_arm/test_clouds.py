@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clouds import METADATA_PATH, Cloud, find_cloud
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure, NoAnswer, OptionRefused, Trace
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import (
+    NoAnswer,
+    OptionRefused,
+    TaskError,
+    Trace,
+)
 
 METADATA = {"authentication": {"loginEndpoint": "https://login.local/", "audiences": ["https://arm.local/"]}}
 
@@ -93,7 +98,7 @@ def test_a_resource_manager_that_does_not_answer_is_told_as_such(status: int | N
 def test_a_login_that_is_not_https_is_refused(login: str) -> None:
     metadata = {"authentication": {"loginEndpoint": login, "audiences": ["https://arm.local/"]}}
 
-    with pytest.raises(Failure, match=r"its login endpoint, at .*, is not https") as raised:
+    with pytest.raises(TaskError, match=r"its login endpoint, at .*, is not https") as raised:
         find_cloud("https://arm.local", lambda url: metadata)
     assert "hidden" not in raised.value.message
 

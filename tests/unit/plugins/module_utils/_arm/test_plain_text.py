@@ -18,7 +18,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.plain_text im
     printable,
     without_credentials,
 )
-from ansible_collections.azure_dr.backup.plugins.module_utils._report.reading import as_text
+from ansible_collections.azure_dr.backup.plugins.module_utils._report.plain_values import as_text
 
 STEERING = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)]
 STEERING += [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xD800, 0xDFFF)]

@@ -16,21 +16,17 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clock import Deadline
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clouds import Cloud
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import (
+    ConnectionLost,
     DeadlinePassed,
-    Failure,
-    MisplacedTrust,
     NoAnswer,
-    NotWanted,
     RequestRefused,
+    RunEnded,
+    TaskError,
     Trace,
+    UnexpectedHost,
 )
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import (
-    Answer,
-    HttpsTransport,
-    Lost,
-    Transport,
-)
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import Answer, HttpsTransport, Transport
 from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     Action,
     Fault,
@@ -163,7 +159,7 @@ def post_once(arm: ArmSession, azure: Emulator, before_send: Callable[[], None] 
     ],
 )
 def test_what_must_not_be_posted_twice_is_sent_once_and_it_is_said_what_is_known_of_it(
-    azure: Emulator, session: Open, fault: Action, failure: type[Failure], in_doubt: bool, passing: bool
+    azure: Emulator, session: Open, fault: Action, failure: type[TaskError], in_doubt: bool, passing: bool
 ) -> None:
     azure.faults.add(Fault(fault, times=None))
     arm, clock, _tokens = session()
@@ -197,9 +193,9 @@ def test_a_post_to_nobody_was_not_sent(session: Open, azure: Emulator) -> None:
 
 def test_nothing_is_posted_if_something_speaks_against_it_at_the_last_moment(azure: Emulator, session: Open) -> None:
     def refuse() -> None:
-        raise Failure("not now")
+        raise TaskError("not now")
 
-    with pytest.raises(Failure, match="not now"):
+    with pytest.raises(TaskError, match="not now"):
         post_once(session()[0], azure, before_send=refuse)
 
     assert azure.requests == []
@@ -222,7 +218,7 @@ def test_nothing_is_written_for_a_run_that_is_gone(azure: Emulator, session: Ope
     body = {} if method == "delete" else {"body": {}}
     own = {"client_request_id": "our-id"} if method == "post_once" else {}
 
-    with pytest.raises(NotWanted):
+    with pytest.raises(RunEnded):
         getattr(arm, method)(vault(azure), query=QUERY, doing="writing", **body, **own)
 
     assert azure.requests == []
@@ -293,7 +289,7 @@ def test_a_redirect_is_not_followed(azure: Emulator, session: Open) -> None:
 def test_no_token_goes_anywhere_else(azure: Emulator, session: Open, url: str) -> None:
     arm, _clock, _tokens = session()
 
-    with pytest.raises(MisplacedTrust):
+    with pytest.raises(UnexpectedHost):
         arm.get(url, doing=READING)
 
     assert azure.requests == []
@@ -365,7 +361,7 @@ def test_a_list_that_changes_before_it_is_read_again_loses_none_of_its_items(ses
             yield b'{"value": ['
             for item in items:
                 if item is None:
-                    raise Lost("the connection broke")
+                    raise ConnectionLost("the connection broke")
                 yield json.dumps(item).encode() + b", "
             yield b"]}"
 

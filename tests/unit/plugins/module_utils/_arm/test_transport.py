@@ -18,8 +18,14 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm import transport as subject
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import DeadlinePassed, Failure, OptionRefused
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import HttpsTransport, Lost, NotSent
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import (
+    ConnectionLost,
+    ConnectionNotMade,
+    DeadlinePassed,
+    OptionRefused,
+    TaskError,
+)
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import HttpsTransport
 from ansible_collections.azure_dr.backup.tests.support.scripted import Caller, Script, ScriptedServer
 
 Serve = Callable[..., ScriptedServer]
@@ -106,7 +112,7 @@ def test_an_exchange_ends_in_time_however_little_comes(
 ) -> None:
     server = serve(script)
 
-    with pytest.raises(Lost, match=r"^localhost did not answer in time$"):
+    with pytest.raises(ConnectionLost, match=r"^localhost did not answer in time$"):
         way(server.url)
 
     assert b"GET / HTTP/1.1" in server.received
@@ -125,7 +131,7 @@ def trickled_handshake(caller: Caller) -> None:
 def test_a_peer_that_stalls_while_tls_is_set_up(serve: Serve, script: Script) -> None:
     server = serve(script, tls=False)
 
-    with pytest.raises(NotSent, match=r"localhost could not be reached \(no connection came about in time\)"):
+    with pytest.raises(ConnectionNotMade, match=r"localhost could not be reached \(no connection came about in time\)"):
         get(server.url, timeout=SHORT)
 
 
@@ -139,7 +145,9 @@ def test_a_proxy_that_does_not_come_to_the_point(serve: Serve, script: Script, m
     proxy = serve(script, tls=False)
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
 
-    with pytest.raises(NotSent, match=r"by way of the proxy that HTTPS_PROXY names \(no connection .* in time\)"):
+    with pytest.raises(
+        ConnectionNotMade, match=r"by way of the proxy that HTTPS_PROXY names \(no connection .* in time\)"
+    ):
         get("https://azure.test/x", timeout=SHORT)
 
 
@@ -147,7 +155,7 @@ def test_a_name_that_nobody_looks_up(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *arguments, **options: asked.wait(5))
 
-    with pytest.raises(NotSent, match="in time"):
+    with pytest.raises(ConnectionNotMade, match="in time"):
         get("https://azure.test/x", timeout=SHORT)
     asked.set()
 
@@ -156,7 +164,7 @@ def test_no_thread_is_left_behind(serve: Serve) -> None:
     server = serve(trickled_body)
     before = set(threading.enumerate())
 
-    with pytest.raises(Lost):
+    with pytest.raises(ConnectionLost):
         get(server.url, timeout=SHORT)
 
     ours = [thread for thread in set(threading.enumerate()) - before if "_play" not in thread.name]
@@ -216,7 +224,7 @@ def test_what_it_raises_is_raised_and_nothing_is_sent(
 def test_what_is_over_is_not_sent_any_more(serve: Serve) -> None:
     server = serve(polite)
 
-    with pytest.raises(NotSent, match="in time"):
+    with pytest.raises(ConnectionNotMade, match="in time"):
         get(f"{server.url}/late", timeout=SHORT, before_send=lambda: time.sleep(SHORT))
 
     assert get(f"{server.url}/next").status == 200
@@ -245,7 +253,7 @@ def test_what_is_no_whole_answer_is_lost(serve: Serve, raw: bytes, told: str) ->
         caller.read_head()
         caller.say(raw)
 
-    with pytest.raises(Lost, match=told):
+    with pytest.raises(ConnectionLost, match=told):
         get(serve(script).url)
 
 
@@ -267,7 +275,7 @@ def test_a_bomb_is_not_unpacked(serve: Serve) -> None:
     bomb = gzip.compress(b" " * (subject.LARGEST_BODY + 1))
     server = serve(lambda caller: (caller.read_head(), caller.answer(bomb, "Content-Encoding: gzip"))[1])
 
-    with pytest.raises(Lost, match="larger than 32 MB"):
+    with pytest.raises(ConnectionLost, match="larger than 32 MB"):
         get(server.url)
     _answer, pieces = HttpsTransport().stream(server.url, headers={}, timeout=5)
     assert max(len(piece) for piece in pieces) <= 65536
@@ -299,7 +307,7 @@ def test_headers_of_any_length(serve: Serve) -> None:
     ],
 )
 def test_what_is_no_plain_address(url: str, host: str) -> None:
-    with pytest.raises(NotSent) as raised:
+    with pytest.raises(ConnectionNotMade) as raised:
         get(url)
     assert raised.value.message == f"the address at {host} is not a plain https URL"
 
@@ -308,7 +316,7 @@ def test_what_is_no_plain_address(url: str, host: str) -> None:
 def test_a_token_that_no_header_can_hold(serve: Serve, token: str) -> None:
     server = serve(polite)
 
-    with pytest.raises(NotSent, match="the header Authorization") as raised:
+    with pytest.raises(ConnectionNotMade, match="the header Authorization") as raised:
         HttpsTransport().send("GET", server.url, headers={"Authorization": f"Bearer {token}"})
 
     assert "ken" not in raised.value.message
@@ -317,7 +325,7 @@ def test_a_token_that_no_header_can_hold(serve: Serve, token: str) -> None:
 
 @pytest.mark.parametrize("body", [float("nan"), {1, 2}, b"x"])
 def test_a_body_that_is_no_json(body: object) -> None:
-    with pytest.raises(NotSent, match="written as JSON"):
+    with pytest.raises(ConnectionNotMade, match="written as JSON"):
         HttpsTransport().send("POST", "https://azure.test/x", headers={}, body=body)
 
 
@@ -369,7 +377,7 @@ def test_a_proxy_that_is_none(
 ) -> None:
     monkeypatch.setenv(variable, proxy)
 
-    with pytest.raises(Failure) as raised:
+    with pytest.raises(TaskError) as raised:
         get("https://azure.test/x")
 
     assert variable in raised.value.message
@@ -386,7 +394,9 @@ def test_a_proxy_that_wants_a_login(serve: Serve, monkeypatch: pytest.MonkeyPatc
     proxy = serve(script, tls=False)
     monkeypatch.setenv("HTTPS_PROXY", f"http://someone:open%20sesame@127.0.0.1:{proxy.port}")
 
-    with pytest.raises(NotSent, match=r"the proxy that HTTPS_PROXY names \(the proxy answered 407\)") as raised:
+    with pytest.raises(
+        ConnectionNotMade, match=r"the proxy that HTTPS_PROXY names \(the proxy answered 407\)"
+    ) as raised:
         get("https://azure.test/x")
 
     assert b"CONNECT azure.test:443" in proxy.received
@@ -398,7 +408,7 @@ def test_nobody_listens(serve: Serve) -> None:
     server = serve(polite)
     server.__exit__(None, None, None)
 
-    with pytest.raises(NotSent, match=r"localhost could not be reached \(Connection refused\)"):
+    with pytest.raises(ConnectionNotMade, match=r"localhost could not be reached \(Connection refused\)"):
         get(server.url)
 
 
@@ -406,7 +416,7 @@ def test_a_certificate_of_somebody_else(serve: Serve, tmp_path: Path, monkeypatc
     server = serve(polite)
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
 
-    with pytest.raises(NotSent, match=r"certificate of localhost could not be verified .*REQUESTS_CA_BUNDLE"):
+    with pytest.raises(ConnectionNotMade, match=r"certificate of localhost could not be verified .*REQUESTS_CA_BUNDLE"):
         get(server.url)
 
 
@@ -420,7 +430,7 @@ def test_an_url_is_sent_byte_for_byte(serve: Serve) -> None:
 
 def test_what_fails_does_not_quote_what_libraries_said(serve: Serve) -> None:
     """Their words hold signed URLs, tokens and passwords, and reach the terminal with a traceback."""
-    with pytest.raises(NotSent) as raised:
+    with pytest.raises(ConnectionNotMade) as raised:
         get("https://127.0.0.1:9/x?s=hidden")
     assert raised.value.__cause__ is None
     assert raised.value.__context__ is None

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clouds import KNOWN_CLOUDS
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import TaskError
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import HttpsTransport
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.urls import parse_url, shown_host
 from ansible_collections.azure_dr.backup.tests.support.strange_urls import STRANGE_URLS
@@ -55,7 +55,7 @@ def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def connects_to(url: str, looked_up: list[str]) -> str | None:
-    with pytest.raises(Failure):
+    with pytest.raises(TaskError):
         HttpsTransport().send("GET", url, headers={})
     return looked_up[0] if looked_up else None
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import (
-    Failure,
     OperationFailed,
     RequestRefused,
+    TaskError,
     Trace,
 )
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.problems import Cause, Problem
@@ -40,12 +40,12 @@ HERE = Circumstances(TARGET, IDENTITY)
 OUTER = "UserErrorNotEnoughPermissionOnTargetRG"
 
 
-def failed(problem: Problem) -> Failure:
+def failed(problem: Problem) -> TaskError:
     """An operation that Azure Backup has failed."""
     return OperationFailed("It failed.", problem=problem)
 
 
-def refused(code: str, message: str, path: str = VAULT) -> Failure:
+def refused(code: str, message: str, path: str = VAULT) -> TaskError:
     """A request of the login that Azure refused."""
     trace = Trace(http_status=403, url=f"https://management.azure.com{path}")
     return RequestRefused("it", {"error": {"code": code, "message": message}}, trace)
@@ -79,7 +79,7 @@ def test_every_code_of_azure_is_explained(code: str) -> None:
 
 
 @pytest.mark.parametrize("kind", own_kinds(), ids=lambda kind: str(kind.code))
-def test_every_failure_that_this_collection_can_raise_is_explained(kind: type[Failure]) -> None:
+def test_every_failure_that_this_collection_can_raise_is_explained(kind: type[TaskError]) -> None:
     advice = explain(failed(Problem(kind.code, "Words.")))
 
     assert advice, f"{kind.__name__} needs a cause, who can mend it and a remedy"
@@ -256,7 +256,7 @@ A_DISK_ELSEWHERE = f"/subscriptions/{ELSEWHERE}/resourceGroups/g/providers/Micro
         (refused("InvalidAuthenticationTokenTenant", "Wrong issuer.", A_DISK_ELSEWHERE), "target_subscription_id"),
     ],
 )
-def test_the_option_is_named_that_led_there(failure: Failure, option: str) -> None:
+def test_the_option_is_named_that_led_there(failure: TaskError, option: str) -> None:
     advice = explain(failure, HERE)
 
     assert advice

@@ -15,15 +15,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.recovery_points import RecoveryPoint
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.errors import (
+    NoUsableRecoveryPoint,
+    RecoveryPointInOtherTier,
+    RecoveryPointTooOld,
+    SkewTooLarge,
+)
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.point_choice import (
     PointRequest,
-    TooFarApart,
     check_store,
     choose_point,
     choose_set,
     newest_usable,
 )
-from ansible_collections.azure_dr.backup.plugins.module_utils._backup.sources import NothingToRestore
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 LATEST = PointRequest(None, None, None)
@@ -102,7 +106,7 @@ def test_a_point_of_the_very_moment_counts() -> None:
     ],
 )
 def test_what_there_is_instead_is_said(known: list[RecoveryPoint], told: str) -> None:
-    with pytest.raises(NothingToRestore, match=told):
+    with pytest.raises(NoUsableRecoveryPoint, match=told):
         choose_point(known, LATEST, NOW - timedelta(hours=2), NOW)
 
 
@@ -110,7 +114,7 @@ def test_a_point_may_be_too_old() -> None:
     request = replace(LATEST, max_age_seconds=3600)
 
     assert choose_point([point(60)], request, NOW, NOW).name == "p60"
-    with pytest.raises(NothingToRestore, match="max_point_age"):
+    with pytest.raises(RecoveryPointTooOld, match="max_point_age"):
         choose_point([point(61)], request, NOW, NOW)
 
 
@@ -118,7 +122,7 @@ def test_a_point_may_be_too_old() -> None:
 def test_disks_come_back_from_the_operational_store_only(store: str) -> None:
     check_store(point(5, store_type="operationalStore"))
     check_store(point(5, store_type=None))
-    with pytest.raises(NothingToRestore, match=f"p5 of 2026-11-22T11:55:00Z is in {store}"):
+    with pytest.raises(RecoveryPointInOtherTier, match=f"p5 of 2026-11-22T11:55:00Z is in {store}"):
         check_store(point(5, store_type=store))
 
 
@@ -129,7 +133,7 @@ def test_a_set_within_the_limit() -> None:
 
 
 def test_the_closest_set_is_named_if_none_is_within_the_limit() -> None:
-    with pytest.raises(TooFarApart) as told:
+    with pytest.raises(SkewTooLarge) as told:
         choose_set([("os", [point(5)]), ("data", [point(15), point(900)]), ("log", [point(7)])], [], 599)
 
     assert str(told.value) == (
@@ -140,7 +144,7 @@ def test_the_closest_set_is_named_if_none_is_within_the_limit() -> None:
 
 
 def test_of_many_disks_the_outermost_are_named() -> None:
-    with pytest.raises(TooFarApart) as told:
+    with pytest.raises(SkewTooLarge) as told:
         choose_set([(f"disk-{number}", [point(number)]) for number in range(40)], [], 60)
 
     assert "disk-35 of 2026-11-22T11:25:00Z, 30 disks between them, disk-4 of 2026-11-22T11:56:00Z" in str(told.value)
@@ -157,5 +161,5 @@ def test_disks_that_are_there_draw_the_others_to_their_points() -> None:
 
 
 def test_disks_that_are_there_can_be_too_far_apart_themselves() -> None:
-    with pytest.raises(TooFarApart, match="a disk that is there of 2026-11-22T10:29:00Z"):
+    with pytest.raises(SkewTooLarge, match="a disk that is there of 2026-11-22T10:29:00Z"):
         choose_set([], [point(5).time, point(91).time], 600)

@@ -17,7 +17,8 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotect
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.jobs import Job
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.recovery_points import RecoveryPoint
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.point_choice import Choice
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore.decisions import TargetTaken, judge
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.decisions import judge
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.errors import TargetTaken
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.requests import RestoreRequest, read_request
 
 SUBSCRIPTION = "38304e13-357e-405e-9e9a-220351dcce8c"

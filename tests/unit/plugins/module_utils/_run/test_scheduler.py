@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.waiting import Steps
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.waiter import Steps
 from ansible_collections.azure_dr.backup.plugins.module_utils._run.scheduler import MOST_THREADS, Scheduler
 
 

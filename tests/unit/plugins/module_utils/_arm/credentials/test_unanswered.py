@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure, LoginFailed
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import LoginFailed, TaskError
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.tokens import Tokens
 from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, slow
@@ -89,6 +89,6 @@ def test_a_proxy_that_is_none_is_told_without_its_password(
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     monkeypatch.setenv("NO_PROXY", "")
 
-    with pytest.raises(Failure, match=r"^HTTPS_PROXY: it ") as raised:
+    with pytest.raises(TaskError, match=r"^HTTPS_PROXY: it ") as raised:
         log_in(**APP).bearer()
     assert "hid" not in raised.value.message

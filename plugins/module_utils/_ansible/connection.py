@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from .._arm.clock import Deadline
@@ -22,9 +21,8 @@ from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
 from .._azure.dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
+from .._backup.option_values import OptionValues
 from .runtime import Runtime
-
-Options = Mapping[str, object]
 
 READING_SECONDS = 300.0
 FIRST_API_VERSION = "2021-01-01"
@@ -39,7 +37,7 @@ class Connection:
     warnings: list[str]
 
 
-def read_vault(options: Options, runtime: Runtime) -> tuple[Login, VaultRef]:
+def read_vault(options: OptionValues, runtime: Runtime) -> tuple[Login, VaultRef]:
     """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
     login = _with_paths(merge_login(options, runtime.environment), runtime)
     runtime.secrets.add_login(login)

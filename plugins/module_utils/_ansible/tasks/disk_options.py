@@ -9,19 +9,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..._arm.errors import OptionRefused
-from ..._backup.option_values import as_seconds, is_blank
+from ..._backup.option_values import OptionValues, as_seconds, is_blank
 from ..._run.progress_reporter import Tell, tell_nobody
-
-Options = Mapping[str, object]
 
 # What is given for a disk overrides the common value of the other one, too.
 EITHER_OR = (("recovery_point_id", "as_of"), ("backup_instance", "source_disk"))
 
 
-def combined(common: Options, disk: Options) -> dict[str, object]:
+def combined(common: OptionValues, disk: OptionValues) -> dict[str, object]:
     """The options of a disk, which win over those that are given for all."""
     own = {name: value for name, value in disk.items() if not is_blank(value)}
     overridden = {name for pair in EITHER_OR if own.keys() & set(pair) for name in pair}
@@ -29,7 +27,7 @@ def combined(common: Options, disk: Options) -> dict[str, object]:
 
 
 @contextlib.contextmanager
-def named_where_given(common: Options, disk: Options, where: str) -> Iterator[None]:
+def named_where_given(common: OptionValues, disk: OptionValues, where: str) -> Iterator[None]:
     """Name an option that is refused for a disk by `where` it was given: for that disk, or for all."""
     try:
         yield
@@ -40,7 +38,7 @@ def named_where_given(common: Options, disk: Options, where: str) -> Iterator[No
         raise
 
 
-def read_disks(options: Options) -> list[Options]:
+def read_disks(options: OptionValues) -> list[OptionValues]:
     """The disks of a task for many. None at all are refused, unless that is said to be right."""
     disks = options["disks"]
     if not isinstance(disks, list):
@@ -50,12 +48,12 @@ def read_disks(options: Options) -> list[Options]:
     return disks
 
 
-def seconds_option(options: Options, name: str, *, least: int = 1) -> float:
+def seconds_option(options: OptionValues, name: str, *, least: int = 1) -> float:
     """An option that is a number of seconds."""
     return as_seconds(number_option(options, name, least=least))
 
 
-def number_option(options: Options, name: str, *, least: int = 1) -> int:
+def number_option(options: OptionValues, name: str, *, least: int = 1) -> int:
     """An option that is a number."""
     value = options[name]
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
@@ -63,6 +61,6 @@ def number_option(options: Options, name: str, *, least: int = 1) -> int:
     return value
 
 
-def tell_if_wanted(options: Options, tell: Tell) -> Tell:
+def tell_if_wanted(options: OptionValues, tell: Tell) -> Tell:
     """Where progress is told to: nobody, if the task is to be quiet."""
     return tell if options["progress"] else tell_nobody

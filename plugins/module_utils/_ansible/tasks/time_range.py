@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..._arm.errors import OptionRefused
-from ..._backup.option_values import read_moment, read_text
-from .reading import Options, number_option
+from ..._backup.option_values import OptionValues, read_moment, read_text
+from .disk_options import number_option
 
 
 @dataclass(frozen=True)
-class Window:
+class TimeRange:
     """A span of time, both ends in it, each of them open where it is null."""
 
     after: datetime | None
@@ -30,19 +30,19 @@ class Window:
         return (self.after is None or moment >= self.after) and (self.before is None or moment <= self.before)
 
 
-def read_window(options: Options) -> Window:
+def read_time_range(options: OptionValues) -> TimeRange:
     """The window between `started_after` and `started_before`."""
     after, before = _moment(options, "started_after"), _moment(options, "started_before")
     if after and before and after > before:
         raise OptionRefused("started_before", "is before started_after: nothing lies between them")
-    return Window(after, before)
+    return TimeRange(after, before)
 
 
-def read_limit(options: Options) -> int:
+def read_limit(options: OptionValues) -> int:
     """The most items to return."""
     return number_option(options, "limit")
 
 
-def _moment(options: Options, name: str) -> datetime | None:
+def _moment(options: OptionValues, name: str) -> datetime | None:
     text = read_text(options, name)
     return read_moment(text, name) if text else None

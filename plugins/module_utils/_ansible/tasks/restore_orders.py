@@ -12,15 +12,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from ..._arm.times import format_moment
+from ..._backup.option_values import OptionValues
 from ..._restore.records import Orders, Record
-from ..running import Result, TaskFailed, as_failure
+from ..errors import TaskFailed
+from ..execution import Result, as_failure
 from ..runtime import Runtime
-from .reading import Options, seconds_option
+from .disk_options import seconds_option
 
 MOST_NAMED = 5
 
 
-def read_orders(options: Options, runtime: Runtime) -> Orders:
+def read_orders(options: OptionValues, runtime: Runtime) -> Orders:
     """How the run is to go."""
     return Orders(
         run_id=runtime.run_id,

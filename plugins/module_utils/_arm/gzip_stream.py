@@ -12,23 +12,21 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
+from .errors import BodyNotReadable
+
 PIECE_BYTES = 65536
 PACKED = ("gzip", "x-gzip")
 AS_IT_IS = ("", "identity")
 
 
-class BadlyPacked(Exception):
-    """What came can't be unpacked."""
-
-
 def unpacked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """The pieces of a body, none of them longer than `PIECE_BYTES` if it was packed. Raises `BadlyPacked`."""
+    """The pieces of a body, none of them longer than `PIECE_BYTES` if it was packed. Raises `BodyNotReadable`."""
     kind = encoding.strip().lower()
     if kind in AS_IT_IS:
         return pieces
     if kind in PACKED:
         return _gunzipped(pieces)
-    raise BadlyPacked("it is packed in a way that nobody asked for")
+    raise BodyNotReadable("it is packed in a way that nobody asked for")
 
 
 def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -42,10 +40,10 @@ def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
             try:
                 part = member.decompress(rest, PIECE_BYTES)
             except zlib.error:
-                raise BadlyPacked("it can't be unpacked") from None
+                raise BodyNotReadable("it can't be unpacked") from None
             is_whole = member.eof
             rest = member.unused_data if is_whole else member.unconsumed_tail
             is_more_inside = len(part) == PIECE_BYTES and not is_whole
             yield part
     if not is_whole:
-        raise BadlyPacked("it ends early")
+        raise BodyNotReadable("it ends early")

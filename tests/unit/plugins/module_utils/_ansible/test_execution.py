@@ -10,14 +10,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.running import (
-    Result,
-    TaskFailed,
-    as_failure,
-    outcome,
-)
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.errors import TaskFailed
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.execution import Result, as_failure, outcome
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.runtime import Runtime
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Failure
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import TaskError
 
 
 def result_of(error: BaseException) -> Result:
@@ -52,7 +48,7 @@ def test_what_nobody_has_thought_of(error: Exception) -> None:
     assert "a defect of azure_dr.backup" in result["msg"]
     assert "backup_job_info" in result["msg"]
     assert "\n" not in result["msg"]
-    assert result["error"].keys() == Failure("").as_error().keys()
+    assert result["error"].keys() == TaskError("").as_error().keys()
     assert result["error"]["code"] == "UnexpectedError"
     assert result["exception"].startswith("Traceback (most recent call last):\n")
     assert "in task" in result["exception"]
@@ -71,9 +67,9 @@ def test_what_was_done_is_kept() -> None:
 
 
 def test_a_failure_has_no_traceback() -> None:
-    result = result_of(Failure("The vault is closed."))
+    result = result_of(TaskError("The vault is closed."))
 
-    assert (result["msg"], result["error"]["code"]) == ("The vault is closed.", "Failure")
+    assert (result["msg"], result["error"]["code"]) == ("The vault is closed.", "TaskError")
     assert "exception" not in result
 
 

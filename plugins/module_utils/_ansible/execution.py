@@ -12,11 +12,12 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule
 
-from .._arm.errors import Failure, OptionRefused
+from .._arm.errors import OptionRefused, TaskError
 from .._arm.unexpected import failure_of, format_traceback, unexpected_behind
 from .._backup.error_guide import explained
+from .errors import LibraryMissing, OptionsRefused, TaskFailed
 from .given import given_options
 from .options import Spec
 from .output import Output
@@ -29,39 +30,12 @@ Task = Callable[[Mapping[str, object], Runtime], Result]
 LIBRARIES = {"requests": "requests", "urllib3": "requests", "azure": "azure-identity"}
 
 
-class LibraryMissing(Failure):
-    """A Python library that this collection needs is missing."""
-
-    code = "LibraryMissing"
-
-    def __init__(self, library: str, error: ImportError) -> None:
-        super().__init__(missing_required_lib(library))
-        self.error = error
-
-
-class TaskFailed(Exception):
-    """A task that failed after it had found out, or done, something that its result must tell."""
-
-    def __init__(self, failure: Failure, result: Result, message: str | None = None) -> None:
-        super().__init__(message or str(failure))
-        self.failure = failure
-        self.result = result
-        self.message = message
-
-
-class OptionsRefused(Failure):
-    """Options that Ansible refuses, in its words."""
-
-    code = OptionRefused.code
-    says_what_to_do = True
-
-
-def options_refused(message: str) -> Failure:
+def options_refused(message: str) -> TaskError:
     """The failure of options that Ansible refuses, in its words."""
     return explained(OptionsRefused(message))
 
 
-def as_failure(error: Exception) -> Failure:
+def as_failure(error: Exception) -> TaskError:
     """The failure that an exception is, or means."""
     if isinstance(error, ImportError) and (library := LIBRARIES.get((error.name or "").partition(".")[0])):
         return LibraryMissing(library, error)
@@ -128,7 +102,7 @@ class _Module(AnsibleModule):
         super().fail_json(msg=line, **{"changed": False, "error": failure.as_error(), **kwargs})
 
 
-def _failed(failure: Failure, message: str | None = None) -> Result:
+def _failed(failure: TaskError, message: str | None = None) -> Result:
     explained(failure)
     failed = {"failed": True, "msg": message or failure.message, "error": failure.as_error()}
     behind = failure if isinstance(failure, LibraryMissing) else unexpected_behind(failure)

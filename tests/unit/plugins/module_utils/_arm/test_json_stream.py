@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm import streaming
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.streaming import LARGEST_GAP, Json, read_items
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm import json_stream
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.json_stream import LARGEST_GAP, Json, read_items
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**18), 10**18) | st.text(),
@@ -106,7 +106,7 @@ def test_a_large_item_is_not_read_from_its_beginning_with_each_chunk(
     monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     decoder = CountingDecoder()
-    monkeypatch.setattr(streaming, "DECODER", decoder)
+    monkeypatch.setattr(json_stream, "DECODER", decoder)
     raw = json.dumps({"value": [{"a": "x" * 500_000}]}).encode()
 
     items, _others = read(raw[start : start + size] for start in range(0, len(raw), size))

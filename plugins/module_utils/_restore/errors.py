@@ -1,0 +1,78 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What can go wrong in a restore."""
+
+from __future__ import annotations
+
+from .._arm.errors import TaskError, WrongInput
+
+
+class NotVerified(TaskError):
+    """The job ended well, and the disk is not what that promises."""
+
+    code = "NotVerified"
+
+
+class RunOver(Exception):
+    """The run ends before all disks are done, for that reason."""
+
+    def __init__(self, failure: TaskError) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+
+
+class JobFailed(TaskError):
+    """The restore's job ended, and not well."""
+
+    code = "JobFailed"
+
+
+class StillRunning(TaskError):
+    """The restore goes on in Azure, or its disk is not verified yet, and the task does not wait any longer."""
+
+    code = "StillRunning"
+
+
+class TargetTaken(TaskError):
+    """The target disk is there, or is being made, and not by what this request allows."""
+
+    code = "TargetTaken"
+    says_what_to_do = True
+
+
+class OutcomeUnknown(TaskError):
+    """A restore was sent, and what became of it can't be told."""
+
+    code = "OutcomeUnknown"
+
+
+class Postponed(Exception):
+    """Nothing was accepted. What is there is to be judged again after so many seconds, before it is sent again."""
+
+    def __init__(self, seconds: float, because: TaskError) -> None:
+        super().__init__(str(because))
+        self.seconds = seconds
+
+
+class JobListOutdated(TaskError):
+    """Too much time has passed since the jobs were looked at."""
+
+    code = "JobListOutdated"
+
+
+class CrossSubscriptionRestoreOff(WrongInput):
+    """The vault does not restore into other subscriptions, and the target is in one."""
+
+    code = "CrossSubscriptionRestoreOff"
+
+
+class SeveralFindings(TaskError):
+    """Several things stand against a restore. The code and the facts are those of the first."""
+
+
+class SeveralWrongInputs(SeveralFindings, WrongInput):
+    """The same, and one of them is an input that cannot be right."""
