@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -69,6 +70,10 @@ class Snapshot:
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/snapshots", self.name)
 
+    @property
+    def unique_id(self) -> str:
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"snapshot/{self.id}"))
+
 
 @dataclass
 class Disk:
@@ -86,6 +91,9 @@ class Disk:
     tags: dict[str, str] = field(default_factory=dict)
     create_option: str = "Empty"
     source_resource_id: str | None = None
+    source_unique_id: str | None = None
+    """Of the disk or snapshot that it was copied from."""
+    supports_hibernation: bool | None = None
     os_type: str | None = None
     hyper_v_generation: str | None = None
     encryption_type: str = "EncryptionAtRestWithPlatformKey"

@@ -158,5 +158,7 @@ class _Restoring:
         elif snapshot:
             new.size_gb = snapshot.size_gb
         new.create_option = settings.restored_disk_create_option
-        new.source_resource_id = point.snapshot_id if settings.source_resource_id else None
+        if settings.source_resource_id:
+            new.source_resource_id = point.snapshot_id
+            new.source_unique_id = snapshot.unique_id if snapshot else None
         return new

@@ -42,10 +42,10 @@ _DURATIONS = (
 )
 
 
-def differences(recording: Recording) -> Iterator[Difference]:
-    """Of all exchanges from the first read of the machine on."""
-    first = next(one for one in recording.exchanges if _is_read(one))
-    estate = _estate(recording)
+def differences(recording: Recording, estate: Estate | None = None) -> Iterator[Difference]:
+    """Of all exchanges from the first read of the machine on; with an ``estate`` that is there from the first."""
+    first = recording.exchanges[0] if estate else next(one for one in recording.exchanges if _is_read(one))
+    estate = estate or _estate(recording)
     session = requests.Session()
     with Emulator(estate) as azure, session:
         session.trust_env, session.verify = False, azure.ca_file
@@ -63,6 +63,45 @@ def differences(recording: Recording) -> Iterator[Difference]:
                     urls[exchange.headers[name]] = answer.headers[name]
             if _ABOUT_MACHINES.search(exchange.url):
                 yield from _compare(exchange, answer)
+
+
+def disk_differences(recording: Recording) -> Iterator[Difference]:
+    """Of all disks that are read, each as it says that it is."""
+    read = [one for one in recording.exchanges if one.method == "GET" and "/disks/" in one.url and one.answer]
+    with Emulator(Estate()) as azure:
+        headers = {"Authorization": f"Bearer {azure.token()}"}
+        for exchange in read:
+            _read_disk(azure.estate, exchange.answer)
+            url = exchange.url.replace(ARM, azure.url)
+            answer = requests.get(url, headers=headers, verify=azure.ca_file)
+            yield from compare(exchange.answer, answer.json(), "body")
+
+
+def _read_disk(estate: Estate, document: Any) -> None:
+    identifier, said = ArmId.parse(document["id"]), document["properties"]
+    assert identifier
+    estate.add_subscription(identifier.subscription)
+    group = estate.add_group(identifier.group, document["location"], identifier.subscription)
+    owned = said.get("LastOwnershipUpdateTime")
+    estate.add_disk(
+        identifier.name,
+        group,
+        time_created=parse_time(said["timeCreated"]),
+        size_gb=said["diskSizeGB"],
+        sku=document["sku"]["name"],
+        tags=document["tags"],
+        managed_by=document.get("managedBy"),
+        create_option=said["creationData"]["createOption"],
+        source_resource_id=said["creationData"].get("sourceResourceId"),
+        source_unique_id=said["creationData"].get("sourceUniqueId"),
+        supports_hibernation=said.get("supportsHibernation"),
+        os_type=said.get("osType"),
+        hyper_v_generation=said.get("hyperVGeneration"),
+        supported_capabilities=said.get("supportedCapabilities"),
+        security_type=(said.get("securityProfile") or {}).get("securityType"),
+        disk_state=said["diskState"],
+        last_ownership_update=parse_time(owned) if owned else None,
+    )
 
 
 def _compare(exchange: Exchange, answer: requests.Response) -> Iterator[Difference]:
