@@ -243,7 +243,7 @@ REFUSALS: list[tuple[Ask, int, str]] = [
 
 
 @pytest.mark.parametrize(("ask", "status", "code"), REFUSALS)
-def test_a_refusal_has_its_status_and_code_and_changes_nothing(
+def test_a_refusal_has_its_status_and_code_and_starts_nothing(
     azure: Emulator, client: MachineClient, ask: Ask, status: int, code: str
 ) -> None:
     answer = ask(client)
