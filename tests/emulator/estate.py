@@ -57,6 +57,10 @@ class Estate:
         self.unavailable_sizes: set[str] = set()
         """Sizes of virtual machines that can't be had: SkuNotAvailable."""
         self.access = Access()
+        self.unindexed: set[str] = set()
+        """Ids of what Resource Graph has no row for."""
+        self.stale_rows: Caseless[dict[str, Any]] = Caseless()
+        """Rows, by id, that Resource Graph still has, whatever has become of what they are about."""
         self.disk_quota: int | None = None
         """The most disks that there may be."""
         self.add_subscription(self.subscription_id, "DR rehearsal")
@@ -83,14 +87,21 @@ class Estate:
         """``small``, and beside it a vault with many instances and a long history."""
         return estates.big(cls(), instances, jobs)
 
+    @classmethod
+    def audit(cls, disks: int = 300, vaults: int = 2, subscriptions: int = 1, days: int = 2) -> Estate:
+        """Many disks of many applications over some vaults and subscriptions: see ``estates``."""
+        return estates.audit(cls(), disks, vaults, subscriptions, days)
+
     def add_subscription(self, subscription_id: str, name: str = "Another") -> str:
         """A further subscription of the tenant; its id."""
         self.subscriptions[subscription_id] = name
         return subscription_id
 
-    def add_group(self, name: str, location: str = names.REGION, subscription_id: str | None = None) -> ResourceGroup:
-        """An empty resource group."""
-        group = ResourceGroup(name, location, subscription_id or self.subscription_id)
+    def add_group(
+        self, name: str, location: str = names.REGION, subscription_id: str | None = None, **members: Any
+    ) -> ResourceGroup:
+        """An empty resource group; ``members`` are those of ResourceGroup."""
+        group = ResourceGroup(name, location, subscription_id or self.subscription_id, **members)
         self.groups[group.id] = group
         return group
 

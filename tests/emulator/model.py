@@ -288,6 +288,10 @@ class BackupInstance:
     names_set: bool = False
     """Whether it names the disk as a data source set too, as instances made by some clients do."""
     points: Sequence[RecoveryPoint] = field(default_factory=list)
+    protection_error: dict[str, Any] | None = None
+    """Why its state is ProtectionError."""
+    points_in_graph: Literal["known", "unknown", "absent"] | None = None
+    """What Resource Graph says of its newest and oldest point; None: see ``Settings.graph_points``."""
 
     @property
     def id(self) -> str:

@@ -114,8 +114,16 @@ class Settings:
     """The status of all refusals of Compute whose own nobody recorded or quoted; None: the likely one of each."""
 
     # Changed with the years, for all api-versions
-    graph_rows_of: Literal["2025-03", "2025-11"] = "2025-11"
-    """Resource Graph cut the times of a user's job to milliseconds, and gave each a location; later neither."""
+    graph_rows_of: Literal["2024-05", "2025-03", "2025-11"] = "2025-11"
+    """Resource Graph padded times and cut some to milliseconds, and gave each user's job a location; later neither.
+    In 2024-05 no instance could be edited."""
+
+    # Unverified: when Resource Graph knows what, and whether it returns summaries in pages
+    graph_points: Literal["known", "unknown", "absent"] = "known"
+    """The newest and oldest point of an instance there: filled, of the year 1, or left out. 3, 9 and 1 of 13 recorded
+    rows of one disk."""
+    graph_pages_summaries: bool = True
+    """Whether the rows of a summarize beyond the first page can be had: its documentation says "first page only"."""
 
     # Lists
     instances_page: int = 5000
