@@ -24,9 +24,14 @@ from . import (
     dataprotection,
     directory,
     graph,
+    interfaces,
     locks,
+    machine_operations,
+    machine_power,
+    machine_sizes,
     resources,
     subscriptions,
+    virtual_machines,
 )
 from .arm_ids import group_id
 from .cloud import Call, Cloud, Plan
@@ -40,7 +45,11 @@ from .throttle import Throttle
 from .timestamps import http_date
 from .versions import FIRST_SIGNED, LAST_OLD, VERSIONS
 
-_PROVIDERS = (dataprotection, compute, compute_writes, resources, subscriptions, authorization, locks, graph)
+_MACHINES = (virtual_machines, machine_power, machine_operations, machine_sizes, interfaces)
+_PROVIDERS = (
+    *(dataprotection, compute, compute_writes, resources, subscriptions, authorization, locks, graph),
+    *_MACHINES,
+)
 _ROUTER = Router([route for provider in _PROVIDERS for route in provider.ROUTES])
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d(-preview)?$")
 _COMMON = {

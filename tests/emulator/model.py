@@ -95,10 +95,31 @@ class Disk:
     provisioning_state: str = "Succeeded"
     disk_state: str = "Unattached"
     managed_by: str | None = None
+    also_managed_by: list[str] = field(default_factory=list)
+    """The other machines that have it, if it is shared."""
+    last_ownership_update: datetime | None = None
+    """When it was last attached or detached, or its machine started or deallocated."""
+    max_shares: int | None = None
+    security_type: str | None = None
+    supported_capabilities: dict[str, Any] | None = None
+    completion_percent: float | None = None
+    """How much of it a copy in the background has filled."""
+    boots: bool = True
+    """Whether a machine with it as its OS disk ever comes up."""
 
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/disks", self.name)
+
+    @property
+    def owners(self) -> list[str]:
+        """The machines that have it."""
+        return [*([self.managed_by] if self.managed_by else []), *self.also_managed_by]
+
+    @owners.setter
+    def owners(self, machines: list[str]) -> None:
+        self.managed_by = machines[0] if machines else None
+        self.also_managed_by = machines[1:]
 
 
 @dataclass
