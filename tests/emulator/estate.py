@@ -16,6 +16,7 @@ from .arm_ids import ArmId, Caseless
 from .machines import Attachment, VirtualMachine
 from .model import (
     BackupInstance,
+    BackupPolicy,
     Disk,
     Job,
     Principal,
@@ -28,8 +29,6 @@ from .model import (
 )
 from .names import made_up_guid
 from .networks import NetworkInterface, SecurityGroup, VirtualNetwork
-
-RETENTION = timedelta(days=30)
 
 
 class Estate:
@@ -58,6 +57,10 @@ class Estate:
         self.unavailable_sizes: set[str] = set()
         """Sizes of virtual machines that can't be had: SkuNotAvailable."""
         self.access = Access()
+        self.unindexed: set[str] = set()
+        """Ids of what Resource Graph has no row for."""
+        self.stale_rows: Caseless[dict[str, Any]] = Caseless()
+        """Rows, by id, that Resource Graph still has, whatever has become of what they are about."""
         self.disk_quota: int | None = None
         """The most disks that there may be."""
         self.add_subscription(self.subscription_id, "DR rehearsal")
@@ -84,14 +87,21 @@ class Estate:
         """``small``, and beside it a vault with many instances and a long history."""
         return estates.big(cls(), instances, jobs)
 
+    @classmethod
+    def audit(cls, disks: int = 300, vaults: int = 2, subscriptions: int = 1, days: int = 2) -> Estate:
+        """Many disks of many applications over some vaults and subscriptions: see ``estates``."""
+        return estates.audit(cls(), disks, vaults, subscriptions, days)
+
     def add_subscription(self, subscription_id: str, name: str = "Another") -> str:
         """A further subscription of the tenant; its id."""
         self.subscriptions[subscription_id] = name
         return subscription_id
 
-    def add_group(self, name: str, location: str = names.REGION, subscription_id: str | None = None) -> ResourceGroup:
-        """An empty resource group."""
-        group = ResourceGroup(name, location, subscription_id or self.subscription_id)
+    def add_group(
+        self, name: str, location: str = names.REGION, subscription_id: str | None = None, **members: Any
+    ) -> ResourceGroup:
+        """An empty resource group; ``members`` are those of ResourceGroup."""
+        group = ResourceGroup(name, location, subscription_id or self.subscription_id, **members)
         self.groups[group.id] = group
         return group
 
@@ -167,6 +177,12 @@ class Estate:
         self.vaults[vault.id] = vault
         return vault
 
+    def add_policy(self, vault: Vault, name: str, **members: Any) -> BackupPolicy:
+        """A policy for instances to name; ``members`` are those of BackupPolicy."""
+        policy = BackupPolicy(name, **members)
+        vault.policies[name] = policy
+        return policy
+
     def add_guard(self, vault: Vault, group: ResourceGroup, tenant_id: str | None = None) -> ResourceGuard:
         """Puts ``vault`` under multi-user authorization."""
         guard = ResourceGuard("dr-guard", group.name, group.subscription_id, tenant_id or self.tenant_id, self.born)
@@ -202,7 +218,11 @@ class Estate:
         guid = made_up_guid("point", instance.id, time).replace("-", "")
         created = members.pop("created", time - timedelta(seconds=61 + int(guid[:4], 16) % 118))
         snapshot = self.add_snapshot(instance, guid, created)
-        members = {"expires": created + RETENTION, "snapshot_id": snapshot.id, **members}
+        members = {
+            "expires": created + instance.vault.policy(instance.policy).retention,
+            "snapshot_id": snapshot.id,
+            **members,
+        }
         point = RecoveryPoint(guid, created, time, **members)
         with self.lock:
             instance.points = sorted([*instance.points, point], key=lambda one: one.time, reverse=True)

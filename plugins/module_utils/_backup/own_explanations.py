@@ -41,6 +41,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again, with a larger wait_timeout if it needs longer",
         passing=True,
     ),
+    "DiskNotProtected": Explanation(
+        "Nothing that this login can see protects a disk that was selected. Nothing was sent.",
+        BACKUP_ADMIN,
+        "protect the disk, leave it out, or say on_unprotected: ignore",
+    ),
     "JobFailed": Explanation(
         "Azure gives no reason for how the job ended.",
         SUPPORT,
@@ -92,6 +97,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "No disk carries the notes of a swap of this machine: it was undone already, or its tags were deleted.",
         RUNNER,
         "name the disks in swaps; if the tags were deleted, attach the former disks by hand",
+    ),
+    "NothingSelected": Explanation(
+        "An option that selects disks finds none. Nothing was sent.",
+        RUNNER,
+        "correct the option that the message names; backup_instance_info lists what there is",
     ),
     "OperationFailed": Explanation(
         "Azure accepted the request, and its operation failed without a reason.",
