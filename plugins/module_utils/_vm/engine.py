@@ -23,7 +23,6 @@ from .._azure.authorization.locks import Lock, list_locks
 from .._azure.compute.disks import Disk, find_disk, list_disks
 from .._azure.compute.skus import Size, find_size
 from .._azure.compute.virtual_machines import (
-    Attachment,
     VirtualMachine,
     attach_detach,
     changing_data_disks,
@@ -304,30 +303,37 @@ class SwapRun:
 
     def _exchange(self, swaps: Sequence[SwapSeen], goal: Goal, situation: Situation) -> Steps[None]:
         """Detach what is not to be used, and attach what is, as the former disk was attached."""
-        machine = self._request.machine
-        detach: list[str] = []
-        attach: list[Attachment] = []
-        replaced: dict[str, Attachment] = {}
-        for each in swaps:
-            coming, going = (each.swap.former, each.swap.new) if goal.back else (each.swap.new, each.swap.former)
-            to_attach = None if situation.machine.attachment_of(coming) else each.attach(coming)
-            to_detach = situation.machine.attachment_of(going)
-            if to_detach:
-                detach.append(str(going))
-            if to_attach:
-                attach.append(to_attach)
-            if to_detach and to_attach:
-                replaced[going.key] = to_attach
-        if replaced and (self._in_one_put or swaps[0].is_os):
+        machine, seen = self._request.machine, situation.machine
+        pairs = [(each, *self._directed(each.swap, goal)) for each in swaps]
+        detach = [going for _each, _coming, going in pairs if seen.attachment_of(going)]
+        attach = [
+            attachment
+            for each, coming, _going in pairs
+            if not seen.attachment_of(coming) and (attachment := each.attach(coming))
+        ]
+        to_attach = {each.disk_id.lower(): each for each in attach}
+        replaced = {
+            going.key: to_attach[coming.key]
+            for _each, coming, going in pairs
+            if going in detach and coming.key in to_attach
+        }
+        is_loose = any(each.is_loose for each in swaps)
+        if is_loose or (replaced and (self._in_one_put or swaps[0].is_os)):
+            dropped = {going.key for going in detach if going.key not in replaced} if is_loose else set()
             with self._changing():
-                answer = put_disks(self._session, machine, situation.machine, replaced)
+                answer = put_disks(self._session, machine, seen, replaced, dropped)
             yield from self._follow(answer, replacing(machine))
         else:
             # Without a PUT of all, what is detached comes first where Azure does not take both together.
-            together = not self._in_one_put
+            together = not (self._in_one_put and detach)
             with self._changing():
-                answer = attach_detach(self._session, machine, detach, attach if together or not detach else [])
+                answer = attach_detach(self._session, machine, list(map(str, detach)), attach if together else [])
             yield from self._follow(answer, changing_data_disks(machine))
+
+    @staticmethod
+    def _directed(swap: Swap, goal: Goal) -> tuple[ResourceId, ResourceId]:
+        """The disk that comes, and the one that goes."""
+        return (swap.former, swap.new) if goal.back else (swap.new, swap.former)
 
     def _follow(self, answer: Answer, doing: str) -> Steps[None]:
         interval = self._request.poll_interval
