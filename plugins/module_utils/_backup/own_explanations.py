@@ -25,6 +25,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "say which by backup_instance, or by the ARM id of the disk in source_disk",
     ),
+    "AttachmentRefused": Explanation(
+        "The disk can't be attached or detached in this way. Nothing was sent.",
+        RUNNER,
+        "do what the message says",
+    ),
     "BackupInstanceNotFound": Explanation(
         "The vault protects no such disk, or has no such backup instance.",
         RUNNER,

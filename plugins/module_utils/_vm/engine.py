@@ -43,7 +43,7 @@ from .plans import check_digest, plan_digest
 from .proof import prove
 from .records import SwapRecord
 from .refusals import meaning_of
-from .situation import Situation, Swap, SwapSeen, see
+from .situation import Situation, Swap, SwapSeen, recall, see
 
 MOST_TRIES = 10
 MOST_STEPS = 200
@@ -85,6 +85,7 @@ class SwapRun:
         self._context = context
         self._swaps = record.request.swaps
         self._disks: dict[str, Disk] = {}
+        self._notes: dict[str, Note] = {}
         self._size: Size | None = None
         self._locks: Sequence[Lock] | None = None
         self._in_one_put = False
@@ -120,8 +121,10 @@ class SwapRun:
             for each in {disk.key: disk for swap in self._swaps for disk in (swap.former, swap.new)}.values():
                 if found := self._find(each):
                     self._disks[each.key] = found
-        self._record.situation = situation = see(self._request.machine, machine, self._swaps, self._disks)
-        return situation
+        seen = recall(see(self._request.machine, machine, self._swaps, self._disks), self._notes)
+        self._notes.update({each.swap.new.key: each.note for each in seen.swaps if each.note})
+        self._record.situation = seen
+        return seen
 
     def _find(self, disk: ResourceId) -> Disk | None:
         """A disk; None if it, or its resource group, does not exist."""

@@ -11,6 +11,13 @@ from __future__ import annotations
 from .._arm.errors import TaskError, WrongInput
 
 
+class AttachmentRefused(TaskError):
+    """A disk can't be attached or detached in this way. Nothing was sent."""
+
+    code = "AttachmentRefused"
+    says_what_to_do = True
+
+
 class PlanChanged(WrongInput):
     """What is to be done is not what was approved."""
 

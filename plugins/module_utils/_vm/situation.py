@@ -98,6 +98,21 @@ def see(machine_id: ResourceId, machine: VirtualMachine, swaps: Sequence[Swap], 
     return Situation(machine, tuple(_see(machine_id, machine, swap, disks) for swap in swaps), disks)
 
 
+def recall(situation: Situation, notes: Mapping[str, Note]) -> Situation:
+    """The same, with what this run knows to have been noted on disks whose tags somebody has deleted meanwhile.
+
+    Not of a disk that is still to be attached: it is noted again before anything else is done.
+    """
+    return replace(situation, swaps=tuple(_recall(each, notes) for each in situation.swaps))
+
+
+def _recall(each: SwapSeen, notes: Mapping[str, Note]) -> SwapSeen:
+    note = notes.get(each.swap.new.key)
+    if note is None or each.noted != "nothing" or each.place == "former":
+        return each
+    return replace(each, noted=note.stage, former=each.former or note.former, note=note)
+
+
 def _see(machine_id: ResourceId, machine: VirtualMachine, swap: Swap, disks: Mapping[str, Disk]) -> SwapSeen:
     former, new = machine.attachment_of(swap.former), machine.attachment_of(swap.new)
     place: Place = ("both" if new else "former") if former else ("new" if new else "neither")

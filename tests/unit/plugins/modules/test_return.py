@@ -28,7 +28,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import UNPROVEN, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What Ansible documents for all modules.
@@ -205,6 +205,11 @@ RUNS: Mapping[str, Runs] = {
     ),
     "restore_permission": Runs(
         partial(run_module, "restore_permission", target_resource_group="erp-drill"), [as_it_is, locked, *BEFORE_ALL]
+    ),
+    "vm_disk_attachment": Runs(
+        partial(run_module, "vm_disk_attachment", **ATTACHMENT),
+        [with_a_machine, *BEFORE_ALL],
+        refused={"virtual_machine": "no/machine"},
     ),
     "vm_disk_swap": Runs(
         partial(run_module, "vm_disk_swap", **UNPROVEN),
