@@ -45,7 +45,7 @@ def read_vault(options: OptionValues, runtime: Runtime) -> tuple[Login, VaultRef
     api_version = str(options["api_version"])
     if not login.subscription_id:
         raise OptionRefused(
-            "subscription_id", "say which subscription the vault is in, here or in AZURE_SUBSCRIPTION_ID"
+            "subscription_id", "is missing: give the subscription of the vault here or in AZURE_SUBSCRIPTION_ID"
         )
     for option, why in (
         ("subscription_id", why_not_a_subscription(login.subscription_id)),
@@ -74,7 +74,7 @@ def open_session(login: Login, runtime: Runtime, *, seconds: float) -> ArmSessio
     clock, threads = runtime.clock, runtime.threads
     deadline = Deadline(clock, seconds)
     transport = runtime.open_transport(login.verify_certificates)
-    doing = f"reading what the cloud {login.cloud_environment} says of itself"
+    doing = f"reading the endpoints of the cloud {login.cloud_environment}"
     cloud = find_cloud(
         login.cloud_environment, lambda url: read_without_token(transport, clock, deadline, url, doing=doing)
     )

@@ -12,12 +12,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ansible.module_utils.common.validation import check_type_bool, check_type_int
+
 from .._arm.errors import OptionRefused
 from .._backup.option_values import is_blank
 from .options import Spec
 
 EXAMPLE = 'Write it as a list in YAML, or as JSON: [{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]'
-HOW_TO_WRITE = f"is a text where a list is meant. {EXAMPLE}"
+HOW_TO_WRITE = f"is a text, but must be a list. {EXAMPLE}"
 KINDS: Mapping[type, str] = {bool: "true or false", str: "a text", dict: "a dictionary", list: "a list"}
 
 
@@ -26,7 +28,8 @@ def given_options(spec: Spec, given: Mapping[str, Any], where: str = "") -> dict
 
     Zero and false are given. A text that must be there and is blank stays, for the task to refuse by its name, and
     what the specification does not know stays for Ansible to refuse. Raises `OptionRefused`, with `where` before the
-    name, for a text that can't be the list that is meant.
+    name, for a text that can't be the list, the number, or the true or false that the
+    option needs.
     """
     read: dict[str, Any] = {}
     for name, value in given.items():
@@ -46,6 +49,8 @@ def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
         value = _listed(option, value, name)
     if option.get("elements") == "dict":
         _check_shape(value, name)
+    if isinstance(value, str):
+        _check_text(option, value, name)
     suboptions: Spec = option.get("options", {})
     if isinstance(value, list):
         return [
@@ -55,13 +60,27 @@ def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
     return given_options(suboptions, value, f"{name}.") if isinstance(value, Mapping) else value
 
 
+def _check_text(option: Mapping[str, Any], text: str, name: str) -> None:
+    """Raise `OptionRefused` for a text that is not the number, or the true or false, that it must be."""
+    try:
+        if option["type"] == "int":
+            check_type_int(text)
+        elif option["type"] == "bool":
+            check_type_bool(text)
+    except TypeError:
+        must_be = (
+            f"a whole number, such as {option.get('default') or 60}" if option["type"] == "int" else "true or false"
+        )
+        raise OptionRefused(name, f"{text!r} must be {must_be}.") from None
+
+
 def _check_shape(value: object, name: str) -> None:
     """Raise `OptionRefused` for anything but a list of dictionaries, which Ansible refuses in words of its own code."""
     if not isinstance(value, list):
-        raise OptionRefused(name, f"is {_kind(value)} where a list is meant. {EXAMPLE}")
+        raise OptionRefused(name, f"is {_kind(value)}, but must be a list. {EXAMPLE}")
     for number, each in enumerate(value):
         if not isinstance(each, Mapping):
-            raise OptionRefused(f"{name}[{number}]", f"is {_kind(each)} where a dictionary is meant. {EXAMPLE}")
+            raise OptionRefused(f"{name}[{number}]", f"is {_kind(each)}, but must be a dictionary. {EXAMPLE}")
 
 
 def _kind(value: object) -> str:

@@ -117,7 +117,7 @@ def _root(host: str) -> Url:
 
 
 def _no_resource_manager(url: str, why: str) -> OptionRefused:
-    return OptionRefused("cloud_environment", f"{url} is not a Resource Manager: {why}")
+    return OptionRefused("cloud_environment", f"{url} is not an Azure Resource Manager: {why}")
 
 
 def _cloud_from_metadata(url: str, metadata: object) -> Cloud:

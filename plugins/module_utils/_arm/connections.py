@@ -47,7 +47,7 @@ def trust(*, verify: bool) -> ssl.SSLContext:
         else:
             context.load_verify_locations(cafile=bundle)
     except ssl.SSLError:
-        raise OptionRefused(option, f"there are no certificates in PEM format in {bundle}") from None
+        raise OptionRefused(option, f"{bundle} contains no certificates in PEM format") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "not a path"
         raise OptionRefused(option, f"{bundle}, the file of trusted authorities, can't be read: {why}") from None

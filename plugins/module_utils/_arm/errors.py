@@ -49,6 +49,8 @@ class TaskError(Exception):
     code = "TaskError"
     says_what_to_do = False
     """Whether its words say already what its advice would say."""
+    cause_says_it_all = False
+    """Whether the cause in its advice says all that Azure's words say, so that its message leaves these out."""
 
     def __init__(self, message: str, *, problem: Problem | None = None, trace: Trace | None = None) -> None:
         super().__init__(message)
@@ -66,6 +68,8 @@ class TaskError(Exception):
         if self.advice is None or self.says_what_to_do:
             return words
         cause = [] if self.problem.code == self.code else [self.advice.cause]
+        if cause and self.cause_says_it_all:
+            words = words.replace(str(self.problem), self.problem.code)
         return " ".join([words if words.endswith((".", "!", "?")) else f"{words}.", *cause, str(self.advice)])
 
     def as_error(self) -> dict[str, object]:
@@ -119,7 +123,7 @@ class RequestRefused(TaskError):
     def __init__(self, doing: str, body: object, trace: Trace) -> None:
         problem = read_problem(body) or Problem(
             self.code,
-            f"HTTP {trace.http_status} without an error in Azure's form: a proxy on the way may have answered",
+            f"HTTP {trace.http_status} without an error in Azure's format: a proxy may have answered",
         )
         super().__init__(f"Azure refused {doing}: {problem}", problem=problem, trace=trace)
 
@@ -173,9 +177,9 @@ class UnexpectedError(TaskError):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(
-            f"An unexpected error ended this, which is a defect of azure_dr.backup: {words_of(error)}. "
-            "Look for what is under way (backup_job_info shows jobs) before you run it again, and report the defect "
-            "with the traceback."
+            f"An unexpected error ended the task: {words_of(error)}. This is a defect of azure_dr.backup. "
+            "Before you run the task again, check for running jobs with backup_job_info. Report the defect with its "
+            "traceback."
         )
         self.error = error
         self.__cause__ = error

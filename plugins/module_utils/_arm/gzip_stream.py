@@ -26,7 +26,7 @@ def unpacked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         return pieces
     if kind in PACKED:
         return _gunzipped(pieces)
-    raise BodyNotReadable("it is packed in a way that nobody asked for")
+    raise BodyNotReadable("it has a compression that was not asked for")
 
 
 def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -40,7 +40,7 @@ def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
             try:
                 part = member.decompress(rest, PIECE_BYTES)
             except zlib.error:
-                raise BodyNotReadable("it can't be unpacked") from None
+                raise BodyNotReadable("it can't be decompressed") from None
             is_whole = member.eof
             rest = member.unused_data if is_whole else member.unconsumed_tail
             is_more_inside = len(part) == PIECE_BYTES and not is_whole

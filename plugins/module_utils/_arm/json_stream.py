@@ -50,7 +50,7 @@ def read_items(chunks: Iterator[bytes]) -> Generator[Json, None, Json]:
             others[str(name)] = text.value()
             kept += text.position - begin
             if kept > LARGEST_VALUE:
-                raise ValueError("what stands beside its list does not end")
+                raise ValueError("what follows its list does not end")
         text.skip(",")
     if not listed:
         raise ValueError("there is no list")
@@ -110,7 +110,7 @@ class _Text:
             if self._at < len(self._text):
                 return self._text[self._at]
             if self.position - begin > LARGEST_GAP:
-                raise ValueError("there is nothing but space in it")
+                raise ValueError("it is empty")
             self._grow(1)
 
     def _grow(self, least: int) -> None:

@@ -205,14 +205,11 @@ class ArmSession:
             except ConnectionLost as failure:
                 pause = backoff(tries)
                 if tries == MOST_TRIES or pause >= self.deadline.left:
-                    message = f"No whole answer from Azure to {doing}: {failure.message}."
+                    message = f"No complete answer from Azure to {doing}: {failure.message}."
                     raise _noted(NoAnswer(message), passing=True) from failure
                 self.clock.sleep(pause)
             except ValueError as error:
-                message = (
-                    f"Azure's answer to {doing} is not the JSON of a list: {error}. "
-                    "A proxy between here and Azure may have written it."
-                )
+                message = f"Azure's answer to {doing} is not the JSON of a list: {error}. A proxy may have sent it."
                 raise _noted(NoAnswer(message, trace=answer.trace), passing=True) from error
         raise AssertionError("the last try ends it")
 
@@ -220,7 +217,8 @@ class ArmSession:
         if not target.startswith("/"):
             if not self.cloud.owns(target):
                 raise UnexpectedHost(
-                    f"Azure's answer leads to {shown_host(target)}, outside of {self.cloud.name}: no token goes there."
+                    f"Azure's answer names the host {shown_host(target)}, outside of {self.cloud.name}: no token is "
+                    "sent there."
                 )
             return target
         return f"{self.cloud.resource_manager}{target}" + (f"?{urlencode(query)}" if query else "")
@@ -284,7 +282,7 @@ class ArmSession:
 
     def _check_wanted(self, doing: str) -> None:
         if not self.wanted():
-            raise RunEnded(f"The run that asked for {doing} is gone, so that nothing more was sent.")
+            raise RunEnded(f"The run has ended, so nothing more was sent ({doing}).")
 
     def _slow_down(self, answer: Answer) -> None:
         """Leave Azure the time to fill up again, while there is time."""
@@ -365,7 +363,7 @@ def _accept(answer: Answer, doing: str) -> Answer:
 def _json(answer: Answer, doing: str) -> Answer:
     if answer.is_json:
         return answer
-    message = f"The answer to {doing} is not JSON: a proxy between here and Azure may have written it."
+    message = f"The answer to {doing} is not JSON: a proxy may have sent it."
     raise _noted(NoAnswer(message, trace=answer.trace), passing=True)
 
 

@@ -54,7 +54,7 @@ def parse_exact_moment(text: str, *, offset_required: bool = False) -> datetime:
     """
     match = _MOMENT.fullmatch(text.strip())
     if not match:
-        raise ValueError("not a moment such as 2026-11-22T03:00:00Z")
+        raise ValueError("not a time such as 2026-11-22T03:00:00Z")
     if match["hour"] is None:
         raise ValueError("a date without a time: add the time and its offset from UTC, as in 2026-11-22T03:00:00Z")
     if offset_required and not (match["zulu"] or match["sign"]):

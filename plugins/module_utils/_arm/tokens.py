@@ -123,7 +123,7 @@ class Tokens:
             words = self._words(error)
         else:
             if not re.fullmatch(r"[ -~]+", token.token):
-                raise LoginFailed(f"Logging in to Azure failed: what {self._way.asks} gave is no token.")
+                raise LoginFailed(f"Logging in to Azure failed: what {self._way.asks} sent is not a token.")
             left = token.expires_on - self._now()
             self._renew_at = self._now() + max(left - RENEW_BEFORE_END, left / 2)
             return token

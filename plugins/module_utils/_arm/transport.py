@@ -158,7 +158,7 @@ class HttpsTransport:
             if response.status >= 200:
                 return response
             response.close()
-            failure = ConnectionLost(f"{url.host} answered with HTTP {response.status}, which is no answer")
+            failure = ConnectionLost(f"{url.host} answered with HTTP {response.status}, which is not a final answer")
         finally:
             UNDER_WAY.reset(under_way)
         # Outside of the handler: what libraries raise can quote signed URLs, tokens and passwords of proxies.
@@ -176,12 +176,12 @@ def _written(body: object) -> bytes | None:
     try:
         return None if body is None else json.dumps(body, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError):
-        raise ConnectionNotMade("what was to be sent can't be written as JSON") from None
+        raise ConnectionNotMade("the body can't be written as JSON") from None
 
 
 def _sendable(headers: dict[str, str], body: bytes | None) -> dict[str, str]:
     if bad := next((name for name, value in headers.items() if not (value.isascii() and value.isprintable())), None):
-        raise ConnectionNotMade(f"the header {bad} would hold characters that no header can hold")
+        raise ConnectionNotMade(f"the header {bad} has characters that a header can't have")
     return headers if body is None else {**headers, "Content-Type": "application/json"}
 
 
@@ -250,14 +250,14 @@ def _why_not_sent(causes: list[BaseException], url: Url) -> str:
             return f"the certificate of {url.host} could not be verified ({words}){what_helps}"
     why = next(filter(None, map(_reason, causes)), type(causes[-1]).__name__)
     if variable := proxy_variable(url.host, url.port):
-        return f"{url.host} could not be reached by way of the proxy that {variable} names ({why})"
+        return f"{url.host} could not be reached through the proxy that {variable} names ({why})"
     return f"{url.host} could not be reached ({why})"
 
 
 def _reason(cause: BaseException) -> str | None:
     """What the system says of a failed connection, in a few words that hold nothing of what was to be sent."""
     if _is_timeout(cause):
-        return "no connection came about in time"
+        return "the connection took too long"
     if isinstance(cause, socket.gaierror):
         return "its name was not found"
     if isinstance(cause, ssl.SSLError):

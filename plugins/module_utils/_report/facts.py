@@ -147,7 +147,7 @@ class Facts:
         if not self.failed:
             return "There was nothing to restore"
         if self.error is None:
-            return f"The {'validation' if self.check_mode else 'run'} broke off and says nothing of its disks"
+            return f"The {'validation' if self.check_mode else 'run'} was interrupted, and has no result for its disks"
         if self.check_mode:
             return "The validation failed before Azure validated anything"
         return "The run failed before any restore was sent"
@@ -252,12 +252,14 @@ def why_not_a_restore(outcome: Mapping[str, Any]) -> str | None:
     if isinstance(outcome.get("restores"), list):
         return None
     if outcome.get("skipped") is True:
-        return "is of a task that was skipped, so that nothing was restored"
+        return "is the result of a skipped task, so nothing was restored"
     if outcome.get("action") and "origin" in outcome:
-        return "is what disk_restore returned: give what disk_restore_batch returns, which also restores one disk"
+        return (
+            "is the result of disk_restore: give the result of disk_restore_batch, which can also restore a single disk"
+        )
     if outcome.get("failed") is True and _message(outcome):
         return None
-    return "is not what disk_restore_batch returned: it has no restores, and is of no restore that failed"
+    return "is not the result of disk_restore_batch: it has no restores and no error"
 
 
 def _read_login(told: object) -> LoginFacts | None:

@@ -35,8 +35,8 @@ def write_all(directory: Path, contents: Mapping[str, bytes]) -> None:
         _sync(directory)
     except OSError as error:
         raise ReportNotWritten(
-            f"The report can't be written to {directory}: {error.strerror or error}. Give a folder that can be written "
-            "to, and run the same again: it leaves what is done."
+            f"The report can't be written to {directory}: {error.strerror or error}. Choose another folder, and run "
+            "the same task again: it does not restore a disk twice."
         ) from None
 
 

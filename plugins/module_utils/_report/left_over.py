@@ -35,7 +35,7 @@ class LeftOver:
     @property
     def title(self) -> str:
         """What is left, in one sentence."""
-        return f"The role {self.role} of the identity {self.principal_id} is left on {self.scope}"
+        return f"The role {self.role} of the identity {self.principal_id} was not removed from {self.scope}"
 
 
 def read_left_over(told: object) -> tuple[LeftOver, ...]:
@@ -48,7 +48,7 @@ def read_left_over(told: object) -> tuple[LeftOver, ...]:
 
 def left_over_lines(left_over: Sequence[LeftOver]) -> list[str]:
     """For the console: what is left, why, and what takes it away."""
-    return [line for each in left_over for line in (f"{each.title}: {each.why}", f"  What helps: {each.remedy}")]
+    return [line for each in left_over for line in (f"{each.title}: {each.why}", f"  Fix: {each.remedy}")]
 
 
 def left_over_section(left_over: Sequence[LeftOver]) -> Element | None:
@@ -60,7 +60,7 @@ def left_over_section(left_over: Sequence[LeftOver]) -> Element | None:
             "div",
             element("h3", each.title),
             element("p", each.why, class_="words quiet"),
-            element("dl", element("dt", "What helps"), element("dd", each.remedy)),
+            element("dl", element("dt", "Fix"), element("dd", each.remedy)),
             class_="panel need is-warn",
         )
         for each in left_over

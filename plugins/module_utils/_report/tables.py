@@ -18,10 +18,10 @@ from .words import NOT_KNOWN, OUTCOMES, VERIFIED_MEANS, counted, duration
 
 DELETES = "Command that deletes it"
 WORDS_OF_CREATION = {
-    "failed": "may be there",
+    "failed": "may exist",
     "running": "being made",
     "started": "being made",
-    "outcome_unknown": "may be there",
+    "outcome_unknown": "may exist",
 }
 
 
@@ -37,7 +37,7 @@ def disks(facts: Facts) -> Element | None:
         "section",
         element("h2", "Disks"),
         element("p", "All times are UTC. The age of a point is as of ", _reference(facts), ".", class_="quiet small"),
-        element("p", f"Back means verified: {VERIFIED_MEANS}", class_="quiet small")
+        element("p", f"Restored means verified: {VERIFIED_MEANS}", class_="quiet small")
         if facts.standing("back")
         else None,
         _table(heads, rows),
@@ -55,7 +55,7 @@ def created(report: Report) -> Element | None:
     unknown = [f"{unsized} of unknown size"] if unsized else []
     total = ", ".join([counted(len(made), "disk"), *known, *unknown])
     heads = ("Disk", "Size", "State", *([DELETES] if report.drill else []))
-    warning = " The commands delete for good." if report.drill else ""
+    warning = " A deleted disk can't be recovered." if report.drill else ""
     return element(
         "section",
         element("h2", "Disks created"),

@@ -91,12 +91,12 @@ class Timeline:
         """How to read it, where that isn't plain."""
         told = []
         if not self._phases:
-            told.append("It is not known when which phase was.")
+            told.append("The times of the phases are not known.")
         if any(phase.end is None for phase in self._phases):
             told.append("A pale bar was still running when the run ended.")
         if not self._named:
-            told.append("The numbers are those of the table. A mark at the right is a disk that is not back.")
-            told.append("A long mark means failed or not sent, a short one under way or not known.")
+            told.append("The numbers are those of the table. A mark at the right is a disk that is not restored.")
+            told.append("A long mark means failed or not sent, a short one running or not known.")
         return " ".join(told)
 
     def _description(self) -> str:
@@ -104,7 +104,7 @@ class Timeline:
             f"For each of {counted(len(self._disks), 'disk')}, from left to right, when it was validated, when it "
             "waited for rights, when Azure took the restore, when its job ran and when the disk was verified, over "
             f"{duration(self._seconds)}. "
-            "The table below has the same in words."
+            "The table below has the same data."
         )
 
     def _x(self, seconds: float) -> float:

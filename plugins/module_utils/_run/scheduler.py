@@ -32,7 +32,7 @@ def check_goes_on(session: ArmSession) -> None:
     if deadline.overrun > GRACE_SECONDS:
         raise DeadlinePassed(f"It did not end within wait_timeout ({format_duration(deadline.seconds)}).")
     if not session.wanted():
-        raise RunEnded("The run that asked for it is gone: nothing more is sent.")
+        raise RunEnded("The run has ended: nothing more is sent.")
 
 
 class Scheduler:

@@ -44,7 +44,9 @@ def read_disks(options: OptionValues) -> list[OptionValues]:
     if not isinstance(disks, list):
         raise OptionRefused("disks", "is not a list of disks")
     if not disks and options["allow_empty"] is not True:
-        raise OptionRefused("disks", "is an empty list: name the disks, or say allow_empty: true if there may be none")
+        raise OptionRefused(
+            "disks", "is an empty list: name the disks, or set allow_empty: true if the list may be empty"
+        )
     return disks
 
 

@@ -95,7 +95,7 @@ def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest
                 where=where,
             )
         if (other := targets.setdefault(request.target.key, number)) != number:
-            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {request.target}")
+            raise OptionRefused(f"{where}target_disk", f"has the same target as disks[{other}]: {request.target}")
         requests.append(request)
     return requests
 
@@ -120,6 +120,6 @@ def _warnings(records: Sequence[Record], orders: Orders) -> list[str]:
     if orders.max_skew_seconds is not None and orders.max_skew_seconds < UNCERTAIN_SECONDS:
         warnings.append(
             f"max_skew is {orders.max_skew_seconds:.0f} seconds, and the time of a recovery point is uncertain by up "
-            f"to {UNCERTAIN_SECONDS}: it is told one to three minutes after its snapshot was begun."
+            f"to {UNCERTAIN_SECONDS}: Azure sets it one to three minutes after it starts the snapshot."
         )
     return warnings

@@ -43,20 +43,20 @@ def notes_on(records: Sequence[Record], orders: Orders) -> list[str]:
         names = ", ".join(record.request.target.name for record in left_out[:MOST_NAMED])
         more = f" and {len(left_out) - MOST_NAMED} more" if len(left_out) > MOST_NAMED else ""
         notes.append(
-            f"Azure has validated nothing for {len(left_out)} of {len(records)} disks, which are there already or are "
-            f"being restored: {names}{more}. validate_existing: true has it validate these, too."
+            f"Azure has validated nothing for {len(left_out)} of {len(records)} disks, which already exist or are "
+            f"being restored: {names}{more}. To validate these too, set validate_existing: true."
         )
     return notes
 
 
 def _note_on_kept(record: Record) -> str:
-    whose = "Nothing shows that Azure Backup made it: it may be anybody's."
+    whose = "Nothing shows that Azure Backup made it."
     if job := record.job:
         point = f"recovery point {job.recovery_point_id} of {format_moment(job.recovery_point_time)}"
         whose = f"Job {job.name} made it from {point}, which is not what this task asks for."
     disk = record.disk
     state = f" Compute says that it is {disk.provisioning_state}." if disk and disk.is_broken else ""
-    return f"The disk {record.request.target.name!r} was there already and was kept as it is.{state} {whose}"
+    return f"The disk {record.request.target.name!r} existed before the task, and was kept.{state} {whose}"
 
 
 @contextmanager

@@ -99,7 +99,7 @@ def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
         raise OptionRefused("outcome", why)
     facts = read_facts(outcome, check_mode=check_mode)
     if not facts.disks and not facts.failed and options["allow_empty"] is not True:
-        raise OptionRefused("outcome", "has no disks: nothing was restored. If that is right, say allow_empty: true")
+        raise OptionRefused("outcome", "has no disks: nothing was restored. If that is right, set allow_empty: true")
     return facts
 
 

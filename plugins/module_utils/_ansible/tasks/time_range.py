@@ -34,7 +34,7 @@ def read_time_range(options: OptionValues) -> TimeRange:
     """The window between `started_after` and `started_before`."""
     after, before = _moment(options, "started_after"), _moment(options, "started_before")
     if after and before and after > before:
-        raise OptionRefused("started_before", "is before started_after: nothing lies between them")
+        raise OptionRefused("started_before", "is before started_after, so no job can match")
     return TimeRange(after, before)
 
 

@@ -56,8 +56,8 @@ APPLICATION_METHODS: tuple[ApplicationMethod, ...] = (
     certificate,
 )
 NOTHING_GIVEN = (
-    "Nothing says how to log in to Azure: there is no client_id (option, AZURE_CLIENT_ID, or [default] in "
-    "~/.azure/credentials), and no command az on the PATH. Give client_id, tenant and secret of an application, or say "
+    "There is no login for Azure: there is no client_id (option, AZURE_CLIENT_ID, or [default] in "
+    "~/.azure/credentials), and no command az on the PATH. Give client_id, tenant and secret of an application, or set "
     "auth_source: msi on a machine with a managed identity."
 )
 

@@ -54,7 +54,7 @@ def is_of_another_tenant(session: ArmSession, guard: Guard) -> bool:
         session.get(
             f"/subscriptions/{parsed.subscription_id}",
             query={"api-version": SUBSCRIPTIONS_API_VERSION},
-            doing="looking whose the Resource Guard's subscription is",
+            doing="looking up the tenant of the Resource Guard's subscription",
         )
     except RequestRefused as refusal:
         return refusal.problem.code == "InvalidAuthenticationTokenTenant"

@@ -380,7 +380,7 @@ def test_nobody_is_told_to_delete_the_disk_that_is_backed_up(azure: Emulator) ->
     refused = restore(target_disk="erp-data", target_resource_group="ERP-prod")
 
     assert refused["error"]["code"] == "TargetTaken"
-    assert "It is the very disk that is backed up" in refused["msg"]
+    assert "It is the source disk" in refused["msg"]
     assert "delete" not in refused["msg"]
     assert "keep" not in refused["msg"]
 

@@ -157,7 +157,7 @@ def test_a_filter_that_may_be_misspelled_is_warned_of(azure: Emulator, option: s
 
     assert result["jobs"] == []
     (warning,) = result["warnings"]
-    assert warning.startswith(f"{option}: {word!r} is none of those known (")
+    assert warning.startswith(f"{option}: {word!r} is not a known value (")
 
 
 @pytest.mark.parametrize("filters", [{"status": ["inprogress", "Completed"]}, {"operation": "restore"}, {}])
