@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What was given for options, before Ansible validates it: surveys send blanks and texts."""
+"""Reads the given options before Ansible validates them: surveys send blanks and texts."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ KINDS: Mapping[type, str] = {bool: "true or false", str: "a text", dict: "a dict
 
 
 def given_options(spec: Spec, given: Mapping[str, Any], where: str = "") -> dict[str, Any]:
-    """The options that were given: without the blank ones, of whatever type, and with lists for texts in JSON.
+    """The given options: without blank ones of any type, and with lists instead of texts in JSON.
 
-    Zero and false are given. A text that must be there and is blank stays, for the task to refuse by its name, and
-    what the specification does not know stays for Ansible to refuse. Raises `OptionRefused`, with `where` before the
-    name, for a text that can't be the list, the number, or the true or false that the
-    option needs.
+    Zero and false are not blank. A required text that is blank stays, so that the task refuses it by its name.
+    Unknown options stay, so that Ansible refuses them. Raises `OptionRefused`, with `where` before the
+    name, for a text that is not the list, number or boolean that the option needs.
     """
     read: dict[str, Any] = {}
     for name, value in given.items():
@@ -44,7 +43,7 @@ def given_options(spec: Spec, given: Mapping[str, Any], where: str = "") -> dict
 
 
 def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
-    """The value of one option, and what is in it, as it is meant."""
+    """The value of one option, with its suboptions, in the right types."""
     if option.get("type") == "list" and isinstance(value, str):
         value = _listed(option, value, name)
     if option.get("elements") == "dict":
@@ -61,7 +60,7 @@ def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
 
 
 def _check_text(option: Mapping[str, Any], text: str, name: str) -> None:
-    """Raise `OptionRefused` for a text that is not the number, or the true or false, that it must be."""
+    """Raise `OptionRefused` for a text that is not the number or the boolean that the option needs."""
     try:
         if option["type"] == "int":
             check_type_int(text)
@@ -75,7 +74,7 @@ def _check_text(option: Mapping[str, Any], text: str, name: str) -> None:
 
 
 def _check_shape(value: object, name: str) -> None:
-    """Raise `OptionRefused` for anything but a list of dictionaries, which Ansible refuses in words of its own code."""
+    """Raise `OptionRefused` for anything but a list of dictionaries: Ansible would not say what to write."""
     if not isinstance(value, list):
         raise OptionRefused(name, f"is {_kind(value)}, but must be a list. {EXAMPLE}")
     for number, each in enumerate(value):
@@ -88,7 +87,7 @@ def _kind(value: object) -> str:
 
 
 def _listed(option: Mapping[str, Any], text: str, name: str) -> Any:
-    """The list that a text in JSON is. Ansible itself makes a list of words of a text with commas."""
+    """The list in a JSON text. A text with commas stays, and Ansible splits it."""
     try:
         read = json.loads(text)
     except ValueError:

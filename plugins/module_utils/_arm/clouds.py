@@ -20,7 +20,7 @@ PASSING_STATUSES = frozenset({408, 429})
 
 @dataclass(frozen=True)
 class Cloud:
-    """One cloud. `resource_manager` has no slash at its end; `scope` is what a token is asked for."""
+    """One cloud. `resource_manager` has no slash at its end; `scope` is the scope of a token for it."""
 
     name: str
     resource_manager: str

@@ -5,7 +5,7 @@
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
 
-"""Unpacks what was packed with gzip, a piece at a time, so that no answer is larger than what is kept of it."""
+"""Decompresses gzip piece by piece, so that the size limit of an answer also holds for compressed ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AS_IT_IS = ("", "identity")
 
 
 def unpacked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """The pieces of a body, none of them longer than `PIECE_BYTES` if it was packed. Raises `BodyNotReadable`."""
+    """The pieces of a body, none longer than `PIECE_BYTES` if the body is compressed. Raises `BodyNotReadable`."""
     kind = encoding.strip().lower()
     if kind in AS_IT_IS:
         return pieces

@@ -39,9 +39,9 @@ OWN_HEADERS = {"User-Agent": "azure_dr.backup (Ansible collection)", "Accept-Enc
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `body` is parsed JSON, None where there was none or where it is read as it comes.
+    """An answer. `body` is parsed JSON, None if there is none or if it is streamed.
 
-    `headers` are those that matter here, their names in lower case: answers are kept while their operations go on.
+    `headers` are the ones that are used, with names in lower case: answers are kept while their operations run.
     """
 
     status: int
@@ -58,7 +58,7 @@ def nothing_before() -> None:
 class Transport(Protocol):
     """Sends requests. Raises `ConnectionNotMade` or `ConnectionLost`; any HTTP status is an answer.
 
-    `before_send` is called right before the first byte leaves, whatever came before it: a look-up, a connection, a
+    `before_send` is called right before the first byte is sent, after any look-up or connection to a server or
     proxy. What it raises is raised, and nothing is sent.
     """
 
@@ -87,7 +87,7 @@ class HttpsTransport:
     """Sends requests over one pool of connections for each host.
 
     Proxies and private certificate authorities come from the environment (HTTPS_PROXY, NO_PROXY,
-    REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE), read once. What can't be used of them raises `OptionRefused`. Redirects are
+    REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE), read once. If one can't be used, `OptionRefused` is raised. Redirects are
     not followed, cookies not kept, .netrc not read. The message of a failure is a clause that follows a colon.
     """
 
@@ -235,7 +235,7 @@ def _trace(response: BaseHTTPResponse, url: str, headers: Mapping[str, str]) -> 
 
 
 def _failure(error: Exception, exchange: Exchange) -> TaskError:
-    """What went wrong on the way, without the URL: status URLs are signed."""
+    """Why no answer came, without the URL: status URLs are signed."""
     causes = list(_causes(error))
     if exchange.is_sent:
         return ConnectionLost(_why_lost(causes, exchange.url.host))
@@ -255,7 +255,7 @@ def _why_not_sent(causes: list[BaseException], url: Url) -> str:
 
 
 def _reason(cause: BaseException) -> str | None:
-    """What the system says of a failed connection, in a few words that hold nothing of what was to be sent."""
+    """What the system says of a failed connection, in a few words, without anything from the request."""
     if _is_timeout(cause):
         return "the connection took too long"
     if isinstance(cause, socket.gaierror):

@@ -60,7 +60,7 @@ def next_run(facts: Facts) -> str:
 
 
 def console_lines(report: Report, where: str | None) -> list[str]:
-    """How the run ended, where that is reported, what is running, what is lost, and what to run next: a line each."""
+    """The lines of the console: how the run ended, the report, running and failed disks, and what to run next."""
     facts = report.facts
     lines = [headline(report), *([where] if where else []), *target_lines(report.rpo, report.rto)]
     needs = find_needs(facts)
@@ -109,7 +109,7 @@ def _headline(facts: Facts) -> str:
 
 
 def _aside(disks: Sequence[DiskFacts], check_mode: bool) -> str:
-    """The disks that are neither good nor missing: this run says nothing of them."""
+    """The disks that are neither good nor missing: this run did not validate or restore them."""
     they, were = ("it", "was") if len(disks) == 1 else ("they", "were")
     if check_mode:
         there = f"{they} {'is' if len(disks) == 1 else 'are'} already there or being restored"

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What a run has granted and could not, or did not, take away: for someone to take away later."""
+"""Roles that a run granted and did not remove: someone must remove them later."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class LeftOver:
 
 
 def read_left_over(told: object) -> tuple[LeftOver, ...]:
-    """What the role tells of it."""
+    """The left-over roles that the role restore_disks lists."""
     return tuple(
         LeftOver(**{name: as_text(each.get(name)) for name in KNOWN}, locks=as_texts(each.get("locks")))
         for each in map(as_mapping, as_list(told))
@@ -47,12 +47,12 @@ def read_left_over(told: object) -> tuple[LeftOver, ...]:
 
 
 def left_over_lines(left_over: Sequence[LeftOver]) -> list[str]:
-    """For the console: what is left, why, and what takes it away."""
+    """For the console: what is left, why, and how to remove it."""
     return [line for each in left_over for line in (f"{each.title}: {each.why}", f"  Fix: {each.remedy}")]
 
 
 def left_over_section(left_over: Sequence[LeftOver]) -> Element | None:
-    """For the page; None where nothing is left."""
+    """For the page; None if nothing is left."""
     if not left_over:
         return None
     shown = [

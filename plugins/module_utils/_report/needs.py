@@ -20,7 +20,7 @@ MOST_NAMED = 40
 
 
 def needs(facts: Facts) -> Element | None:
-    """The section, or None where all is well."""
+    """The section; None if nothing needs action."""
     shown: list[Child] = [_need(need) for need in find_needs(facts)]
     if facts.failed and not shown:
         shown.append(_run_failed(facts))

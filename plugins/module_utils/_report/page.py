@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The report for people: one HTML page that needs nothing else, and runs nothing."""
+"""The report for people: one HTML page without other files and without scripts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def page(report: Report, json_name: str, json_sha256: str) -> str:
-    """The report as HTML. It names the file with the same in JSON, and what that file's hash is."""
+    """The report as HTML. It names the JSON file and its hash."""
     head = element(
         "head",
         element("meta", charset="utf-8"),

@@ -26,7 +26,7 @@ WORDS_OF_CREATION = {
 
 
 def disks(facts: Facts) -> Element | None:
-    """A row for each disk, one with the id of its source, and one with the message where something went wrong."""
+    """A row for each disk, one with the id of its source, and one with the message if something went wrong."""
     if not facts.disks:
         return None
     rows = [
@@ -148,7 +148,7 @@ def _reference(facts: Facts) -> Child:
 
 
 def _cell(label: str, *children: Child, class_: str = "") -> Element:
-    """A cell that says what it is where the table is shown as a list."""
+    """A cell with its heading, for narrow screens that show the table as a list."""
     return element("td", *children, data_label=label, **({"class_": class_} if class_ else {}))
 
 

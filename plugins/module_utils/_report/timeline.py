@@ -53,7 +53,7 @@ NARROW = Form("narrow", 340.0, 68.0, 1800.0, 40.0, 34.0, (4.0, 24.0), (38.0, 24.
 
 
 class Timeline:
-    """Lays out the lines. `goal` is the most seconds that the run was to take, None where nothing was said."""
+    """Lays out the lines. `goal` is the most seconds that the run was to take, None if there is no target."""
 
     def __init__(self, facts: Facts, goal: int | None, form: Form) -> None:
         self.form = form
@@ -70,7 +70,7 @@ class Timeline:
         self._bottom = form.top + self._row * len(self._disks)
 
     def picture(self) -> Element | None:
-        """The picture; None where nothing is known of any time."""
+        """The picture; None if no time is known."""
         if not self._shown or not any(map(_end, self._disks)):
             return None
         picture = element(
@@ -88,7 +88,7 @@ class Timeline:
         return picture
 
     def caption(self) -> str:
-        """How to read it, where that isn't plain."""
+        """How to read the picture, if that is not clear."""
         told = []
         if not self._phases:
             told.append("The times of the phases are not known.")
@@ -173,7 +173,7 @@ class Timeline:
 
 
 def _legend(form: Form, phases: Sequence[PhaseFacts]) -> list[Element]:
-    """What the bars mean. Few runs wait for rights, and the others need not ask what that is."""
+    """What the bars mean. Waiting for rights is listed only if a run did so."""
     waited = any(phase.name == "rights" for phase in phases)
     drawn: list[Element] = []
     x = 0.0
@@ -189,7 +189,7 @@ def _legend(form: Form, phases: Sequence[PhaseFacts]) -> list[Element]:
 
 
 def _end(disk: DiskFacts) -> float:
-    """When the last that is known of it ended."""
+    """The end of the last known phase."""
     ends = [phase.begin if phase.end is None else phase.end for phase in disk.phases]
     return max(ends, default=disk.elapsed_seconds or 0.0)
 

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Whether the run has met what was asked of it: how much may be lost (RPO), and how long it may take (RTO)."""
+"""Whether the run has met its targets: how much data can be lost (RPO), and how long it can take (RTO)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Result = Literal["succeeded", "validated", "nothing_validated", "empty", "under_
 
 @dataclass(frozen=True)
 class Verdict:
-    """One objective, in seconds. `status` is None where there is no target, `why` says what `status` rests on."""
+    """One objective, in seconds. `status` is None if there is no target; `why` gives the reason."""
 
     status: Status | None
     achieved: float | None
@@ -59,7 +59,7 @@ def judge_rpo(facts: Facts, target: int | None) -> Verdict:
 
 
 def judge_rto(facts: Facts, target: int | None) -> Verdict:
-    """From the first request to the last disk verified, where this run has brought them all back."""
+    """From the first request to the last disk verified, if this run has restored all of them."""
     took = facts.elapsed_seconds
     doubt, too_late = _why_rto_is_not_known(facts)
     if doubt is None:
@@ -74,7 +74,7 @@ def judge_rto(facts: Facts, target: int | None) -> Verdict:
 
 
 def compact_verdict(facts: Facts, rpo: Verdict, rto: Verdict) -> dict[str, Any]:
-    """The verdict for a machine, in a few plain values."""
+    """The verdict for programs, in a few plain values."""
     return {
         "result": run_result(facts),
         "check_mode": facts.check_mode,

@@ -173,7 +173,7 @@ def _is_of(job: Job, source: Source) -> bool:
 
 
 def _names(options: OptionValues, vault: VaultRef) -> list[str] | None:
-    """The GUIDs in `job_ids`, which holds names, ARM ids or activity ids; None where it was not given."""
+    """The GUIDs in `job_ids`, which holds names, ARM ids or activity ids; None if it was not given."""
     given = options["job_ids"]
     if not isinstance(given, list):
         return None
@@ -209,7 +209,7 @@ def _find(session: ArmSession, vault: VaultRef, name: str) -> Job:
 
 
 def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: Tell) -> None:
-    """Wait for all jobs to end, keeping them up to date. Raises `TaskFailed` with them where one ends badly."""
+    """Wait until all jobs end, and keep them up to date. Raises `TaskFailed` with the jobs if one does not succeed."""
     session = connection.session
     reporter = ProgressReporter(
         session.clock,
@@ -219,7 +219,7 @@ def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: 
     )
 
     def look() -> None:
-        with contextlib.suppress(Exception):  # What can't be told is no reason to stop.
+        with contextlib.suppress(Exception):  # A failure to show progress does not stop the task.
             reporter.look()
         check_goes_on(session)
 
@@ -239,7 +239,7 @@ def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: 
 
 
 def _see_through(session: ArmSession, vault: VaultRef, awaited: Awaited, poll_interval: float) -> Steps[None]:
-    """Look at the jobs that run until they have ended. They are known to run, whether Azure answers or not."""
+    """Read the running jobs until they have ended. If Azure does not answer, they count as running."""
     while running := awaited.running():
         first = awaited.jobs[running[0]]
         yield bounded(poll_interval, session.deadline, f"Job {first.name} ({first.status}{awaited.unanswered_words})")

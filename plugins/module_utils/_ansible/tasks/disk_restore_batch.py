@@ -56,7 +56,7 @@ def spec() -> Spec:
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Make sure that every disk is there, restored from the point asked for."""
+    """Make sure that every disk exists, restored from the recovery point that the task asks for."""
     login, vault = read_vault(options, runtime)
     requests = read_requests(options, vault)
     orders = replace(
@@ -101,7 +101,7 @@ def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest
 
 
 def batch_result(records: Sequence[Record]) -> Result:
-    """What became of all disks. `as_of` is the moment that was meant, null where disks differ in it."""
+    """The result for all disks. `as_of` is the requested time, null if it differs between disks."""
     moments = {record.choice.as_of for record in records if record.choice}
     return {
         "changed": any(record.changed for record in records),

@@ -23,7 +23,7 @@ MOST_NAMED = 5
 
 
 def read_orders(options: OptionValues, runtime: Runtime) -> Orders:
-    """How the run is to go."""
+    """The options for the whole run."""
     return Orders(
         run_id=runtime.run_id,
         check_mode=runtime.check_mode,
@@ -36,7 +36,7 @@ def read_orders(options: OptionValues, runtime: Runtime) -> Orders:
 
 
 def notes_on(records: Sequence[Record], orders: Orders) -> list[str]:
-    """What a success does not show: that a kept disk may be anybody's, and that nothing was validated."""
+    """Warnings for a success: a kept disk is of unknown origin, or Azure validated nothing."""
     notes = [_note_on_kept(record) for record in records if record.outcome == "kept"]
     left_out = [record for record in records if record.succeeded and "validation" not in record.phases]
     if orders.check_mode and left_out:
@@ -61,7 +61,7 @@ def _note_on_kept(record: Record) -> str:
 
 @contextmanager
 def known_at_least(records: Sequence[Record]) -> Iterator[None]:
-    """Whatever happens while a result is made of records: what was sent, and as which job, is not lost."""
+    """If making the result fails, raise a failure that still says what was sent, and as which job."""
     try:
         yield
     except TaskFailed:

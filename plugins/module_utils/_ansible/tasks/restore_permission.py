@@ -57,7 +57,7 @@ def spec() -> Spec:
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Make sure that the identities that restore may make disks in the groups, or take away what this would give."""
+    """Make sure that the identities that restore may make disks in the groups, or remove what it would grant."""
     login, vault = read_vault(options, runtime)
     given = read_identity(options)
     wanted = _read_wanted(options, vault)

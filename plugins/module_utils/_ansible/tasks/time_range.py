@@ -18,7 +18,7 @@ from .disk_options import number_option
 
 @dataclass(frozen=True)
 class TimeRange:
-    """A span of time, both ends in it, each of them open where it is null."""
+    """A span of time, both ends in it, each of them open if it is null."""
 
     after: datetime | None
     before: datetime | None

@@ -370,7 +370,7 @@ def test_a_foreign_disk_of_the_name_is_an_error_unless_it_is_to_be_kept(azure: E
 
     assert refused["failed"]
     assert refused["error"]["code"] == "TargetTaken"
-    assert "reach back to" in refused["msg"]
+    assert "go back to" in refused["msg"]
     assert (kept["changed"], kept["action"], kept["origin"]) == (False, "kept", "unproven")
     assert "may be anybody's" in kept["warnings"][0]
     assert sent(azure) == []

@@ -324,7 +324,10 @@ def test_a_validation_that_validates_nothing_says_so(azure: Emulator) -> None:
     one_is_new = restore(check_mode=True)
     assert outcomes(one_is_new) == ["unchanged", "unchanged", "would_restore"]
     assert "Azure has validated nothing for 2 of 3 disks" in one_is_new["warnings"][-1]
-    assert "erp-os-restored, erp-data-restored. validate_existing: true" in one_is_new["warnings"][-1]
+    assert (
+        "erp-os-restored, erp-data-restored. To validate these too, set validate_existing: true"
+        in one_is_new["warnings"][-1]
+    )
 
     assert "nothing for 2 of 2 disks" in restore(ALL[:2], check_mode=True)["warnings"][-1]
     assert restore(ALL[:2])["warnings"] == []
