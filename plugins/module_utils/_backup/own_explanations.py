@@ -34,6 +34,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again, with a larger wait_timeout if it needs longer",
         passing=True,
     ),
+    "DiskNotProtected": Explanation(
+        "Nothing that this login can see protects a disk that was selected. Nothing was sent.",
+        BACKUP_ADMIN,
+        "protect the disk, leave it out, or set on_unprotected: ignore",
+    ),
     "JobFailed": Explanation(
         "The job did not succeed, and Azure gives no reason.",
         SUPPORT,
@@ -80,6 +85,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "The job completed, but the disk is not what the task asks for.",
         RUNNER,
         "find out who changed the disk; before you restore it again, delete it or choose another target_disk",
+    ),
+    "NothingSelected": Explanation(
+        "An option that selects disks finds none. Nothing was sent.",
+        RUNNER,
+        "correct the option that the message names; backup_instance_info lists the protected disks",
     ),
     "OperationFailed": Explanation(
         "Azure accepted the request, and its operation failed without a reason.",
