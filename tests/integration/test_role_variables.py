@@ -97,7 +97,7 @@ def test_a_misspelled_variable_is_an_error_wherever_it_is_set(azure: Emulator, t
 
     assert not ran.successful
     message = ran.result(CHECK)["msg"]
-    assert "there is no restore_disks_target_resource_grop" in message
+    assert "restore_disks_target_resource_grop does not exist" in message
     assert "did you mean restore_disks_target_resource_group" in message
     assert azure.requests == []
 
