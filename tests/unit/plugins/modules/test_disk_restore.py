@@ -372,7 +372,7 @@ def test_a_foreign_disk_of_the_name_is_an_error_unless_it_is_to_be_kept(azure: E
     assert refused["error"]["code"] == "TargetTaken"
     assert "go back to" in refused["msg"]
     assert (kept["changed"], kept["action"], kept["origin"]) == (False, "kept", "unproven")
-    assert "may be anybody's" in kept["warnings"][0]
+    assert "Nothing shows that Azure Backup made it." in kept["warnings"][0]
     assert sent(azure) == []
 
 
