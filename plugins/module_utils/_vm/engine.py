@@ -327,7 +327,7 @@ class SwapRun:
                 answer = put_disks(self._session, machine, seen, replaced, dropped)
             yield from self._follow(answer, replacing(machine))
         else:
-            # Without a PUT of all, what is detached comes first where Azure does not take both together.
+            # Without a PUT of all, what is detached comes first if Azure does not take both together.
             together = not (self._in_one_put and detach)
             with self._changing():
                 answer = attach_detach(self._session, machine, list(map(str, detach)), attach if together else [])
@@ -379,7 +379,9 @@ class SwapRun:
             both = _explained_as(TaskError(message, problem=failure.problem), failure)
             raise self._half_done(both) from second
         self._record.action = "rolled_back"
-        words = f"The machine is on its former disks again, and {self._power_words()}."
+        words = self._state_words()
+        if self._record.situation and all(each.place == "former" for each in self._record.situation.swaps):
+            words = f"The machine is on its former disks again, and {self._power_words()}."
         undone = SwapUndone(f"The disks were not swapped: {_ended(str(failure))} {words}", problem=failure.problem)
         raise _explained_as(undone, failure) from failure
 
