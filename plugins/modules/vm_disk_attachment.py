@@ -193,7 +193,7 @@ error:
     activity_id: null
     explanation:
       cause: The disk can't be attached or detached in this way. Nothing was sent.
-      who: whoever runs the task
+      who: the person who runs the task
       remedy: do what the message says
       passing: false
 """

@@ -25,7 +25,7 @@ RESTORES_GO_ON = (
 
 SWAPS_GO_ON = (
     "The virtual machine may stand half-way between its disks. "
-    "Run the same again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
+    "Run the same task again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
 )
 
 

@@ -308,7 +308,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "OSDiskSwapNotSupportedForVMsUsingDiskEncryption": Explanation(
         "The machine is encrypted by Azure Disk Encryption: its OS disk can't be swapped.",
-        "whoever administers the machine",
+        "the administrator of the machine",
         "make a machine from the restored disks, and encrypt it anew",
     ),
     "ResourceNotFound": Explanation(

@@ -16,7 +16,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "AgentNotReady": Explanation(
         "The machine runs, but its agent does not report that it is ready: the system on the new disk may not boot, or "
         "it has no agent.",
-        "whoever administers the machine",
+        "the administrator of the machine",
         "look at its boot diagnostics; use a larger boot_timeout if it needs longer, or wait_for_agent: false if it "
         "has no agent",
     ),
@@ -188,7 +188,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "SwapImpossible": Explanation(
         "The machine and its disks are in a state from which nothing can be done safely.",
-        "whoever administers the machine",
+        "the administrator of the machine",
         "look at the disks of the machine and at who changes them, then run the same task again",
     ),
     "SwapRefused": Explanation(
@@ -198,7 +198,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "SwapUndone": Explanation(
         "Azure refused a part of the swap, so that the former disks were put back.",
-        "whoever administers the machine",
+        "the administrator of the machine",
         "mend what the message speaks of, then run the same task again",
     ),
     "TargetNotFound": Explanation(

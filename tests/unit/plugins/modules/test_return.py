@@ -188,6 +188,12 @@ def full(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/start$"))
 
 
+def refused(azure: Emulator) -> None:
+    """Azure refuses the disk, and tells of an error within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "POST", r"/attachDetachDataDisks$"))
+
+
 # Nothing is done in any of these.
 BEFORE_ALL = (gone, unreachable, no_login)
 
@@ -208,7 +214,7 @@ RUNS: Mapping[str, Runs] = {
     ),
     "vm_disk_attachment": Runs(
         partial(run_module, "vm_disk_attachment", **ATTACHMENT),
-        [with_a_machine, *BEFORE_ALL],
+        [with_a_machine, refused, *BEFORE_ALL],
         refused={"virtual_machine": "no/machine"},
     ),
     "vm_disk_swap": Runs(
