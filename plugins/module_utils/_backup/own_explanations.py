@@ -98,6 +98,12 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "task again: it joins the restore if its job shows by then, and restores if there is neither job nor disk",
         passing=True,
     ),
+    "PermissionInUse": Explanation(
+        "A restore into the resource group is running, or it is not known whether it is.",
+        RUNNER,
+        "wait until the restore has ended, and run the same task again",
+        passing=True,
+    ),
     "RecoveryPointNotFound": Explanation(
         "The disk has no recovery point with that id, or no longer has it.",
         RUNNER,
