@@ -12,10 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from .clock import Agenda, Clock
+from .compute_limits import ComputeLimits
 from .errors import Failure
 from .estate import Estate
+from .machines import MachineOperation
 from .messages import Request
-from .model import BackupInstance, DiskOperation, Principal, Vault
+from .model import BackupInstance, Disk, DiskAccess, DiskOperation, Principal, Vault
 from .operations import Operation
 from .settings import Settings
 from .throttle import Throttle
@@ -32,10 +34,19 @@ class Cloud:
     agenda: Agenda = field(default_factory=Agenda)
     operations: dict[str, Operation] = field(default_factory=dict)
     disk_operations: dict[str, DiskOperation] = field(default_factory=dict)
+    machine_operations: dict[str, MachineOperation] = field(default_factory=dict)
+    compute_limits: ComputeLimits = field(default_factory=ComputeLimits)
+    disk_accesses: dict[str, DiskAccess] = field(default_factory=dict)
+    """By the path of the URL; those that have ended, too."""
 
     @property
     def lock(self) -> threading.RLock:
         return self.estate.lock
+
+    def disk_access(self, disk: Disk) -> DiskAccess | None:
+        """The access to a disk that has not ended."""
+        now = self.clock.now()
+        return next((one for one in self.disk_accesses.values() if one.disk is disk and one.until > now), None)
 
     def settle(self) -> datetime:
         """Lets happen what is due; the service's time."""

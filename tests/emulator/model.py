@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -69,6 +70,10 @@ class Snapshot:
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/snapshots", self.name)
 
+    @property
+    def unique_id(self) -> str:
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"snapshot/{self.id}"))
+
 
 @dataclass
 class Disk:
@@ -86,6 +91,9 @@ class Disk:
     tags: dict[str, str] = field(default_factory=dict)
     create_option: str = "Empty"
     source_resource_id: str | None = None
+    source_unique_id: str | None = None
+    """Of the disk or snapshot that it was copied from."""
+    supports_hibernation: bool | None = None
     os_type: str | None = None
     hyper_v_generation: str | None = None
     encryption_type: str = "EncryptionAtRestWithPlatformKey"
@@ -95,19 +103,54 @@ class Disk:
     provisioning_state: str = "Succeeded"
     disk_state: str = "Unattached"
     managed_by: str | None = None
+    also_managed_by: list[str] = field(default_factory=list)
+    """The other machines that have it, if it is shared."""
+    last_ownership_update: datetime | None = None
+    """When it was last attached or detached, or its machine started or deallocated."""
+    max_shares: int | None = None
+    security_type: str | None = None
+    supported_capabilities: dict[str, Any] | None = None
+    completion_percent: float | None = None
+    """How much of it a copy in the background has filled."""
+    boots: bool = True
+    """Whether a machine with it as its OS disk ever comes up."""
+    data_access_auth_mode: str | None = None
+    content: str = "gpt ext4"
+    """What is on it: see ``disk_content``."""
 
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/disks", self.name)
 
+    @property
+    def owners(self) -> list[str]:
+        """The machines that have it."""
+        return [*([self.managed_by] if self.managed_by else []), *self.also_managed_by]
+
+    @owners.setter
+    def owners(self, machines: list[str]) -> None:
+        self.managed_by = machines[0] if machines else None
+        self.also_managed_by = machines[1:]
+
+
+@dataclass
+class DiskAccess:
+    """What beginGetAccess gives, until its end: a path on the host of disks, with a signature."""
+
+    disk: Disk
+    url: str
+    path: str
+    signature: str
+    until: datetime
+
 
 @dataclass
 class DiskOperation:
-    """A write or deletion of a disk or snapshot between its 202 and its end; ``made``: what comes of a write."""
+    """What is done with a disk or snapshot between its 202 and its end; ``made``: what comes of it."""
 
     start: datetime
     end: datetime
-    made: Disk | Snapshot | None
+    made: Disk | Snapshot | DiskAccess | None
 
 
 @dataclass
@@ -201,6 +244,28 @@ class RecoveryPoint:
     store_state: str = "COMMITTED"
 
 
+@dataclass(frozen=True)
+class BackupPolicy:
+    """When disks are backed up, and how long their points are kept."""
+
+    name: str
+    interval: timedelta = timedelta(days=1)
+    retention: timedelta = timedelta(days=30)
+    rule: str = "BackupDaily"
+    """Name of the rule that backs up; the one that keeps is called Default."""
+    tags: Mapping[str, timedelta] = field(default_factory=dict)
+    """How long points are kept that have other tags than Default. Their rules go by the names of the tags."""
+
+    @property
+    def retentions(self) -> dict[str, timedelta]:
+        """Of all tags, that of Default first."""
+        return {"Default": self.retention, **self.tags}
+
+    def tag(self, name: str) -> str | None:
+        """The tag of that name, without case."""
+        return next((one for one in self.retentions if one.lower() == name.lower()), None)
+
+
 @dataclass
 class BackupInstance:
     """What protects a disk. ``points`` are newest first."""
@@ -223,6 +288,10 @@ class BackupInstance:
     names_set: bool = False
     """Whether it names the disk as a data source set too, as instances made by some clients do."""
     points: Sequence[RecoveryPoint] = field(default_factory=list)
+    protection_error: dict[str, Any] | None = None
+    """Why its state is ProtectionError."""
+    points_in_graph: Literal["known", "unknown", "absent"] | None = None
+    """What Resource Graph says of its newest and oldest point; None: see ``Settings.graph_points``."""
 
     @property
     def id(self) -> str:
@@ -311,6 +380,8 @@ class Vault:
     tags: dict[str, str] | None = None
     id_of_old: bool = False
     """Old vaults write their id as ``/resourcegroups/../BackupVaults/..``."""
+    policies: Caseless[BackupPolicy] = field(default_factory=Caseless)
+    """Those that differ from the daily one, which an instance has if there is none of the name that it gives."""
     instances: Caseless[BackupInstance] = field(default_factory=Caseless)
     jobs: Caseless[Job] = field(default_factory=Caseless)
     history: JobHistory | None = None
@@ -318,6 +389,10 @@ class Vault:
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.DataProtection/backupVaults", self.name)
+
+    def policy(self, name: str) -> BackupPolicy:
+        """The policy of that name."""
+        return self.policies.get(name) or BackupPolicy(name)
 
     @property
     def security(self) -> tuple[str, str]:

@@ -14,18 +14,24 @@ from typing import Any
 
 from .cloud import Call
 from .errors import AzureError, arm_error
+from .estate import Estate
 from .messages import Response
 from .routing import Route
 from .versions import VERSIONS
 
 _PROVIDERS = {
     "Microsoft.Authorization": {"roleAssignments": ["2022-04-01"], "roleDefinitions": ["2022-04-01"]},
-    "Microsoft.Compute": {"disks": ["2025-01-02", "2023-04-02"], "snapshots": ["2025-01-02", "2023-10-02"]},
+    "Microsoft.Compute": {
+        "disks": ["2025-01-02", "2023-04-02"],
+        "snapshots": ["2025-01-02", "2023-10-02"],
+        "virtualMachines": ["2026-04-01", "2024-07-01"],
+    },
     "Microsoft.DataProtection": {
         "backupVaults": VERSIONS[::-1],
         "backupVaults/backupInstances": VERSIONS[::-1],
         "backupVaults/backupPolicies": VERSIONS[::-1],
     },
+    "Microsoft.Network": {"networkInterfaces": ["2025-05-01", "2024-05-01"], "virtualNetworks": ["2025-05-01"]},
     "Microsoft.ResourceGraph": {"resources": ["2021-03-01"]},
     "Microsoft.Resources": {"resourceGroups": ["2024-11-01", "2021-04-01"], "subscriptions": ["2022-12-01"]},
 }
@@ -37,23 +43,24 @@ def list_subscriptions(call: Call) -> Response:
     """Those in which the caller may do anything."""
     access = call.estate.access
     found = [one for one in call.estate.subscriptions if access.knows(call.caller, f"/subscriptions/{one}", call.now)]
-    documents = [_subscription(call, one) for one in found]
+    documents = [subscription_document(call.estate, one) for one in found]
     return Response.of_json({"value": documents, "count": {"type": "Total", "value": len(documents)}})
 
 
 def get_subscription(call: Call) -> Response:
     """GET of a subscription."""
-    return Response.of_json(_subscription(call, call.names["subscription"].lower()))
+    return Response.of_json(subscription_document(call.estate, call.names["subscription"].lower()))
 
 
-def _subscription(call: Call, identifier: str) -> dict[str, Any]:
+def subscription_document(estate: Estate, identifier: str) -> dict[str, Any]:
+    """A subscription."""
     return {
         "id": f"/subscriptions/{identifier}",
         "authorizationSource": "RoleBased",
         "managedByTenants": [],
         "subscriptionId": identifier,
-        "tenantId": call.estate.tenant_id,
-        "displayName": call.estate.subscriptions[identifier],
+        "tenantId": estate.tenant_id,
+        "displayName": estate.subscriptions[identifier],
         "state": "Enabled",
         "subscriptionPolicies": _POLICIES,
     }
