@@ -9,12 +9,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from .errors import NoAnswer, OperationFailed, Trace, capitalised
 from .problems import Problem, read_problem
 from .session import ArmSession
-from .times import parse_moment, parse_retry_after
+from .times import parse_retry_after
 from .transport import Answer
 from .waiter import Steps, bounded, look_times, wait_for
 
@@ -29,8 +28,6 @@ FAILED = frozenset({"failed", "canceled", "cancelled"})
 class Operation:
     """An operation that succeeded, and the answer that said so: an empty `body` where Azure sent none."""
 
-    started: datetime | None
-    ended: datetime | None
     body: dict[str, object]
 
 
@@ -79,8 +76,7 @@ def _status(answer: Answer) -> str:
 
 
 def _finished(answer: Answer) -> Operation:
-    body = answer.body if isinstance(answer.body, dict) else {}
-    return Operation(started=parse_moment(body.get("startTime")), ended=parse_moment(body.get("endTime")), body=body)
+    return Operation(answer.body if isinstance(answer.body, dict) else {})
 
 
 def _trace(answer: Answer, accepted: Answer) -> Trace:
