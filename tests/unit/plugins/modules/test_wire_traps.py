@@ -47,7 +47,12 @@ def test_01_success_in_any_case(azure: Emulator, done: str) -> None:
     assert restore()["action"] == "restored"
 
 
-def test_02_the_year_1_and_null_stand_for_not_yet(azure: Emulator) -> None:
+@pytest.mark.parametrize("not_yet", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00", None])
+def test_02_the_year_1_and_null_stand_for_not_yet(azure: Emulator, not_yet: str | None) -> None:
+    def running(body: dict[str, Any]) -> dict[str, Any]:
+        return {**body, "properties": {**body["properties"], "endTime": not_yet, "duration": None}}
+
+    azure.faults.add(Fault(changed_body(running), "GET", r"/backupJobs/[^/]+$", times=None))
     azure.faults.add(Fault(long_job(azure.clock.speed * 60), "POST", r"/restore$"))
 
     job = restore(wait=False)["job"]
