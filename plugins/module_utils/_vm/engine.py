@@ -40,7 +40,7 @@ from .decisions import Act, Goal, Step, decide, left, power_to_note
 from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
 from .notes import Note, noted_tags, read_note
 from .plans import check_digest, plan_digest
-from .proof import prove
+from .proof import check_proof
 from .records import SwapRecord
 from .refusals import meaning_of
 from .situation import Situation, Swap, SwapSeen, recall, see
@@ -212,7 +212,7 @@ class SwapRun:
         for each in situation.swaps:
             disk = situation.disks.get(each.swap.new.key)
             if disk and each.note is None:
-                yield prove(context, each, disk)
+                yield check_proof(context, each, disk)
 
     def _foretell(self, goal: Goal, situation: Situation) -> None:
         nothing_to_do = decide(goal, situation).act == "end"

@@ -8,13 +8,11 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from ..._arm.errors import OptionRefused
 from ..._azure.disk_names import DISK
 from ..._backup.option_values import OptionValues, read_resource_id, read_text
 from ..._run.progress_reporter import ProgressReporter
-from ..._run.scheduler import Scheduler, check_goes_on
+from ..._run.scheduler import run_works
 from ..._vm.attachment_run import MOST_LUNS, AttachmentRecord, AttachmentRequest, AttachmentRun
 from ..._vm.requests import read_machine
 from ..connection import login_warnings, open_session, read_login
@@ -61,13 +59,8 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     tell = tell_if_wanted(options, runtime.tell)
     reporter = ProgressReporter(session.clock, tell, lambda: record.doing, lambda state: f"{machine.name}: {state}")
 
-    def look() -> None:
-        with contextlib.suppress(Exception):  # What can't be told is no reason to stop.
-            reporter.look()
-        check_goes_on(session)
-
     try:
-        Scheduler([AttachmentRun(session, record).run()], session.clock, session.threads).run(look)
+        run_works([AttachmentRun(session, record).run()], session, reporter.look)
     except Exception as error:
         raise TaskFailed(as_failure(error), _result(record, login_warnings(login))) from error
     return _result(record, login_warnings(login))

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 
 from ..._arm.errors import OptionRefused
@@ -17,7 +16,7 @@ from ..._arm.times import format_duration
 from ..._backup.option_values import OptionValues, read_text
 from ..._backup.run_context import RunContext
 from ..._run.progress_reporter import ProgressReporter, Tell
-from ..._run.scheduler import Scheduler, check_goes_on
+from ..._run.scheduler import run_works
 from ..._vm.engine import SwapRun
 from ..._vm.proof import source_of
 from ..._vm.records import SwapRecord, SwapRequest
@@ -104,12 +103,7 @@ def _see_through(session: ArmSession, swap: SwapRun, record: SwapRecord, tell: T
         lambda state: f"{record.request.machine.name}: {state} ({format_duration(round(reporter.elapsed))})",
     )
 
-    def look() -> None:
-        with contextlib.suppress(Exception):  # What can't be told is no reason to stop.
-            reporter.look()
-        check_goes_on(session)
-
-    Scheduler([swap.run()], session.clock, session.threads).run(look)
+    run_works([swap.run()], session, reporter.look)
 
 
 def _read_digest(options: OptionValues) -> str | None:
