@@ -109,3 +109,36 @@ def test_it_understands_what_is_refused_or_not_there(azure: Emulator, client: An
     assert refused.value.error and refused.value.error.code == "CloudDosTimeboudLimitReached"
     with pytest.raises(ResourceNotFoundError):
         client.backup_instances.get(*VAULT, "none")
+
+
+def test_it_backs_up_on_demand(azure: Emulator, client: Any, instance: str) -> None:
+    option = shapes.AdHocBackupRuleOptions(
+        rule_name="BackupDaily", trigger_option=shapes.AdhocBackupTriggerOption(retention_tag_override="Default")
+    )
+    wanted = shapes.TriggerBackupRequest(backup_rule_options=option)
+    result = client.backup_instances.begin_adhoc_backup(*VAULT, instance, wanted).result()
+    azure.clock.advance(1)
+    job = client.jobs.get(*VAULT, result.job_id.rpartition("/")[2]).properties
+    assert (job.operation, job.status) == ("Backup", "Completed")
+    point_id = job.extended_info.target_recover_point.recovery_point_id
+    assert client.recovery_points.get(*VAULT, instance, point_id).properties.retention_tag_name == "Default"
+
+
+def test_it_understands_a_wrong_rule(client: Any, instance: str) -> None:
+    option = shapes.AdHocBackupRuleOptions(rule_name="Default", trigger_option=shapes.AdhocBackupTriggerOption())
+    with pytest.raises(HttpResponseError) as refused:
+        client.backup_instances.begin_adhoc_backup(
+            *VAULT, instance, shapes.TriggerBackupRequest(backup_rule_options=option)
+        )
+    assert refused.value.error and refused.value.error.code == "DppPluginInvalidInputParameters"
+
+
+def test_it_stops_suspends_and_resumes_protection(client: Any, instance: str) -> None:
+    instances = client.backup_instances
+    for begin, state in (
+        (instances.begin_stop_protection, "ProtectionStopped"),
+        (instances.begin_resume_protection, "ProtectionConfigured"),
+        (instances.begin_suspend_backups, "BackupsSuspended"),
+    ):
+        begin(*VAULT, instance).result()
+        assert instances.get(*VAULT, instance).properties.current_protection_state == state

@@ -17,7 +17,7 @@ from .errors import Failure
 from .estate import Estate
 from .machines import MachineOperation
 from .messages import Request
-from .model import BackupInstance, DiskOperation, Principal, Vault
+from .model import BackupInstance, Disk, DiskAccess, DiskOperation, Principal, Vault
 from .operations import Operation
 from .settings import Settings
 from .throttle import Throttle
@@ -36,10 +36,17 @@ class Cloud:
     disk_operations: dict[str, DiskOperation] = field(default_factory=dict)
     machine_operations: dict[str, MachineOperation] = field(default_factory=dict)
     compute_limits: ComputeLimits = field(default_factory=ComputeLimits)
+    disk_accesses: dict[str, DiskAccess] = field(default_factory=dict)
+    """By the path of the URL; those that have ended, too."""
 
     @property
     def lock(self) -> threading.RLock:
         return self.estate.lock
+
+    def disk_access(self, disk: Disk) -> DiskAccess | None:
+        """The access to a disk that has not ended."""
+        now = self.clock.now()
+        return next((one for one in self.disk_accesses.values() if one.disk is disk and one.until > now), None)
 
     def settle(self) -> datetime:
         """Lets happen what is due; the service's time."""

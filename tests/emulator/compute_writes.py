@@ -18,7 +18,7 @@ from .compute import compute_id, disk_document, group_of, pretty, snapshot_docum
 from .compute_errors import Refusal
 from .errors import AzureError, arm_error, resource_not_found
 from .messages import Json, Response
-from .model import Disk, DiskOperation, ResourceGroup, Snapshot
+from .model import Disk, DiskAccess, DiskOperation, ResourceGroup, Snapshot
 from .names import made_up_guid
 from .routing import Route
 from .signatures import signed
@@ -26,6 +26,8 @@ from .timestamps import compute_time
 
 FIRST_SIGNED = "2023-04-02"
 """From here on status URLs are signed: in recordings of 2024 and later, which have no older version."""
+ACTIVE_SAS = "ActiveSAS"
+"""The state of a disk that somebody may read by a URL; it is neither attached nor deleted then."""
 _DISK, _SNAPSHOT = "Microsoft.Compute/disks", "Microsoft.Compute/snapshots"
 _WRITES = "CreateUpdateDisks3Min;2999,Microsoft.Compute/CreateUpdateDisks30Min;24999"
 _SNAPSHOT_WRITES = "HighCostSnapshotCreateHydrate3Min;999,Microsoft.Compute/HighCostSnapshotCreateHydrate30Min;7999"
@@ -74,10 +76,12 @@ def _new_disk(call: Call, group: ResourceGroup, body: Json) -> Disk:
         sku="Standard_LRS",
         create_option=created.get("createOption", "Empty"),
         source_resource_id=source_id,
+        source_unique_id=source.unique_id if source else None,
         hyper_v_generation=properties.get("hyperVGeneration") or (origin.hyper_v_generation if origin else None),
         os_type=properties.get("osType") or (origin.os_type if origin else None),
         security_type=origin.security_type if origin else None,
         supported_capabilities=origin.supported_capabilities if origin else None,
+        content=source.content if isinstance(source, Disk) else Disk.content,
     )
 
 
@@ -87,6 +91,7 @@ def _change(disk: Disk, body: Json) -> None:
     disk.sku = (body.get("sku") or {}).get("name", disk.sku)
     disk.size_gb = properties.get("diskSizeGB", disk.size_gb)
     disk.network_access_policy = properties.get("networkAccessPolicy", disk.network_access_policy)
+    disk.data_access_auth_mode = properties.get("dataAccessAuthMode", disk.data_access_auth_mode)
     disk.public_network_access = properties.get("publicNetworkAccess", disk.public_network_access)
     disk.max_shares = properties.get("maxShares", disk.max_shares)
     disk.supported_capabilities = properties.get("supportedCapabilities", disk.supported_capabilities)
@@ -104,6 +109,9 @@ def delete_disk(call: Call) -> Response:
     if disk.managed_by:
         message = f"Disk {disk.name} is attached to VM {disk.managed_by}."
         raise Refusal("OperationNotAllowed", message, sure=False).as_error(call.cloud.settings)
+    if disk.disk_state == ACTIVE_SAS:
+        message = f"Disk {disk.name} has an active shared access signature. End its access and try again."
+        raise AzureError(arm_error(409, "OperationNotAllowed", message))
     del call.estate.disks[identifier]
     return _deleted(call)
 
@@ -164,7 +172,9 @@ def get_operation(call: Call) -> Response:
     return pretty({**document, "name": guid}, limits)
 
 
-def _document(made: Disk | Snapshot) -> dict[str, Any]:
+def _document(made: Disk | Snapshot | DiskAccess) -> dict[str, Any]:
+    if isinstance(made, DiskAccess):
+        return {"accessSAS": made.url}
     return disk_document(made) if isinstance(made, Disk) else snapshot_document(made)
 
 
@@ -181,15 +191,16 @@ def _accepted(call: Call, body: Json, made: Disk | Snapshot, limits: str) -> Res
     type_ = _DISK if isinstance(made, Disk) else _SNAPSHOT
     response = pretty({"name": made.name, "id": made.id, "type": type_, **body, "properties": properties}, limits)
     response.status = 202
-    return _with_operation(call, response, made)
+    return with_operation(call, response, made)
 
 
 def _deleted(call: Call) -> Response:
     headers = {"x-ms-ratelimit-remaining-resource": f"Microsoft.Compute/{_DELETES}"}
-    return _with_operation(call, Response(202, b"", headers), None)
+    return with_operation(call, Response(202, b"", headers), None)
 
 
-def _with_operation(call: Call, response: Response, made: Disk | Snapshot | None) -> Response:
+def with_operation(call: Call, response: Response, made: Disk | Snapshot | DiskAccess | None) -> Response:
+    """A 202 with the URLs of a new operation, which ends with what is made."""
     end = call.now + call.cloud.clock.lasting(call.cloud.settings.compute_seconds)
     call.cloud.disk_operations[call.request_id] = DiskOperation(call.now, end, made)
 

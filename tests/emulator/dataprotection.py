@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from . import operations, policies, restores
+from . import backups, operations, policies, protection, restores
 from .cloud import Call
 from .errors import AzureError, Failure, backup_error, not_found, resource_not_found
 from .messages import Json, Response
@@ -233,7 +233,10 @@ def _routes() -> list[Route]:
         Route("GET", f"{instance}/recoveryPoints/{{point}}", get_point, f"{instances}/recoveryPoints/read"),
         Route("POST", f"{instance}/validateRestore", restores.validate, f"{instances}/validateRestore/action"),
         Route("POST", f"{instance}/restore", restores.restore, f"{instances}/restore/action"),
-        Route("POST", f"{instance}/backup", restores.backup, f"{instances}/backup/action"),
+        Route("POST", f"{instance}/backup", backups.backup, f"{instances}/backup/action"),
+        Route("POST", f"{instance}/stopProtection", protection.stop, f"{instances}/stopProtection/action"),
+        Route("POST", f"{instance}/suspendBackups", protection.suspend, f"{instances}/suspendBackups/action"),
+        Route("POST", f"{instance}/resumeProtection", protection.resume, f"{instances}/resumeProtection/action"),
         Route("GET", f"{vault}/backupJobs", list_jobs, f"{right}/backupJobs/read"),
         Route("GET", f"{vault}/backupJobs/{{job}}", get_job, f"{right}/backupJobs/read"),
         Route("GET", f"{vault}/{status}", operations.status, f"{right}/operationStatus/read", since=FIRST_BY_VAULT),

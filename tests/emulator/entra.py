@@ -25,7 +25,12 @@ from .names import made_up_guid
 from .settings import Settings
 
 IDENTITY_HEADER = "the-emulated-app-service"
-_OTHER_RESOURCES = ("https://graph.microsoft.com", "https://vault.azure.net", "https://management.azure.com")
+DISK_AUDIENCE = "https://disk.azure.com"
+"""Of tokens for disks that are read with one."""
+_OTHER_RESOURCES = (
+    *("https://graph.microsoft.com", "https://vault.azure.net", "https://management.azure.com"),
+    DISK_AUDIENCE,
+)
 
 _ANY_TENANT = ("common", "organizations")
 """Names by which clients ask for the endpoints before they know the tenant, as az does when it logs out."""

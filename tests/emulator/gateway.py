@@ -23,6 +23,8 @@ from . import (
     compute_writes,
     dataprotection,
     directory,
+    disk_access,
+    disk_host,
     graph,
     interfaces,
     locks,
@@ -31,6 +33,7 @@ from . import (
     machine_sizes,
     resources,
     subscriptions,
+    tags,
     virtual_machines,
 )
 from .arm_ids import group_id
@@ -45,10 +48,10 @@ from .throttle import Throttle
 from .timestamps import http_date
 from .versions import FIRST_SIGNED, LAST_OLD, VERSIONS
 
-_MACHINES = (virtual_machines, machine_power, machine_operations, machine_sizes, interfaces)
 _PROVIDERS = (
-    *(dataprotection, compute, compute_writes, resources, subscriptions, authorization, locks, graph),
-    *_MACHINES,
+    *(dataprotection, compute, compute_writes, disk_access),
+    *(virtual_machines, machine_power, machine_operations, machine_sizes, interfaces),
+    *(resources, tags, subscriptions, authorization, locks, graph),
 )
 _ROUTER = Router([route for provider in _PROVIDERS for route in provider.ROUTES])
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d(-preview)?$")
@@ -81,6 +84,8 @@ class Gateway:
         """The whole answer to a request, after all that goes wrong with it."""
         actions = self._faults.striking(request)
         response = next((action.instead(request) for action in actions if action.instead), None)
+        if response is None:
+            response = disk_host.answer(request, self._cloud, self._entra)
         if response is None:
             response = self._entra.answer(request) or self._resource_manager(request, _plan(actions))
         else:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -69,6 +70,10 @@ class Snapshot:
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/snapshots", self.name)
 
+    @property
+    def unique_id(self) -> str:
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"snapshot/{self.id}"))
+
 
 @dataclass
 class Disk:
@@ -86,6 +91,9 @@ class Disk:
     tags: dict[str, str] = field(default_factory=dict)
     create_option: str = "Empty"
     source_resource_id: str | None = None
+    source_unique_id: str | None = None
+    """Of the disk or snapshot that it was copied from."""
+    supports_hibernation: bool | None = None
     os_type: str | None = None
     hyper_v_generation: str | None = None
     encryption_type: str = "EncryptionAtRestWithPlatformKey"
@@ -106,6 +114,9 @@ class Disk:
     """How much of it a copy in the background has filled."""
     boots: bool = True
     """Whether a machine with it as its OS disk ever comes up."""
+    data_access_auth_mode: str | None = None
+    content: str = "gpt ext4"
+    """What is on it: see ``disk_content``."""
 
     @property
     def id(self) -> str:
@@ -123,12 +134,23 @@ class Disk:
 
 
 @dataclass
+class DiskAccess:
+    """What beginGetAccess gives, until its end: a path on the host of disks, with a signature."""
+
+    disk: Disk
+    url: str
+    path: str
+    signature: str
+    until: datetime
+
+
+@dataclass
 class DiskOperation:
-    """A write or deletion of a disk or snapshot between its 202 and its end; ``made``: what comes of a write."""
+    """What is done with a disk or snapshot between its 202 and its end; ``made``: what comes of it."""
 
     start: datetime
     end: datetime
-    made: Disk | Snapshot | None
+    made: Disk | Snapshot | DiskAccess | None
 
 
 @dataclass
@@ -231,6 +253,17 @@ class BackupPolicy:
     retention: timedelta = timedelta(days=30)
     rule: str = "BackupDaily"
     """Name of the rule that backs up; the one that keeps is called Default."""
+    tags: Mapping[str, timedelta] = field(default_factory=dict)
+    """How long points are kept that have other tags than Default. Their rules go by the names of the tags."""
+
+    @property
+    def retentions(self) -> dict[str, timedelta]:
+        """Of all tags, that of Default first."""
+        return {"Default": self.retention, **self.tags}
+
+    def tag(self, name: str) -> str | None:
+        """The tag of that name, without case."""
+        return next((one for one in self.retentions if one.lower() == name.lower()), None)
 
 
 @dataclass

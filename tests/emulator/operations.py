@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 
 from .errors import AzureError, arm_error, not_found
 from .messages import Response
-from .model import Job, Vault
+from .model import BackupInstance, Job, Vault
 from .names import made_up_guid
 from .signatures import is_genuine, signed
 from .timestamps import never, trimmed_time, whole_seconds
@@ -33,7 +33,7 @@ PLAIN = "/=()"
 
 @dataclass
 class Operation:
-    """A validateRestore, restore or backup between its 202 and its end."""
+    """A request to a vault or backup instance between its 202 and its end."""
 
     id: str
     vault: Vault
@@ -43,6 +43,8 @@ class Operation:
     starts_job: bool
     error: dict[str, Any] | None = None
     job: Job | None = None
+    backs_up: BackupInstance | None = None
+    """Of an on-demand backup: what it backs up."""
 
     def starts_job_at(self, now: datetime) -> bool:
         """Whether it has yet to start its job at that moment."""

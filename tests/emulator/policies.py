@@ -45,11 +45,11 @@ def _period(duration: timedelta) -> str:
 
 
 def _document(vault: Vault, name: str) -> dict[str, Any]:
+    """The backup rule, which tags the points, and a retention rule for each tag."""
     policy = vault.policy(name)
-    tagging = {"tagInfo": {"tagName": "Default", "id": "Default_"}, "taggingPriority": 99, "isDefault": True}
     trigger = {
         "schedule": {"repeatingTimeIntervals": [f"R/2026-01-01T03:00:00+00:00/{_period(policy.interval)}"]},
-        "taggingCriteria": [tagging],
+        "taggingCriteria": [_tagging(tag, number) for number, tag in enumerate(policy.retentions)],
         "objectType": "ScheduleBasedTriggerContext",
     }
     backup = {
@@ -59,17 +59,29 @@ def _document(vault: Vault, name: str) -> dict[str, Any]:
         "name": policy.rule,
         "objectType": "AzureBackupRule",
     }
-    deletion = {"objectType": "AbsoluteDeleteOption", "duration": _period(policy.retention)}
-    retention = {
-        "lifecycles": [{"deleteAfter": deletion, "sourceDataStore": _STORE}],
-        "isDefault": True,
-        "name": "Default",
-        "objectType": "AzureRetentionRule",
-    }
     properties = {
-        "policyRules": [backup, retention],
+        "policyRules": [backup, *(_retention(tag, kept) for tag, kept in policy.retentions.items())],
         "datasourceTypes": ["Microsoft.Compute/disks"],
         "objectType": "BackupPolicy",
     }
     type_ = "Microsoft.DataProtection/backupVaults/backupPolicies"
     return {"properties": properties, "id": f"{vault.id}/backupPolicies/{name}", "name": name, "type": type_}
+
+
+def _tagging(tag: str, number: int) -> dict[str, Any]:
+    """Every point has the default tag, unless it is the first of its week."""
+    info = {"tagInfo": {"tagName": tag, "id": f"{tag}_"}}
+    if tag == "Default":
+        return {**info, "taggingPriority": 99, "isDefault": True}
+    criteria = [{"absoluteCriteria": ["FirstOfWeek"], "objectType": "ScheduleBasedBackupCriteria"}]
+    return {**info, "taggingPriority": 15 + 5 * number, "isDefault": False, "criteria": criteria}
+
+
+def _retention(tag: str, kept: timedelta) -> dict[str, Any]:
+    deletion = {"objectType": "AbsoluteDeleteOption", "duration": _period(kept)}
+    return {
+        "lifecycles": [{"deleteAfter": deletion, "sourceDataStore": _STORE}],
+        "isDefault": tag == "Default",
+        "name": tag,
+        "objectType": "AzureRetentionRule",
+    }

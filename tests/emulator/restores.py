@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""validateRestore, restore and on-demand backup: what they start, and what comes of it."""
+"""validateRestore and restore: what they start, and what comes of it."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ SECONDS_TO_RETRY_VALIDATE = 10
 def validate(call: Call) -> Response:
     """POST validateRestore: an operation that fails if a rule of ``validate`` does when it ends."""
     attempt = Attempt(call.cloud, call.instance, caseless(call.request.json, "restoreRequestObject") or {})
-    _refuse_if(call, first_failure("request", attempt, call.now))
+    refuse_if(call, first_failure("request", attempt, call.now))
     if call.cloud.settings.answers_at_once:
-        _refuse_if(call, first_failure("validate", attempt, call.now))
+        refuse_if(call, first_failure("validate", attempt, call.now))
         return operations.finished()
     operation = operations.begin(call, call.cloud.settings.validate_seconds, starts_job=False)
 
@@ -48,10 +48,10 @@ def restore(call: Call) -> Response:
     same = operations.of_activity(call) if settings.restores_once_an_activity else None
     if same:
         return operations.accepted(call, same, SECONDS_TO_RETRY_RESTORE)
-    _refuse_if(call, first_failure("request", attempt, call.now))
-    _refuse_if(call, first_failure("restore", attempt, call.now))
+    refuse_if(call, first_failure("request", attempt, call.now))
+    refuse_if(call, first_failure("restore", attempt, call.now))
     if settings.restore_failures_show_in == "request":
-        _refuse_if(call, first_failure("job", attempt, call.now))
+        refuse_if(call, first_failure("job", attempt, call.now))
     seconds = 0.0 if settings.answers_at_once else settings.operation_seconds
     operation = operations.begin(call, seconds, starts_job=True)
 
@@ -65,7 +65,7 @@ def restore(call: Call) -> Response:
         job = Job(made_up_guid("job", operation.id), call.instance, "Restore", operation.activity_id, moment)
         job.source_point, job.destination = attempt.point, attempt.disk.text
         work = _Restoring(call, attempt, job)
-        _start(call, operation, job, settings.restore_job_seconds, work.finish)
+        start_job(call, operation, job, settings.restore_job_seconds, work.finish)
 
     call.cloud.agenda.at(operation.end, finish)
     group = call.estate.groups.get(attempt.disk.group_id)
@@ -77,39 +77,13 @@ def restore(call: Call) -> Response:
     return operations.accepted(call, operation, SECONDS_TO_RETRY_RESTORE)
 
 
-def backup(call: Call) -> Response:
-    """POST backup: an on-demand backup, whose job ends with a new point."""
-    operation = operations.begin(call, call.cloud.settings.operation_seconds, starts_job=True)
-
-    def finish(moment: datetime) -> None:
-        job = Job(made_up_guid("job", operation.id), call.instance, "Backup", operation.activity_id, moment)
-        rule = caseless(caseless(call.request.json, "backupRuleOptions"), "triggerOption")
-        job.retention_tag = caseless(rule, "retentionTagOverride") or "default"
-
-        def complete(end: datetime) -> None:
-            job.status = "Completed"
-            created = job.start + (end - job.start) / 3
-            point = job.target_point = call.estate.add_point(call.instance, end, created=created, expires=None)
-
-            def keep(_moment: datetime) -> None:
-                """Only now the service knows for how long."""
-                known = replace(point, expires=created + call.instance.vault.policy(call.instance.policy).retention)
-                call.instance.points = [known if one.id == point.id else one for one in call.instance.points]
-
-            call.cloud.agenda.at(end + call.cloud.clock.lasting(call.cloud.settings.expiry_late_seconds), keep)
-
-        _start(call, operation, job, call.cloud.settings.backup_job_seconds, complete)
-
-    call.cloud.agenda.at(operation.end, finish)
-    return operations.accepted(call, operation, SECONDS_TO_RETRY_RESTORE)
-
-
-def _refuse_if(call: Call, failure: Failure | None) -> None:
+def refuse_if(call: Call, failure: Failure | None) -> None:
+    """Answers with a failure, if there is one."""
     if failure:
         raise AzureError(backup_error(failure, call.activity_id))
 
 
-def _start(call: Call, operation: Operation, job: Job, seconds: float, work: Callable[[datetime], None]) -> None:
+def start_job(call: Call, operation: Operation, job: Job, seconds: float, work: Callable[[datetime], None]) -> None:
     """The operation has ended, its job begins; ``work`` is called at the job's end."""
     cloud, plan = call.cloud, call.plan
     job.visible = operation.end + cloud.clock.lasting(cloud.settings.job_late_seconds)
@@ -170,7 +144,11 @@ class _Restoring:
                 sku=source.sku,
                 os_type=source.os_type,
                 hyper_v_generation=source.hyper_v_generation,
+                zones=source.zones if settings.restored_disk_zones else None,
+                security_type=source.security_type,
+                supported_capabilities=source.supported_capabilities,
                 tags=dict(source.tags) if settings.restored_disk_tags else {},
+                content=source.content,
             )
         if source and settings.restored_disk_encryption:
             new.encryption_type, new.disk_encryption_set_id = source.encryption_type, source.disk_encryption_set_id
@@ -180,5 +158,7 @@ class _Restoring:
         elif snapshot:
             new.size_gb = snapshot.size_gb
         new.create_option = settings.restored_disk_create_option
-        new.source_resource_id = point.snapshot_id if settings.source_resource_id else None
+        if settings.source_resource_id:
+            new.source_resource_id = point.snapshot_id
+            new.source_unique_id = snapshot.unique_id if snapshot else None
         return new

@@ -23,6 +23,8 @@ class Settings:
     """The job of a disk restore: 3m33s to 4m08s recorded."""
     backup_job_seconds: float = 220.0
     """The job of an on-demand disk backup."""
+    protection_seconds: float = 42.0
+    """Until protection is stopped, suspended or resumed: 43 s recorded for a stop."""
     job_late_seconds: float = 0.0
     """How long after the end of its operation a job can be read by its id: at once, 326 of 326 recorded."""
     job_list_late_seconds: float = 0.0
@@ -70,12 +72,18 @@ class Settings:
     PowerShell, 2021-07-01 to 2026-06-01, but promised nowhere."""
     restores_once_an_activity: bool = False
     """Whether a second restore with the same client request id gets the operation of the first."""
+    too_many_backups_code: str = "CloudDosTimeboudLimitReached"
+    """With which an on-demand backup is refused that is one too many for a day."""
+    backs_up_during_backup: bool = False
+    """Whether an on-demand backup is accepted while another of the disk runs."""
     restored_disk_create_option: Literal["Copy", "Restore"] = "Copy"
     """What a restored disk says that it was made by."""
     source_resource_id: bool = True
     """Whether a restored disk names the snapshot that it was made from."""
     restored_disk_tags: bool = False
     """Whether a restored disk gets the tags of its source."""
+    restored_disk_zones: bool = True
+    """Whether it is in the availability zone of its source, or in none."""
     restored_disk_encryption: bool = True
     """Whether it gets the encryption of its source."""
     restored_disk_network_access: bool = False
@@ -138,6 +146,9 @@ class Settings:
     """Status URLs on ``<region>.<host>``, as seen once in azure-powershell; see Emulator.proxy_environment."""
     remaining_requests: int | None = None
     """What the x-ms-ratelimit-remaining headers say, instead of the recorded figures."""
+    disk_host: bool = False
+    """Disks are read on a host of their own, as in Azure, which only a proxy leads to; see
+    Emulator.proxy_environment."""
     strict_signatures: bool = True
     """A signed status URL must come back byte for byte."""
     status_url_lifetime: float | None = None
@@ -150,6 +161,10 @@ class Settings:
     """Resource Graph queries in 5 s a principal; None: any number."""
     restores_a_day: int | None = 10
     """Restores of an instance in 24 hours."""
+    backups_a_day: int | None = 10
+    """On-demand backups of an instance in 24 hours."""
+    snapshots_a_disk: int = 500
+    """The most snapshots of a disk."""
     concurrent_restores: int | None = None
     """Restores of a vault under way at a time."""
     machine_changes: int | None = 12

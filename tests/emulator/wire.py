@@ -151,7 +151,7 @@ def _write(connection: socket.socket, request: Request, response: Response) -> b
     if not isinstance(response.body, bytes):
         connection.sendall("".join([*head, "Transfer-Encoding: chunked\r\n\r\n"]).encode("latin-1"))
         return _write_chunks(connection, response.body, response.cut)
-    if response.status != 204:
+    if response.status != 204 and "Content-Length" not in response.headers:
         head.append(f"Content-Length: {len(response.body)}\r\n")
     body = b"" if request.method == "HEAD" else response.body
     connection.sendall("".join([*head, "\r\n"]).encode("latin-1") + body[: response.cut])

@@ -46,15 +46,14 @@ COMPARED = [
     "scenario/disk-part-of-scenario-2022-05-01-20230208-c28e20.json",
     "vault/backup_vault_update-2024-04-01-20250311-b69b28.json",
 ]
+LATER = ["later/disk-protection-stop-resume-suspend-20251104.json"]
+"""Of the files that are kept for later work, those that are replayed."""
 FAILURES = [*provoked.FAILURES, provoked.FAILED_JOBS]
 _VAULT_PUT = "an error of changing a vault, which is not emulated; its shape is that of the other 400s"
 NOT_COMPARED = {
     "failures/http-400-UserErrorCrossRegionRestoreStateChangeNotAllowed.json": _VAULT_PUT,
     "failures/http-400-UserErrorDisableSoftDeleteNotAllowed.json": _VAULT_PUT,
     "failures/http-400-UserErrorUnsupportedVaultImmutabilityStateChange.json": _VAULT_PUT,
-    "failures/http-400-UserErrorDppDatasourceAlreadyHasBackupInstance.json": (
-        "an error of resuming protection, which is not emulated; its shape is that of the other 400s"
-    ),
     "failures/http-400-UserErrorInvalidRestorableTimeRange.json": (
         "an error of findRestorableTimeRanges, which disks have not; its shape is that of the other 400s"
     ),
@@ -142,6 +141,7 @@ MEANT = [
           "the headers of one answer were not read", r"^powershell/ps-disk-restore-2026"),
     Meant("value", r"headers\.x-ms-request-id", "GUIDs of requests", r"^powershell/ps-disk-restore-2026"),
     Meant("length", r"body\.value", "the recorded list has been cut", r"^(jobs/|powershell/ps-disk-restore-2026)"),
+    Meant("extra", r"headers\..*", "of these answers some headers were copied", r"^later/"),
     # Failures of other operations
     Meant("value form", r"body\..*", "another operation on another resource failed", r"^failures/"),
     Meant("extra", r"body\.error\.additionalInfo\.info\.target", "null of a cluster, an empty text of a disk",
@@ -169,7 +169,7 @@ def unexplained(name: str, found: list[Difference]) -> list[Difference]:
     return [one for one in found if not any(row.covers(name, one) for row in MEANT)]
 
 
-@pytest.mark.parametrize("name", COMPARED)
+@pytest.mark.parametrize("name", [*COMPARED, *LATER])
 def test_what_azure_answered(name: str) -> None:
     assert unexplained(name, replayed(name)[0]) == []
 
@@ -184,7 +184,7 @@ def test_each_file_is_compared_or_it_is_said_why_not() -> None:
 
 
 def test_no_explanation_is_idle(client: Any) -> None:
-    differences = [(name, one) for name in COMPARED for one in replayed(name)[0]]
+    differences = [(name, one) for name in [*COMPARED, *LATER] for one in replayed(name)[0]]
     for name in FAILURES:
         with Emulator() as azure:
             differences += [(name, one) for one in provoked.differences(name, type(client)(azure))]

@@ -23,6 +23,7 @@ from .exchanges import Exchange, Recording
 STATUS = re.compile(r"/operation(?:Status|Results)/([^/?]+)")
 _RUNNING = ("inprogress", "cancelling")
 _KINDS = {"validateRestore": "validate_seconds", "restore": "restore_job_seconds", "backup": "backup_job_seconds"}
+_PROTECTION = {"stopProtection", "suspendBackups", "resumeProtection"}
 _LONG = timedelta(days=1)
 _A_LITTLE = timedelta(seconds=0.9)
 """So much may an answer be younger than its Date header says."""
@@ -45,16 +46,17 @@ def course_of(exchange: Exchange, recording: Recording) -> Course:
     """Of a request that started an operation; an empty one of any other."""
     course, start = Course(), exchange.time
     operation = STATUS.search(exchange.headers.get("location", ""))
-    kind = _KINDS.get(exchange.url.partition("?")[0].rpartition("/")[2])
+    action = exchange.url.partition("?")[0].rpartition("/")[2]
+    kind = "protection_seconds" if action in _PROTECTION else _KINDS.get(action)
     if exchange.method != "POST" or not operation or not kind or not start:
         return course
     statuses = list(_answers(recording, operation[1]))
-    request = exchange.body.get("restoreRequestObject") or exchange.body
+    request = (exchange.body or {}).get("restoreRequestObject") or exchange.body or {}
     target = caseless(caseless(request.get("restoreTargetInfo"), "datasourceInfo"), "resourceID")
     if not statuses:
         return course
     ended = _end(statuses)
-    if kind == "validate_seconds":
+    if kind in ("validate_seconds", "protection_seconds"):
         course.durations[kind] = _seconds(start, ended)
         course.target = target if statuses[-1][1]["status"] == "Succeeded" else None
         return course

@@ -54,6 +54,15 @@ def _internal_error(client: Any, exchange: Exchange) -> requests.Response:
     return _posted(client, "restore", {})
 
 
+def _protected_elsewhere(client: Any, exchange: Exchange) -> requests.Response:
+    estate = client.azure.estate
+    instance = estate.instance("erp-data")
+    instance.state = "ProtectionStopped"
+    other = estate.add_vault("other-vault", estate.group("backup"))
+    estate.protect(estate.disks[instance.disk_id], other, estate.group("erp-snapshots"))
+    return _posted(client, "resumeProtection", None)
+
+
 def _failed_validation(client: Any, exchange: Exchange) -> requests.Response:
     accepted = _posted(client, "validateRestore", {"restoreRequestObject": client.restore_request("new", "erp-drill")})
     client.azure.clock.advance(60)
@@ -85,6 +94,7 @@ FAILURES: dict[str, Provocation] = {
     "failures/http-404-UserErrorGenericResourceNotFound.json": _missing_job,
     "failures/http-400-CloudDosTimeboudLimitReached.json": _one_restore_too_many,
     "failures/http-400-DppPluginInvalidInputParameters.json": _wrong_body,
+    "failures/http-400-UserErrorDppDatasourceAlreadyHasBackupInstance.json": _protected_elsewhere,
     "failures/http-500-CloudInternalError.json": _internal_error,
     "failures/opstatus-Failed-UserErrorStorageAccountKeyAccessDisallowed.json": _failed_validation,
     "failures/job-Failed-PostgreSQLFlexServerError.json": _failed_job,

@@ -58,6 +58,7 @@ class Surroundings:
         self._add_groups()
         self._add_vaults()
         self._add_instances()
+        self._add_rules()
         for document in self._documents("recoverypoints"):
             if document["id"].lower().partition("/recoverypoints/")[0] in self._instances:
                 self._add_point(document)
@@ -155,6 +156,15 @@ class Surroundings:
         instance.disk_id = disk_id
         if document:
             _describe_instance(self._instances[key], document)
+
+    def _add_rules(self) -> None:
+        """On-demand backups name the backup rules of policies."""
+        for exchange in self._recording.exchanges:
+            match = _INSTANCE.search(exchange.url)
+            if match and exchange.url.partition("?")[0].endswith("/backup") and match[0].lower() in self._instances:
+                instance = self._instances[match[0].lower()]
+                rule = exchange.body["backupRuleOptions"]["ruleName"]
+                self.estate.add_policy(instance.vault, instance.policy, rule=rule)
 
     def _disk_jobs(self) -> Iterator[dict[str, Any]]:
         for exchange in self._recording.exchanges:
