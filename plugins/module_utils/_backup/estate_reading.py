@@ -115,7 +115,8 @@ class _Reader:
         )
         told = {each.vault.id.key for each in found or ()}
         silent = [vault for vault in self._vaults(scope, found is None) if vault.id.key not in told]
-        listed = self._each(silent, self._listed, "The backup instances of vault {} are unknown: {}")
+        unknown = "The backup instances of vault {} are unknown: {}"
+        listed = self._each(silent, self._listed, unknown, something_is_needed=not found)
         return [*(found or ()), *listed]
 
     def all_of(
