@@ -16,7 +16,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "AmbiguousName": Explanation(
         "More than one thing has that name.",
         RUNNER,
-        "say which by backup_instance, or by the ARM id of the disk in source_disk",
+        "say which by its ARM id, or by backup_instance if several protect one disk",
     ),
     "BackupInstanceNotFound": Explanation(
         "The vault protects no such disk, or has no such backup instance.",

@@ -130,7 +130,7 @@ def _check_one_instance_a_disk(disks: Sequence[ProtectedDisk]) -> None:
         if number > 1:
             mine = [disk for disk in disks if disk.key == key]
             names = some_of(disk.protection.instance.name for disk in mine)
-            raise AmbiguousName(f"{number} backup instances protect the disk {mine[0].id}: {names}. List it in disks.")
+            raise AmbiguousName(f"{number} backup instances protect the disk {mine[0].id}: {names}.")
 
 
 def _warnings(selected: SelectedDisks) -> list[str]:
