@@ -72,7 +72,7 @@ def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest
                 where=where,
             )
         if (other := targets.setdefault(request.target.key, number)) != number:
-            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {request.target}")
+            raise OptionRefused(f"{where}target_disk", f"has the same target as disks[{other}]: {request.target}")
         requests.append(request)
     return requests
 
