@@ -19,9 +19,9 @@ from .._arm.session import ArmSession, backoff
 from .._arm.transport import Answer
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded, look_times
-from .._azure.authorization.locks import Lock, list_locks
-from .._azure.compute.disks import Disk, find_disk, list_disks
-from .._azure.compute.skus import Size, find_size
+from .._azure.authorization.locks import Lock
+from .._azure.compute.disks import Disk, find_disk
+from .._azure.compute.skus import Size
 from .._azure.compute.virtual_machines import (
     VirtualMachine,
     attach_detach,
@@ -38,12 +38,14 @@ from .._backup.run_context import RunContext
 from .checks import Check, Surroundings, check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
 from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
-from .notes import Note, noted_tags, read_note
+from .noted_swaps import find_noted_swaps
+from .notes import Note, noted_tags
 from .plans import check_digest, plan_digest
 from .proof import check_proof
 from .records import SwapRecord
 from .refusals import meaning_of
 from .situation import Situation, Swap, SwapSeen, recall, see
+from .surroundings import read_locks, read_size
 
 MOST_TRIES = 10
 MOST_STEPS = 200
@@ -148,43 +150,24 @@ class SwapRun:
             raise
 
     def _find_noted(self, machine: VirtualMachine) -> tuple[Swap, ...]:
-        """The swaps that disks tell of: those that the machine uses, and those of the groups that these are in."""
+        """The swaps that disks tell of."""
         own = self._request.machine
-        used = [each for each in (ResourceId.parse_if_one(one.disk_id) for one in machine.attachments) if each]
-        groups = {group.lower(): group for group in (own.resource_group, *(each.resource_group for each in used))}
-        found: dict[str, Swap] = {}
-        for group in groups.values():
-            for disk in list_disks(self._session, own.subscription_id, group):
-                note, new = read_note(disk, own.subscription_id), ResourceId.parse_if_one(disk.id)
-                if not (isinstance(note, Note) and new and note.machine.key == own.key):
-                    continue
-                if note.stage == "under way" or machine.attachment_of(new):
-                    found[new.key] = Swap(ResourceId.parse(note.former.disk_id), new)
+        found = find_noted_swaps(self._session, own, machine)
         if not found:
             raise NothingNoted(
                 f"No disk that {own.name!r} uses, or of the resource groups of these disks, carries the notes of a "
                 f"swap of it: say in swaps which disks are to be put back."
             )
-        return tuple(found.values())
+        return tuple(each.swap for each in found)
 
     def _read_surroundings(self, situation: Situation) -> None:
         """What the checks need beside the machine and its disks. What may not be read stays unknown."""
         machine, own = situation.machine, self._request.machine
         if machine.size and machine.location and self._sized != machine.size:
             self._sized = machine.size
-            try:
-                self._size = find_size(self._session, own.subscription_id, machine.location, machine.size)
-            except RequestRefused:
-                self._size = None
+            self._size = read_size(self._session, own, machine)
         if self._locks is None:
-            scopes = {own.key: str(own), **{key: disk.id for key, disk in situation.disks.items()}}
-            try:
-                found = {
-                    lock.id.lower(): lock for scope in scopes.values() for lock in list_locks(self._session, scope)
-                }
-                self._locks = list(found.values())
-            except RequestRefused:
-                self._locks = None
+            self._locks = read_locks(self._session, own, situation.disks.values())
 
     # Judging
 

@@ -59,3 +59,10 @@ class NothingNoted(TaskError):
     """No disk says that a swap of this machine can be undone."""
 
     code = "NothingNoted"
+
+
+class RecoveryRefused(TaskError):
+    """Something stands against the recovery of a machine. Nothing was sent."""
+
+    code = "RecoveryRefused"
+    says_what_to_do = True

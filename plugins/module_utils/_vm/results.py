@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from .._azure.compute.virtual_machines import Attachment
@@ -72,7 +73,7 @@ def swap_result(record: SwapRecord) -> dict[str, object]:
         "virtual_machine": _machine(situation, record.before) if situation else None,
         "disks": [_swap(each, situation, record) for each in situation.swaps] if situation else [],
         "findings": _findings(record),
-        "checks": [_check(each) for each in record.checks],
+        "checks": [check_result(each) for each in record.checks],
         "plan_digest": record.digest,
         "warnings": list(record.warnings),
     }
@@ -127,9 +128,10 @@ def _outcome(each: SwapSeen, record: SwapRecord) -> str:
     return "unchanged" if each.place == was and not record.changed else "failed"
 
 
-def _findings(record: SwapRecord) -> list[FindingResult]:
+def findings_of(checks: Iterable[Check]) -> list[FindingResult]:
+    """What the checks have found, but for what passed."""
     severities = {"refused": "error", "warning": "warning", "unknown": "info"}
-    found: list[FindingResult] = [
+    return [
         {
             "code": each.name,
             "severity": severities[each.verdict],
@@ -137,9 +139,13 @@ def _findings(record: SwapRecord) -> list[FindingResult]:
             "message": each.message,
             "remedy": each.remedy,
         }
-        for each in record.checks
+        for each in checks
         if each.verdict in severities
     ]
+
+
+def _findings(record: SwapRecord) -> list[FindingResult]:
+    found = findings_of(record.checks)
     return [*found, *(_unnoted(each) for each in _without_way_back(record)), *_attached_otherwise(record)]
 
 
@@ -191,5 +197,6 @@ def _differ(used: Attachment, wanted: Attachment) -> bool:
     return facts(used) != facts(wanted)
 
 
-def _check(each: Check) -> CheckResult:
+def check_result(each: Check) -> CheckResult:
+    """One check."""
     return {"name": each.name, "disk": each.disk, "verdict": each.verdict, "message": each.message}
