@@ -44,26 +44,6 @@ class TargetTaken(TaskError):
     says_what_to_do = True
 
 
-class OutcomeUnknown(TaskError):
-    """A restore was sent, and what became of it can't be told."""
-
-    code = "OutcomeUnknown"
-
-
-class Postponed(Exception):
-    """Nothing was accepted. What is there is to be judged again after so many seconds, before it is sent again."""
-
-    def __init__(self, seconds: float, because: TaskError) -> None:
-        super().__init__(str(because))
-        self.seconds = seconds
-
-
-class JobListOutdated(TaskError):
-    """Too much time has passed since the jobs were looked at."""
-
-    code = "JobListOutdated"
-
-
 class CrossSubscriptionRestoreOff(WrongInput):
     """The vault does not restore into other subscriptions, and the target is in one."""
 

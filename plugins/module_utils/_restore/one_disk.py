@@ -20,15 +20,17 @@ from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._azure.dataprotection.recovery_points import RecoveryPoint
 from .._azure.dataprotection.restores import validate_restore
 from .._backup.error_guide import Circumstances, explain, may_come
+from .._backup.errors import OutcomeUnknown, Postponed
 from .._backup.point_choice import Choice
 from .._backup.provenance import proves
-from .errors import NotVerified, OutcomeUnknown, Postponed
+from .._backup.send_once import SendOnce
+from .errors import NotVerified
 from .failures import job_failed, meaning_of
+from .job_request import job_request
 from .plans import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
 from .records import Phase, Record, Span, Validation
 from .requests import RestoreRequest
 from .restore_run import RestoreRun
-from .sender import Sender
 from .verification import find_differences, not_made_by, read_back, weaker_protection, weaker_service
 
 JOB_MISSING_FOR_SECONDS = 120.0
@@ -138,7 +140,7 @@ class OneDisk:
     def _count_restores(self, plan: Plan) -> None:
         """Tell how much of the day's budget is used: Azure allows ten restores of an instance a day."""
         instance = plan.choice.instance
-        count = self._context.job_index.restores_of(instance.id, self._session.service_now)
+        count = self._context.job_index.begun_in_a_day(instance.id, self._session.service_now)
         self.record.restores_last_24h = count
         if count >= RESTORES_TO_WARN_OF and plan.decision.action == "restore":
             self.record.warnings.append(
@@ -215,7 +217,8 @@ class OneDisk:
 
         Whatever delays it, what is there is judged anew right before anything is sent.
         """
-        limit, sender, pause = self._run.limit, Sender(self.record, self._run), 0.0
+        limit, pause = self._run.limit, 0.0
+        sender = SendOnce(self.record, self._context, limit, self._orders.poll_interval)
         while True:
             yield from limit.enter()
             try:
@@ -250,9 +253,9 @@ class OneDisk:
         if self._run.disks >= FEWEST_TO_GATHER:
             yield GATHER_SECONDS - self._session.clock.monotonic() % GATHER_SECONDS
 
-    def _restore(self, plan: Plan, sender: Sender) -> Steps[None]:
+    def _restore(self, plan: Plan, sender: SendOnce) -> Steps[None]:
         with self._phase("operation"):
-            job = yield from sender.send(plan)
+            job = yield from sender.send(job_request(plan, self._run))
         self._context.job_index.note_ours(job, self.record.request.target)
         yield from self._see_ours(plan, job)
 
