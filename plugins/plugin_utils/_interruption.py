@@ -22,6 +22,10 @@ RESTORES_GO_ON = (
     "A restore that Azure has accepted goes on there. "
     "Run the same again: it joins what is under way, and restores the rest."
 )
+BACKUPS_GO_ON = (
+    "A backup that Azure has accepted goes on there. "
+    "Run the same again: it joins what is under way, and backs up the rest."
+)
 
 
 def _kept_open(descriptor: int) -> int | None:

@@ -23,6 +23,28 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "choose a disk that backup_instance_info lists, or protect the disk",
     ),
+    "BackupNotAllowed": Explanation(
+        "Azure Backup does not allow a backup of the disk at the moment. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "look at the backup instance in the portal, and at what was done with it last; then run the same task again",
+    ),
+    "BackupRuleNotFound": Explanation(
+        "The backup policy of the disk has no backup rule. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "protect the disk by a policy that has a backup rule",
+    ),
+    "BackupsSuspended": Explanation(
+        "The backups of the disk are suspended. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "resume the backups of the disk (az dataprotection backup-instance resume-protection, or the portal), then run "
+        "the same task again; the recovery points that it has can be restored",
+    ),
+    "BackupsUsedUp": Explanation(
+        "Azure allows ten backups on demand of a disk a day. Nothing was sent for it.",
+        RUNNER,
+        "run the same task again at the time that the message names, or use a max_age that the newest recovery point "
+        "meets",
+    ),
     "CrossSubscriptionRestoreOff": Explanation(
         "The vault does not restore into other subscriptions. Nothing was sent.",
         BACKUP_ADMIN,
@@ -92,11 +114,30 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "correct the option that the message names",
     ),
     "OutcomeUnknown": Explanation(
-        "The answer to the restore was lost: Azure may have begun it or not.",
+        "The answer to what was sent was lost: Azure may have begun it or not.",
         RUNNER,
         "look for its job (backup_job_info with the activity id in job_ids), or wait some minutes and run the same "
-        "task again: it joins the restore if its job shows by then, and restores if there is neither job nor disk",
+        "task again: it joins what is under way if its job shows by then, and begins it if there is neither job nor "
+        "result",
         passing=True,
+    ),
+    "OtherBackupUnderWay": Explanation(
+        "A backup of the disk began before max_age allows, and Azure runs one backup of a disk at a time.",
+        RUNNER,
+        "run the same task again when that backup has ended, or with wait: true, which waits for it first",
+        passing=True,
+    ),
+    "ProtectionFailing": Explanation(
+        "Azure Backup can't protect the disk at the moment. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "look at the error of the backup instance in the portal and mend its cause, which is often a role that the "
+        "vault's identity lacks on the disk or on the resource group of the snapshots",
+    ),
+    "ProtectionStopped": Explanation(
+        "Nobody backs the disk up any more. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "resume the protection of the disk (az dataprotection backup-instance resume-protection, or the portal), then "
+        "run the same task again; the recovery points that it has can be restored",
     ),
     "RecoveryPointNotFound": Explanation(
         "The disk has no recovery point with that id, or no longer has it.",
@@ -107,6 +148,12 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "Disks are restored from the operational tier only, and the recovery point lies in another one.",
         RUNNER,
         "choose a recovery point whose store_type is OperationalStore in recovery_point_info",
+    ),
+    "RecoveryPointNotMade": Explanation(
+        "The backup job ended well, but the recovery point that it has made can't be found.",
+        RUNNER,
+        "look at the job (backup_job_info) and at the recovery points of the disk (recovery_point_info), then run the "
+        "same task again",
     ),
     "RecoveryPointTooOld": Explanation(
         "The recovery point is older than max_point_age allows.",
@@ -141,9 +188,9 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "allow a larger max_skew, or another as_of",
     ),
     "StillRunning": Explanation(
-        "The restore was accepted, and goes on in Azure.",
+        "What was sent was accepted, and goes on in Azure.",
         RUNNER,
-        "run the same task again, which joins the restore and verifies the disk; backup_job_info with wait: true waits "
+        "run the same task again, which joins it and verifies what comes of it; backup_job_info with wait: true waits "
         "for the job alone",
         passing=True,
     ),

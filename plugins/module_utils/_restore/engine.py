@@ -8,23 +8,20 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .._arm.errors import TaskError, WrongInput
 from .._arm.session import ArmSession
 from .._arm.unexpected import failure_of
-from .._arm.waiter import Steps
 from .._azure.dataprotection.vaults import VaultRef
 from .._backup.point_choice import allowed_points, choose_set
 from .._backup.role_propagation import RolePropagation
 from .._backup.run_context import RunContext
 from .._run.concurrency_limit import ConcurrencyLimit
 from .._run.progress_reporter import Tell
-from .._run.scheduler import Scheduler, check_goes_on
+from .._run.works import RunOver, run_works
 from .accepted_notice import AcceptedNotice
-from .errors import RunOver
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
@@ -74,33 +71,16 @@ def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
         accepted.look()
         progress.look()
 
-    _run([disk.choose() for disk in disks], context.session, look)
+    run_works([disk.choose() for disk in disks], context.session, look)
     progress.begin(JUDGING)
     now = clock.monotonic()
-    _run([disk.judge(now) for disk in disks], context.session, look)
+    run_works([disk.judge(now) for disk in disks], context.session, look)
     if any(isinstance(disk.record.failure, WrongInput) for disk in disks):
         return
     if orders.max_skew_seconds is not None:
         _choose_together(disks, context, orders.max_skew_seconds)
     progress.begin(WAITING)
-    _run([disk.carry_out() for disk in disks], context.session, look)
-
-
-def _run(works: Sequence[Steps[None]], session: ArmSession, tell_of_it: Callable[[], None]) -> None:
-    """Run these works to their ends. Raises `RunOver` if they last too long, or if nobody wants them any more."""
-
-    def look() -> None:
-        with contextlib.suppress(Exception):  # What can't be told is no reason to stop what is under way.
-            tell_of_it()
-        try:
-            check_goes_on(session)
-        except TaskError as failure:
-            raise RunOver(failure) from failure
-
-    try:
-        Scheduler(works, session.clock, session.threads).run(look)
-    except RuntimeError as error:
-        raise RunOver(failure_of(error)) from error
+    run_works([disk.carry_out() for disk in disks], context.session, look)
 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:

@@ -16,11 +16,11 @@ from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
 from ..._azure.dataprotection.vaults import VaultRef
 from ..._backup.option_values import OptionValues
+from ..._backup.shared_causes import Undone, shared_causes, what_failed
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
 from ..._restore.requests import RestoreRequest, read_request
 from ..._restore.results import diff_result, failure_result, slim_result, summary_result, surroundings_result
-from ..._restore.shared_causes import shared_causes, what_failed
 from ..connection import connect, read_vault
 from ..errors import TaskFailed
 from ..execution import Result
@@ -37,6 +37,7 @@ from .disk_options import (
 from .restore_orders import known_at_least, notes_on, read_orders
 
 UNCERTAIN_SECONDS = 180
+NOT_BACK = Undone("can't be restored", "are not back", "still being restored")
 
 
 def spec() -> Spec:
@@ -77,7 +78,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         result["warnings"] = [*connection.warnings, *_warnings(records, orders), *notes_on(records, orders)]
         causes = shared_causes(records)
         if causes:
-            raise TaskFailed(causes[0].failure, result, what_failed(causes, records))
+            raise TaskFailed(causes[0].failure, result, what_failed(causes, records, NOT_BACK))
     return result
 
 

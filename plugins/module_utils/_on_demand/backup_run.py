@@ -1,0 +1,87 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What the disks of a run have in common: how it is to go, and what each vault says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Event
+
+from .._arm.errors import TaskError
+from .._arm.resource_ids import ResourceId
+from .._arm.session import ArmSession
+from .._azure.dataprotection.instances import BackupInstance
+from .._azure.dataprotection.policies import BackupPolicy, get_policy
+from .._azure.dataprotection.vaults import VaultRef
+from .._backup.run_context import RunContext
+from .._run.concurrency_limit import ConcurrencyLimit
+from .errors import BackupRuleNotFound
+from .records import Orders
+from .requests import BackupRequest
+
+
+class BackupRun:
+    """Shared by all disks of a run, which began at that moment (monotonic); safe to use from many threads.
+
+    `failed` is set once one of them has, `over` once the run has ended.
+    """
+
+    def __init__(self, session: ArmSession, requests: Sequence[BackupRequest], orders: Orders) -> None:
+        self.session = session
+        self.orders = orders
+        self.disks = len(requests)
+        self.began = session.clock.monotonic()
+        self.limit = ConcurrencyLimit(orders.max_parallel, session.threads)
+        self.failed, self.over = Event(), Event()
+        self._contexts = _contexts(session, requests)
+        self._lock = session.threads.lock()
+        self._policies: dict[str, BackupPolicy | TaskError] = {}
+
+    def context(self, ref: VaultRef) -> RunContext:
+        """What is known of a vault."""
+        return self._contexts[ref.id.key]
+
+    @property
+    def contexts(self) -> Sequence[RunContext]:
+        """What is known of all vaults."""
+        return list(self._contexts.values())
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nothing more is to be sent."""
+        return self.orders.stop_on_failure and self.failed.is_set()
+
+    def policy(self, ref: VaultRef, instance: BackupInstance) -> BackupPolicy:
+        """The policy by which a disk is backed up, read once for all of its disks."""
+        parsed = ResourceId.parse_if_one(instance.policy_id)
+        if parsed is None:
+            raise BackupRuleNotFound(f"The backup instance {instance.name!r} names no backup policy.")
+        with self._lock:
+            if parsed.key not in self._policies:
+                self._policies[parsed.key] = _read_policy(self.session, ref, parsed.name)
+            found = self._policies[parsed.key]
+        if isinstance(found, TaskError):
+            raise found
+        return found
+
+
+def _contexts(session: ArmSession, requests: Sequence[BackupRequest]) -> dict[str, RunContext]:
+    """One for each vault, with the disks that it is asked for."""
+    refs = {request.ref.id.key: request.ref for request in requests}
+    return {
+        key: RunContext(
+            session, ref, [request.source for request in requests if request.ref.id.key == key], kind="Backup"
+        )
+        for key, ref in refs.items()
+    }
+
+
+def _read_policy(session: ArmSession, ref: VaultRef, name: str) -> BackupPolicy | TaskError:
+    try:
+        return get_policy(session, ref, name)
+    except TaskError as failure:
+        return failure
