@@ -16,7 +16,7 @@ from .._arm.errors import TaskError, WrongInput
 from .._arm.session import ArmSession
 from .._arm.unexpected import failure_of
 from .._run.progress_reporter import Tell
-from .._run.works import RunOver, run_works
+from .._run.works import RunOver, run_to_the_end
 from .backup_run import BackupRun
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
@@ -50,14 +50,14 @@ def back_up(session: ArmSession, requests: Sequence[BackupRequest], orders: Orde
 def _carry_out(disks: Sequence[OneDisk], run: BackupRun, tell: Tell) -> None:
     session = run.session
     progress = Progress([disk.record for disk in disks], session.clock, tell)
-    run_works([disk.choose() for disk in disks], session, progress.look)
+    run_to_the_end([disk.choose() for disk in disks], session, progress.look)
     progress.begin(JUDGING)
     now = session.clock.monotonic()
-    run_works([disk.judge(now) for disk in disks], session, progress.look)
+    run_to_the_end([disk.judge(now) for disk in disks], session, progress.look)
     if any(isinstance(disk.record.failure, WrongInput) for disk in disks):
         return
     progress.begin(WAITING)
-    run_works([disk.carry_out() for disk in disks], session, progress.look)
+    run_to_the_end([disk.carry_out() for disk in disks], session, progress.look)
 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:

@@ -28,8 +28,8 @@ def read_made_point(
 
     It is asked for until the deadline while Azure does not answer, and for two minutes if it is not there yet.
     """
-    waited = 0.0
-    for pause in look_times(poll_interval):
+    waited, pauses = 0.0, look_times(poll_interval)
+    while True:
         answered = True
         try:
             job = job if job.made_point_id else get_job(context.session, context.ref, job.name).with_details_of(job)
@@ -45,10 +45,9 @@ def read_made_point(
                 f"The backup job {job.name} of {instance.source_name!r} completed, but its recovery point{named} "
                 "can't be found."
             )
-        pause = bounded(pause, context.session.deadline, f"Reading the recovery point of backup job {job.name}")
+        pause = bounded(next(pauses), context.session.deadline, f"Reading the recovery point of backup job {job.name}")
         waited += pause if answered else 0.0
         yield pause
-    raise AssertionError("look_times never ends")
 
 
 def _find(job: Job, instance: BackupInstance, context: RunContext) -> RecoveryPoint | None:

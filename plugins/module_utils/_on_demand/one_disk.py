@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from .._arm.errors import LoginFailed, TaskError
+from .._arm.errors import TaskError
 from .._arm.times import format_moment
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded
@@ -19,6 +19,7 @@ from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._backup.error_guide import explain
 from .._backup.errors import OutcomeUnknown, Postponed
+from .._backup.job_wait import wait_for_job
 from .._backup.send_once import SendOnce
 from .._run.concurrency_limit import ConcurrencyLimit
 from .backup_run import BackupRun
@@ -33,7 +34,6 @@ from .records import Phase, Record
 from .requests import BackupRequest
 from .rule_choice import ChosenRule, choose_rule
 
-JOB_MISSING_FOR_SECONDS = 120.0
 FEWEST_TO_GATHER = 3
 GATHER_SECONDS = 0.5
 # What ends with a backup that this run sends.
@@ -253,32 +253,9 @@ class OneDisk:
         return is_kept(point, terms, rule) and is_as_young(made_at(point), terms, self._context.now())
 
     def _see(self, name: str) -> Steps[Job]:
-        """The job, once it has ended. It can be named a little before it can be read.
-
-        It is known to run, so it is waited for while Azure does not answer, too.
-        """
-        interval, watch = self._orders.poll_interval, self._context.watch
-        since = self._session.clock.monotonic()
-        while True:
-            job: Job | None = None
-            try:
-                job = watch.see(name, since=since, interval=interval)
-                self.record.unanswered = False
-            except TaskError as failure:
-                if not self._may_show_yet(failure, since):
-                    raise
-                self.record.unanswered = failure.passing
-            self.record.job = job.with_details_of(self.record.job) if job else self.record.job
-            if job and job.has_ended:
-                return job
-            yield bounded(watch.next_look(interval), self._session.deadline, f"The backup job {name}")
-
-    def _may_show_yet(self, failure: TaskError, since: float) -> bool:
-        """Whether a job that could not be read now can be read later."""
-        if failure.passing or isinstance(failure, LoginFailed):
-            return True
-        missing = self._session.clock.monotonic() - since
-        return failure.trace.http_status == 404 and missing <= JOB_MISSING_FOR_SECONDS
+        """The job, once it has ended."""
+        interval = self._orders.poll_interval
+        return wait_for_job(self.record, name, self._context, poll_interval=interval, to_its_end=True)
 
     def _unless_failed(self, step: Callable[[], None]) -> None:
         try:

@@ -20,7 +20,7 @@ from .._backup.role_propagation import RolePropagation
 from .._backup.run_context import RunContext
 from .._run.concurrency_limit import ConcurrencyLimit
 from .._run.progress_reporter import Tell
-from .._run.works import RunOver, run_works
+from .._run.works import RunOver, run_to_the_end
 from .accepted_notice import AcceptedNotice
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
@@ -71,16 +71,16 @@ def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
         accepted.look()
         progress.look()
 
-    run_works([disk.choose() for disk in disks], context.session, look)
+    run_to_the_end([disk.choose() for disk in disks], context.session, look)
     progress.begin(JUDGING)
     now = clock.monotonic()
-    run_works([disk.judge(now) for disk in disks], context.session, look)
+    run_to_the_end([disk.judge(now) for disk in disks], context.session, look)
     if any(isinstance(disk.record.failure, WrongInput) for disk in disks):
         return
     if orders.max_skew_seconds is not None:
         _choose_together(disks, context, orders.max_skew_seconds)
     progress.begin(WAITING)
-    run_works([disk.carry_out() for disk in disks], context.session, look)
+    run_to_the_end([disk.carry_out() for disk in disks], context.session, look)
 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:

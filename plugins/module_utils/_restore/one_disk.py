@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from .._arm.errors import LoginFailed, OperationFailed, TaskError
+from .._arm.errors import OperationFailed, TaskError
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded
 from .._azure.compute.disks import Disk
@@ -21,6 +21,7 @@ from .._azure.dataprotection.recovery_points import RecoveryPoint
 from .._azure.dataprotection.restores import validate_restore
 from .._backup.error_guide import Circumstances, explain, may_come
 from .._backup.errors import OutcomeUnknown, Postponed
+from .._backup.job_wait import wait_for_job
 from .._backup.point_choice import Choice
 from .._backup.provenance import proves
 from .._backup.send_once import SendOnce
@@ -33,7 +34,6 @@ from .requests import RestoreRequest
 from .restore_run import RestoreRun
 from .verification import find_differences, not_made_by, read_back, weaker_protection, weaker_service
 
-JOB_MISSING_FOR_SECONDS = 120.0
 # learn.microsoft.com, Azure Disk Backup support matrix.
 RESTORES_A_DAY = 10
 RESTORES_TO_WARN_OF = 8
@@ -274,32 +274,8 @@ class OneDisk:
         record.outcome = "started"
 
     def _see(self, name: str, *, to_its_end: bool) -> Steps[Job]:
-        """The job, once it shows, or once it has ended: a job can be named a little before it can be read.
-
-        It is known to run, so it is waited for while Azure does not answer, too.
-        """
-        interval, watch = self._orders.poll_interval, self._context.watch
-        since = self._session.clock.monotonic()
-        while True:
-            job: Job | None = None
-            try:
-                job = watch.see(name, since=since, interval=interval)
-                self.record.unanswered = False
-            except TaskError as failure:
-                if not self._may_show_yet(failure, since):
-                    raise
-                self.record.unanswered = failure.passing
-            self.record.job = job.with_details_of(self.record.job) if job else self.record.job
-            if job and (job.has_ended or not to_its_end):
-                return job
-            yield bounded(watch.next_look(interval), self._session.deadline, f"The restore job {name}")
-
-    def _may_show_yet(self, failure: TaskError, since: float) -> bool:
-        """Whether a job that could not be read now can be read later."""
-        if failure.passing or isinstance(failure, LoginFailed):
-            return True
-        missing = self._session.clock.monotonic() - since
-        return failure.trace.http_status == 404 and missing <= JOB_MISSING_FOR_SECONDS
+        interval = self._orders.poll_interval
+        return wait_for_job(self.record, name, self._context, poll_interval=interval, to_its_end=to_its_end)
 
     def _see_through(self, name: str, plan: Plan) -> Steps[None]:
         """Wait for the job's end, then read the disk back."""

@@ -30,8 +30,8 @@ def read_back(
     It is asked for until the deadline while Azure does not answer.
     """
     called = f"the restored disk {target.name!r} in resource group {target.resource_group!r}"
-    waited = 0.0
-    for pause in look_times(poll_interval):
+    waited, pauses = 0.0, look_times(poll_interval)
+    while True:
         answered, disk = _look(disks, target, not_before)
         if disk and disk.is_ready:
             return disk
@@ -39,11 +39,10 @@ def read_back(
             raise NotVerified(f"The job completed, but Compute says that {called} is {disk.provisioning_state}.")
         if answered and disk is None and waited >= MISSING_FOR_SECONDS:
             raise NotVerified(f"The job completed, but {called} can't be found: it may have been deleted since.")
-        pause = bounded(pause, session.deadline, f"Reading back {called}")
+        pause = bounded(next(pauses), session.deadline, f"Reading back {called}")
         waited += pause if answered else 0.0
         yield pause
         not_before = session.clock.monotonic()
-    raise AssertionError("look_times never ends")
 
 
 def _look(disks: DiskCache, target: ResourceId, not_before: float) -> tuple[bool, Disk | None]:

@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 
 from .._arm.errors import TaskError
 from .._arm.session import ArmSession
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps
-from .scheduler import Scheduler, check_goes_on
+from .scheduler import run_works
 
 
 class RunOver(Exception):
@@ -26,18 +25,9 @@ class RunOver(Exception):
         self.failure = failure
 
 
-def run_works(works: Sequence[Steps[None]], session: ArmSession, tell_of_it: Callable[[], None]) -> None:
+def run_to_the_end(works: Sequence[Steps[None]], session: ArmSession, look: Callable[[], None]) -> None:
     """Run these works to their ends. Raises `RunOver` if they last too long, or if nobody wants them any more."""
-
-    def look() -> None:
-        with contextlib.suppress(Exception):  # What can't be told is no reason to stop what is under way.
-            tell_of_it()
-        try:
-            check_goes_on(session)
-        except TaskError as failure:
-            raise RunOver(failure) from failure
-
     try:
-        Scheduler(works, session.clock, session.threads).run(look)
-    except RuntimeError as error:
+        run_works(works, session, look)
+    except (TaskError, RuntimeError) as error:
         raise RunOver(failure_of(error)) from error
