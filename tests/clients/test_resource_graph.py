@@ -60,6 +60,47 @@ def test_jobs_by_their_disk_in_pages(azure: Emulator, client: Any) -> None:
     assert {row["operation"] for row in [*first.data, *rest.data]} == {"ScheduledBackup"}
 
 
+def test_an_audit_of_all_subscriptions(azure: Emulator, client: Any) -> None:
+    """Without a subscription, over several tables."""
+    other = azure.estate.add_subscription("f3a1c2d4-0000-4000-8000-000000000001")
+    lone = azure.estate.add_disk("lone", azure.estate.add_group("elsewhere", subscription_id=other))
+    query = (
+        "resources | where type =~ 'microsoft.compute/disks' | extend disk = tolower(id) | join kind=leftouter ("
+        "recoveryservicesresources | where type =~ 'microsoft.dataprotection/backupvaults/backupinstances'"
+        "| project instance = id, disk = tolower(tostring(properties.dataSourceInfo.resourceID))) on disk"
+        "| where isempty(instance) | project id, subscriptionId"
+    )
+    wish = QueryRequestOptions(result_format="objectArray")
+    assert client.resources(QueryRequest(query=query, options=wish)).data == [{"id": lone.id, "subscriptionId": other}]
+
+
+@pytest.mark.parametrize(
+    ("table", "type_", "count"),
+    [
+        ("resources", "microsoft.compute/snapshots", 42),
+        ("resources", "microsoft.dataprotection/backupvaults", 1),
+        ("resourcecontainers", "microsoft.resources/subscriptions/resourcegroups", 5),
+        ("authorizationresources", "microsoft.authorization/roleassignments", 2),
+    ],
+)
+def test_each_table(azure: Emulator, client: Any, table: str, type_: str, count: int) -> None:
+    found = ask(azure, client, f"{table} | where type =~ '{type_}' | order by id asc")
+    assert (found.total_records, len(found.data), found.result_truncated) == (count, count, "false")
+
+
+def test_the_newest_backup_of_each_disk(azure: Emulator, client: Any) -> None:
+    found = ask(
+        azure,
+        client,
+        f"{JOBS.partition(' | where properties.dataSourceType')[0]} | extend ended = todatetime(properties.endTime)"
+        "| extend disk = tostring(properties.dataSourceName) | summarize arg_max(ended, properties) by disk"
+        "| project disk, point = properties.extendedInfo.targetRecoverPoint.recoveryPointID",
+    )
+    assert {row["disk"]: row["point"] for row in found.data} == {
+        name: azure.estate.instance(name).points[0].id for name in ("erp-os", "erp-data", "erp-log")
+    }
+
+
 def test_a_wrong_query(azure: Emulator, client: Any) -> None:
     with pytest.raises(HttpResponseError) as wrong:
         ask(azure, client, "VirtualMachines | where true")

@@ -26,10 +26,15 @@ from . import (
     disk_access,
     disk_host,
     graph,
+    interfaces,
     locks,
+    machine_operations,
+    machine_power,
+    machine_sizes,
     resources,
     subscriptions,
     tags,
+    virtual_machines,
 )
 from .arm_ids import group_id
 from .cloud import Call, Cloud, Plan
@@ -43,9 +48,11 @@ from .throttle import Throttle
 from .timestamps import http_date
 from .versions import FIRST_SIGNED, LAST_OLD, VERSIONS
 
+_MACHINES = (virtual_machines, machine_power, machine_operations, machine_sizes, interfaces)
 _PROVIDERS = (
     *(dataprotection, compute, compute_writes, disk_access),
     *(resources, tags, subscriptions, authorization, locks, graph),
+    *_MACHINES,
 )
 _ROUTER = Router([route for provider in _PROVIDERS for route in provider.ROUTES])
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d(-preview)?$")

@@ -53,6 +53,11 @@ def may_match(item: Item, columns: dict[str, Callable[[Item], str]], found: list
     )
 
 
+def of_type(found: list[Wanted], type_: str) -> list[Wanted]:
+    """The alternatives that rows of a type can meet."""
+    return [wanted for wanted in found if type_.lower() in wanted.get("type", {type_.lower()})]
+
+
 def _of(condition: Expression, aliases: dict[str, str | None]) -> list[Wanted]:
     if isinstance(condition, Membership):
         column = _original(condition.column, aliases) if condition.column else None

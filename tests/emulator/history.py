@@ -47,33 +47,40 @@ class DailyPoints(Sequence[RecoveryPoint]):
         return RecoveryPoint(guid, created, created + later, created + timedelta(days=30), snapshot)
 
 
-class DailyBackups:
-    """Finished backup jobs of all instances in turn, oldest first, evenly spread over ``period`` up to ``newest``."""
+class _Backups:
+    """Finished backup jobs by number. Their ids are made of it and of a tail, so that they are found by their ids."""
 
-    def __init__(self, vault: Vault, newest: datetime, count: int, period: timedelta) -> None:
-        self._instances = list(vault.instances.values())
-        self._oldest, self._count, self._step = newest - period, count, period / max(count, 1)
+    def __init__(self, instances: list[BackupInstance], count: int, job_tail: str, activity_tail: str) -> None:
+        self._instances, self._count = instances, count
+        self._job_tail, self._activity_tail = job_tail, activity_tail
 
     def __len__(self) -> int:
         return self._count
 
     def __getitem__(self, index: int) -> Job:
-        index = range(self._count)[index]
-        start = self._oldest + self._step * index
+        """One of them."""
+        raise NotImplementedError
+
+    def _of_instances(self, places: set[int]) -> Iterable[int]:
+        """The numbers of the jobs of these instances, in any order."""
+        raise NotImplementedError
+
+    def _job(self, index: int, instance: BackupInstance, start: datetime, point: RecoveryPoint) -> Job:
         return Job(
-            id=f"{index:08x}{_JOB}",
-            instance=self._instances[index % len(self._instances)],
+            id=f"{index:08x}{self._job_tail}",
+            instance=instance,
             operation="Backup",
-            activity_id=f"{index:08x}{_ACTIVITY}",
+            activity_id=f"{index:08x}{self._activity_tail}",
             start=start,
             end=start + timedelta(seconds=219, microseconds=721_432),
             status="Completed",
             user_triggered=False,
+            target_point=point,
         )
 
     def find(self, job_id: str) -> Job | None:
         """The job of that id, if it is one of these."""
-        return next(map(self.__getitem__, self._numbers([job_id.lower()], _JOB)), None)
+        return next(map(self.__getitem__, self._numbers([job_id.lower()], self._job_tail)), None)
 
     def matching(self, wanted: Wanted) -> Iterator[Job]:
         """By id, activity or disk if these are wanted; nothing if a restore is."""
@@ -81,19 +88,61 @@ class DailyBackups:
             return iter(())
         numbers: Iterable[int] = range(self._count)
         if "name" in wanted:
-            numbers = self._numbers(wanted["name"], _JOB)
+            numbers = self._numbers(wanted["name"], self._job_tail)
         elif "properties.activityID" in wanted:
-            numbers = self._numbers(wanted["properties.activityID"], _ACTIVITY)
+            numbers = self._numbers(wanted["properties.activityID"], self._activity_tail)
         elif "properties.dataSourceId" in wanted:
             disks = wanted["properties.dataSourceId"]
             there = {place for place, one in enumerate(self._instances) if one.disk_id.lower() in disks}
-            numbers = sorted(itertools.chain(*(range(place, self._count, len(self._instances)) for place in there)))
+            numbers = sorted(self._of_instances(there))
         return map(self.__getitem__, numbers)
 
     def _numbers(self, guids: Iterable[str], tail: str) -> list[int]:
         """The numbers of the jobs that GUIDs with such a tail are made of, oldest first."""
         heads = (guid.partition("-")[0] for guid in guids if guid.endswith(tail))
         return sorted(number for head in heads if (number := int(head, 16)) < self._count)
+
+
+class DailyBackups(_Backups):
+    """Those of all instances in turn, oldest first, evenly spread over ``period`` up to ``newest``."""
+
+    def __init__(self, vault: Vault, newest: datetime, count: int, period: timedelta) -> None:
+        super().__init__(list(vault.instances.values()), count, _JOB, _ACTIVITY)
+        self._newest, self._oldest, self._step = newest, newest - period, period / max(count, 1)
+
+    def __getitem__(self, index: int) -> Job:
+        index = range(self._count)[index]
+        instance, start = self._instances[index % len(self._instances)], self._oldest + self._step * index
+        age = min((self._newest - start).days, len(instance.points) - 1)
+        return self._job(index, instance, start, instance.points[age])
+
+    def _of_instances(self, places: set[int]) -> Iterable[int]:
+        return itertools.chain(*(range(place, self._count, len(self._instances)) for place in places))
+
+
+class BackupsOfPoints(_Backups):
+    """The one of each point that the instances of a vault have by now, oldest first."""
+
+    def __init__(self, vault: Vault) -> None:
+        instances = list(vault.instances.values())
+        made = sorted(
+            (point.created, place, age)
+            for place, instance in enumerate(instances)
+            for age, point in enumerate(instance.points)
+        )
+        tails = [made_up_guid(kind, vault.id)[8:] for kind in ("jobs", "activities")]
+        super().__init__(instances, len(made), *tails)
+        self._made = [(place, age) for _created, place, age in made]
+
+    def __getitem__(self, index: int) -> Job:
+        index = range(self._count)[index]
+        place, age = self._made[index]
+        instance = self._instances[place]
+        point = instance.points[age]
+        return self._job(index, instance, point.created - timedelta(seconds=97), point)
+
+    def _of_instances(self, places: set[int]) -> Iterable[int]:
+        return (index for index, (place, _age) in enumerate(self._made) if place in places)
 
 
 def _allows(wanted: Wanted, column: str, value: str) -> bool:

@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
+from .kql_values import DYNAMIC_FUNCTIONS, FUNCTIONS, OPERATORS, PASSING_FUNCTIONS, KqlError, element, text
 from .timestamps import parse_time
 
 Row = dict[str, Any]
 Expression = Callable[[Row], Any]
+Shape = dict[str, bool]
+"""Columns, and whether they are dynamic, so that rows can't be grouped, sorted or joined by them."""
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+    | datetime\(\s*(?P<moment>\d{4}-[^)]*)\)
     | (?P<span>\d+(?:\.\d+)?[dhms]\b)
     | (?P<number>-?\d+(?:\.\d+)?)
-    | (?P<sign>==|!=|=~|!~|>=|<=|!in~?|!contains|!has|!startswith|[-|()\[\],.=<>])
-    | (?P<word>[A-Za-z_][A-Za-z_0-9]*~?)
+    | (?P<sign>==|!=|=~|!~|>=|<=|!in~?|!contains|!has|!startswith|[-|()\[\],.=<>*])
+    | (?P<word>\$?[A-Za-z_][A-Za-z_0-9]*~?)
     )""",
     re.VERBOSE,
 )
 _SPANS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-
-
-class KqlError(Exception):
-    """A query that can't be read, or not here."""
 
 
 class Column:
@@ -50,6 +50,10 @@ class Column:
         """Such as ``properties.status``; unlike its name, which a projected column goes by."""
         return ".".join(map(str, (self._root, *self._steps)))
 
+    def is_dynamic(self, columns: Shape) -> bool:
+        """What is inside of a value is dynamic."""
+        return bool(self._steps) or columns.get(self._root, False)
+
     def __call__(self, row: Row) -> Any:
         if self._root not in row:
             raise KqlError(f"there is no column '{self._root}'")
@@ -67,6 +71,27 @@ class Constant:
 
     def __call__(self, row: Row) -> Any:
         return self.value
+
+
+class Element:
+    """A member or element of what an expression returns."""
+
+    def __init__(self, value: Expression, step: Expression) -> None:
+        self._value, self._step = value, step
+
+    def __call__(self, row: Row) -> Any:
+        return element(self._value(row), self._step(row))
+
+
+class Call:
+    """A function of expressions."""
+
+    def __init__(self, name: str, function: Callable[..., Any], arguments: list[Expression]) -> None:
+        self.name, self.arguments = name, arguments
+        self._function = function
+
+    def __call__(self, row: Row) -> Any:
+        return self._function(*(argument(row) for argument in self.arguments))
 
 
 class Membership:
@@ -103,100 +128,19 @@ class Either:
         return any(one(row) is True for one in self.conditions)
 
 
-def element(value: Any, step: str | int) -> Any:
-    """A member of an object or list; null if there is none."""
-    if isinstance(step, str):
-        return value.get(step) if isinstance(value, dict) else None
-    return value[step] if isinstance(value, list) and -len(value) <= step < len(value) else None
-
-
-def text(value: Any) -> str:
-    """A value as a string; null is empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def order_key(value: Any) -> tuple[bool, float, str]:
-    """Sorts numbers and moments as such, the rest as text; null first."""
-    if isinstance(value, (int, float)):
-        return True, float(value), ""
-    return (value is not None), 0.0, text(value)
-
-
-def _compare(left: Any, right: Any) -> int:
-    if isinstance(left, datetime) or isinstance(right, datetime):
-        left, right = _moment(left), _moment(right)
-        if left is None or right is None:
-            raise KqlError("a moment is compared with what is none")
-    elif isinstance(left, str) or isinstance(right, str):
-        left, right = text(left), text(right)
-    return int(left > right) - int(left < right) if left is not None and right is not None else -2
-
-
-def _moment(value: Any) -> datetime | None:
-    return value if isinstance(value, datetime) else parse_time(text(value))
-
-
-def _word_in(word: str, sentence: str) -> bool:
-    return bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])", sentence, re.IGNORECASE))
-
-
-OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": lambda left, right: _compare(left, right) == 0,
-    "!=": lambda left, right: _compare(left, right) != 0,
-    ">": lambda left, right: _compare(left, right) == 1,
-    ">=": lambda left, right: _compare(left, right) in (0, 1),
-    "<": lambda left, right: _compare(left, right) == -1,
-    "<=": lambda left, right: _compare(left, right) in (0, -1),
-    "=~": lambda left, right: text(left).lower() == text(right).lower(),
-    "!~": lambda left, right: text(left).lower() != text(right).lower(),
-    "contains": lambda left, right: text(right).lower() in text(left).lower(),
-    "!contains": lambda left, right: text(right).lower() not in text(left).lower(),
-    "has": lambda left, right: _word_in(text(right), text(left)),
-    "!has": lambda left, right: not _word_in(text(right), text(left)),
-    "startswith": lambda left, right: text(left).lower().startswith(text(right).lower()),
-    "!startswith": lambda left, right: not text(left).lower().startswith(text(right).lower()),
-    "endswith": lambda left, right: text(left).lower().endswith(text(right).lower()),
-    "in": lambda left, right: text(left) in map(text, right),
-    "!in": lambda left, right: text(left) not in map(text, right),
-    "in~": lambda left, right: text(left).lower() in [text(one).lower() for one in right],
-    "!in~": lambda left, right: text(left).lower() not in [text(one).lower() for one in right],
-}
-
-
-def _case(*values: Any) -> Any:
-    pairs = zip(values[:-1:2], values[1:-1:2], strict=True)
-    return next((value for condition, value in pairs if condition is True), values[-1])
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "tolower": lambda value: text(value).lower(),
-    "toupper": lambda value: text(value).upper(),
-    "tostring": text,
-    "isempty": lambda value: text(value) == "",
-    "isnotempty": lambda value: text(value) != "",
-    "isnull": lambda value: value is None,
-    "isnotnull": lambda value: value is not None,
-    "strcat": lambda *values: "".join(map(text, values)),
-    "split": lambda value, separator: text(value).split(separator),
-    "case": _case,
-    "iff": _case,
-    "not": lambda value: value is not True,
-    "tobool": lambda value: text(value).lower() == "true",
-    "todatetime": _moment,
-    "datetime": _moment,
-    "now": lambda: datetime.now(timezone.utc),
-    "ago": lambda span: datetime.now(timezone.utc) - span,
-}
+def is_dynamic(expression: Expression, columns: Shape) -> bool:
+    """Whether its value is dynamic, as that of a column with JSON and of all that is inside of one."""
+    if isinstance(expression, Column):
+        return expression.is_dynamic(columns)
+    if isinstance(expression, Call) and expression.name in PASSING_FUNCTIONS:
+        return any(is_dynamic(argument, columns) for argument in expression.arguments)
+    return isinstance(expression, Element) or (isinstance(expression, Call) and expression.name in DYNAMIC_FUNCTIONS)
 
 
 def tokenize(query: str) -> list[tuple[str, str]]:
     """Kinds and texts."""
-    tokens, position = [], 0
-    while query[position:].strip():
+    tokens, position, end = [], 0, len(query.rstrip())
+    while position < end:
         match = _TOKEN.match(query, position)
         if not match or not match.lastgroup:
             raise KqlError(f"'{query[position : position + 20].strip()}' can't be read")
@@ -210,6 +154,8 @@ class Parser:
 
     def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self._tokens, self._position = tokens, 0
+        self.mentioned: set[str] = set()
+        """Columns that expressions have named since somebody looked."""
 
     def _next(self) -> tuple[str, str]:
         return self._tokens[self._position] if self._position < len(self._tokens) else ("end", "the end")
@@ -243,6 +189,13 @@ class Parser:
         if kind != "word":
             raise KqlError(f"a name is expected, not '{value}'")
         return value
+
+    def operator(self) -> str:
+        """Takes the name of a stage, such as ``mv-expand``."""
+        word = self.name()
+        while self.accept("-"):
+            word += f"-{self.name()}"
+        return word.lower()
 
     def integer(self) -> int:
         """Takes a whole number."""
@@ -283,13 +236,13 @@ class Parser:
                 return Membership(left, [right.value], caseless=True)
             return lambda row: compare(left(row), right(row))
         self.expect("(")
-        values = self._list()
+        values = self.arguments()
         constants = [value.value for value in values if isinstance(value, Constant)]
         if sign in ("in", "in~") and len(constants) == len(values):
             return Membership(left, constants, caseless=sign == "in~")
         return lambda row: compare(left(row), [value(row) for value in values])
 
-    def _list(self) -> list[Expression]:
+    def arguments(self) -> list[Expression]:
         """What stands between parentheses, of which the first has been taken."""
         values: list[Expression] = []
         while not self.accept(")"):
@@ -301,12 +254,12 @@ class Parser:
     def _value(self) -> Expression:
         value = self._primary()
         while True:
-            if self.accept("."):
-                value = _inside(value, self.name())
-            elif self.accept("["):
-                kind, token = self._take()
-                value = _inside(value, int(token) if kind == "number" else token[1:-1])
+            dot = self.accept(".")
+            if self.accept("["):
+                value = _inside(value, self.expression())
                 self.expect("]")
+            elif dot:
+                value = _inside(value, Constant(self.name()))
             else:
                 return value
 
@@ -318,6 +271,8 @@ class Parser:
             constant = float(token) if "." in token else int(token)
         elif kind == "span":
             constant = timedelta(seconds=float(token[:-1]) * _SPANS[token[-1]])
+        elif kind == "moment":
+            constant = parse_time(token)
         elif token == "(":
             inner = self.expression()
             self.expect(")")
@@ -325,7 +280,10 @@ class Parser:
         elif kind == "word" and token.lower() in ("true", "false"):
             constant = token.lower() == "true"
         elif kind == "word":
-            return self._call(token) if self.accept("(") else Column(token)
+            if self.accept("("):
+                return self._call(token)
+            self.mentioned.add(token)
+            return Column(token)
         else:
             raise KqlError(f"'{token}' is not expected")
         return Constant(constant)
@@ -334,22 +292,11 @@ class Parser:
         function = FUNCTIONS.get(name.lower())
         if function is None:
             raise KqlError(f"the function '{name}' is not supported")
-        if name.lower() == "datetime" and self._next()[0] == "number":
-            return self._datetime_literal()
-        arguments = self._list()
-        return lambda row: function(*(argument(row) for argument in arguments))
-
-    def _datetime_literal(self) -> Expression:
-        """``datetime(2026-11-22T19:00:00Z)``, without quotes."""
-        parts = []
-        while not self.accept(")"):
-            parts.append(self._take()[1])
-        moment = parse_time("".join(parts))
-        return lambda row: moment
+        return Call(name.lower(), function, self.arguments())
 
 
-def _inside(value: Expression, step: str | int) -> Expression:
-    if isinstance(value, Column):
-        value.inside(step)
+def _inside(value: Expression, step: Expression) -> Expression:
+    if isinstance(value, Column) and isinstance(step, Constant):
+        value.inside(step.value)
         return value
-    return lambda row: element(value(row), step)
+    return Element(value, step)

@@ -98,10 +98,31 @@ class Disk:
     data_access_auth_mode: str | None = None
     content: str = "gpt ext4"
     """What is on it: see ``disk_content``."""
+    also_managed_by: list[str] = field(default_factory=list)
+    """The other machines that have it, if it is shared."""
+    last_ownership_update: datetime | None = None
+    """When it was last attached or detached, or its machine started or deallocated."""
+    max_shares: int | None = None
+    security_type: str | None = None
+    supported_capabilities: dict[str, Any] | None = None
+    completion_percent: float | None = None
+    """How much of it a copy in the background has filled."""
+    boots: bool = True
+    """Whether a machine with it as its OS disk ever comes up."""
 
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/disks", self.name)
+
+    @property
+    def owners(self) -> list[str]:
+        """The machines that have it."""
+        return [*([self.managed_by] if self.managed_by else []), *self.also_managed_by]
+
+    @owners.setter
+    def owners(self, machines: list[str]) -> None:
+        self.managed_by = machines[0] if machines else None
+        self.also_managed_by = machines[1:]
 
 
 @dataclass
@@ -259,6 +280,10 @@ class BackupInstance:
     names_set: bool = False
     """Whether it names the disk as a data source set too, as instances made by some clients do."""
     points: Sequence[RecoveryPoint] = field(default_factory=list)
+    protection_error: dict[str, Any] | None = None
+    """Why its state is ProtectionError."""
+    points_in_graph: Literal["known", "unknown", "absent"] | None = None
+    """What Resource Graph says of its newest and oldest point; None: see ``Settings.graph_points``."""
 
     @property
     def id(self) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from .cloud import Call
 from .errors import AzureError, arm_error
+from .estate import Estate
 from .messages import Response
 from .routing import Route
 from .versions import VERSIONS
@@ -37,23 +38,24 @@ def list_subscriptions(call: Call) -> Response:
     """Those in which the caller may do anything."""
     access = call.estate.access
     found = [one for one in call.estate.subscriptions if access.knows(call.caller, f"/subscriptions/{one}", call.now)]
-    documents = [_subscription(call, one) for one in found]
+    documents = [subscription_document(call.estate, one) for one in found]
     return Response.of_json({"value": documents, "count": {"type": "Total", "value": len(documents)}})
 
 
 def get_subscription(call: Call) -> Response:
     """GET of a subscription."""
-    return Response.of_json(_subscription(call, call.names["subscription"].lower()))
+    return Response.of_json(subscription_document(call.estate, call.names["subscription"].lower()))
 
 
-def _subscription(call: Call, identifier: str) -> dict[str, Any]:
+def subscription_document(estate: Estate, identifier: str) -> dict[str, Any]:
+    """A subscription."""
     return {
         "id": f"/subscriptions/{identifier}",
         "authorizationSource": "RoleBased",
         "managedByTenants": [],
         "subscriptionId": identifier,
-        "tenantId": call.estate.tenant_id,
-        "displayName": call.estate.subscriptions[identifier],
+        "tenantId": estate.tenant_id,
+        "displayName": estate.subscriptions[identifier],
         "state": "Enabled",
         "subscriptionPolicies": _POLICIES,
     }

@@ -82,6 +82,13 @@ def clock_duration(duration: timedelta) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}{fraction}"
 
 
+def net_timespan(duration: timedelta) -> str:
+    """``1.12:00:00``: a TimeSpan of .NET."""
+    hours, minutes, seconds, fraction = _clockwork(duration)
+    days, hours = divmod(hours, 24)
+    return f"{f'{days}.' if days else ''}{hours:02}:{minutes:02}:{seconds:02}{fraction}"
+
+
 def parse_time(text: str) -> datetime | None:
     """Reads any of the forms above, or a bare date; None if it is no moment. Without a zone it is UTC."""
     match = _MOMENT.match(text.strip())

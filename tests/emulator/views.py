@@ -116,16 +116,23 @@ def instance_document(instance: BackupInstance, api_version: str) -> Document:
         "friendlyName": instance.disk_name,
         "dataSourceInfo": data_source(instance),
         "policyInfo": {"policyId": instance.policy_id, "policyParameters": {"dataStoreParametersList": [store]}},
-        "protectionStatus": {"status": instance.state},
+        "protectionStatus": _status(instance),
         "currentProtectionState": instance.state,
         "provisioningState": "Succeeded",
         "objectType": "BackupInstance",
     }
+    if instance.protection_error:
+        properties["protectionErrorDetails"] = instance.protection_error
     if api_version >= "2023-05-01" and instance.identity_details:
         properties["identityDetails"] = instance.identity_details
     type_ = "Microsoft.DataProtection/backupVaults/backupInstances"
     tags = {} if instance.tags is None else {"tags": instance.tags}
     return {**tags, "properties": properties, "id": instance.id, "name": instance.name, "type": type_}
+
+
+def _status(instance: BackupInstance) -> Document:
+    error = {"errorDetails": instance.protection_error} if instance.protection_error else {}
+    return {**error, "status": instance.state}
 
 
 def point_in(api_version: str, point: RecoveryPoint) -> RecoveryPoint:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.tests.emulator import graph, server
+from ansible_collections.azure_dr.backup.tests.emulator import graph_backup, server
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 
@@ -60,9 +60,9 @@ def big(big_azure: Emulator, client: Any) -> Any:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The documents of jobs that were written out for Resource Graph."""
     made: list[str] = []
-    real = graph.job_document
+    real = graph_backup.job_document
     monkeypatch.setattr(
-        graph, "job_document", lambda job, *rest, **more: made.append(job.id) or real(job, *rest, **more)
+        graph_backup, "job_document", lambda job, *rest, **more: made.append(job.id) or real(job, *rest, **more)
     )
     return made
 
@@ -156,14 +156,14 @@ def test_what_it_does_not_see_through_it_looks_at_whole(big: Any, where: str) ->
 
 def test_a_long_query_does_not_hold_others_up(big: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     begun, asked = threading.Event(), threading.Event()
-    real = graph.job_document
+    real = graph_backup.job_document
 
     def document(*arguments: Any, **more: Any) -> Any:
         begun.set()
         assert asked.wait(60)
         return real(*arguments, **more)
 
-    monkeypatch.setattr(graph, "job_document", document)
+    monkeypatch.setattr(graph_backup, "job_document", document)
     answers: list[int] = []
     long_one = threading.Thread(target=lambda: answers.append(big.query(f"{JOBS} | take 5").json()["count"]))
     long_one.start()

@@ -76,7 +76,9 @@ def test_pages(azure: Emulator, client: Any) -> None:
     assert "$skipToken" not in second
 
 
-@pytest.mark.parametrize("text", [f"{JOBS} | summarize count()", f"{JOBS} | where colour == 'red'", "VMs", JOBS + " |"])
+@pytest.mark.parametrize(
+    "text", [f"{JOBS} | evaluate bag_unpack(tags)", f"{JOBS} | where colour == 'red'", "VMs", JOBS + " |"]
+)
 def test_what_it_does_not_know_it_refuses(azure: Emulator, client: Any, text: str) -> None:
     answer = client.query(text)
     assert answer.status_code == 400

@@ -29,6 +29,8 @@ COMPARED = [
     "disk-restore/disk-restore-2024-04-01-20250311-bd4dbc.json",
     "jobs/job_list_and_show-2024-04-01-20250311-f74858.json",
     "jobs/job_list_and_show-2025-07-01-20251104-ac8b03.json",
+    "later/dataprotection/resource-graph-disk-instance-latest-point-known.json",
+    "later/dataprotection/resource-graph-disk-instance-latest-point-unknown.json",
     "powershell/ps-disk-adhoc-backup-2023-01-01-20230512.json",
     "powershell/ps-disk-restore-2021-07-01-20210828.json",
     "powershell/ps-disk-restore-2026-06-01-20260830.json",

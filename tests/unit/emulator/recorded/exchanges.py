@@ -56,10 +56,13 @@ def folder() -> Path | None:
 
 
 def names() -> list[str]:
-    """The files, by their paths within the folder; not those that are kept for later work."""
+    """The files, by their paths within the folder; of those that are kept for later work only Resource Graph's."""
     found = folder()
-    files = sorted(found.glob("*/*.json")) if found else []
-    return [file.relative_to(found).as_posix() for file in files if found and file.parent.name != "later"]
+    if found is None:
+        return []
+    files = [file for file in found.glob("*/*.json") if file.parent.name != "later"]
+    files += found.glob("later/dataprotection/resource-graph-*.json")
+    return sorted(file.relative_to(found).as_posix() for file in files)
 
 
 def load(name: str) -> Recording:

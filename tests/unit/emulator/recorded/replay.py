@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, Literal
 
 import requests
 
@@ -22,7 +22,12 @@ from .exchanges import ARM, Exchange, Recording
 from .surroundings import DISKS, Surroundings
 
 _ALL_DAY = 1e6
-_NEW_ROWS = datetime(2025, 6, 1, tzinfo=timezone.utc)
+_ROWS_OF: list[tuple[datetime, Literal["2024-05", "2025-03", "2025-11"]]] = [
+    (datetime(2025, 6, 1, tzinfo=timezone.utc), "2025-11"),
+    (datetime(2024, 10, 1, tzinfo=timezone.utc), "2025-03"),
+    (datetime.min.replace(tzinfo=timezone.utc), "2024-05"),
+]
+"""Since about when Resource Graph has rows as recorded then."""
 """Somewhere between the two months for which there are recordings."""
 
 
@@ -41,7 +46,9 @@ class Replay:
 
     def differences(self) -> Iterator[Difference]:
         """Of all exchanges that are not left out."""
-        settings = Settings(graph_rows_of="2025-03" if self._surroundings.estate.born < _NEW_ROWS else "2025-11")
+        settings = Settings(
+            graph_rows_of=next(rows for since, rows in _ROWS_OF if self._surroundings.estate.born >= since)
+        )
         with Emulator(self._surroundings.estate, settings=settings) as azure, requests.Session() as session:
             session.trust_env, session.verify = False, azure.ca_file
             self._azure, self._session = azure, session

@@ -15,6 +15,7 @@ from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.model import (
     BackupInstance,
+    BackupPolicy,
     RecoveryPoint,
     ResourceGuard,
     RoleAssignment,
@@ -310,7 +311,20 @@ def _describe_instance(instance: BackupInstance, document: dict[str, Any]) -> No
     instance.disk_id = told["dataSourceInfo"]["resourceID"]
     instance.resource_uri = told["dataSourceInfo"]["resourceUri"]
     instance.names_set = bool(told.get("dataSourceSetInfo"))
-    latest = told.get("backupInstanceExtendedProperties", {}).get("recoveryPointInfo", {})
+    extended = told.get("backupInstanceExtendedProperties")
+    if extended:
+        _describe_policy(instance, extended["policyExtendedInfo"])
+    latest = (extended or {}).get("recoveryPointInfo", {})
     times = (latest.get("latestRecoveryPointInPrimaryRegion"), latest.get("oldestRecoveryPointInPrimaryRegion"))
     if all(times) and not instance.points:
+        if times[0].startswith("0001-"):
+            instance.points_in_graph = "unknown"
         instance.points = [RecoveryPoint("", moment(one), moment(one), None, "") for one in times if one]
+
+
+def _describe_policy(instance: BackupInstance, told: dict[str, str]) -> None:
+    """Of a policy whose instance is protected, when it keeps points for so many days."""
+    days = re.match(r"(\d+)\.00:00:00$", told["configuredMaximumRetention"])
+    if days and instance.state == "ProtectionConfigured":
+        name = instance.policy_id.rpartition("/")[2]
+        instance.vault.policies[name] = BackupPolicy(name, retention=timedelta(days=int(days[1])))
