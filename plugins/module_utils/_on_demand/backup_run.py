@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from threading import Event
 
 from .._arm.errors import TaskError
+from .._arm.pace import Pace
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._azure.dataprotection.instances import BackupInstance
@@ -46,11 +47,6 @@ class BackupRun:
         return self._contexts[ref.id.key]
 
     @property
-    def contexts(self) -> Sequence[RunContext]:
-        """What is known of all vaults."""
-        return list(self._contexts.values())
-
-    @property
     def stopped(self) -> bool:
         """Whether nothing more is to be sent."""
         return self.orders.stop_on_failure and self.failed.is_set()
@@ -70,14 +66,15 @@ class BackupRun:
 
 
 def _contexts(session: ArmSession, requests: Sequence[BackupRequest]) -> dict[str, RunContext]:
-    """One for each vault, with the disks that it is asked for."""
+    """One for each vault, with the disks that it is asked for. Those of a subscription share its turns to write."""
     refs = {request.ref.id.key: request.ref for request in requests}
-    return {
-        key: RunContext(
-            session, ref, [request.source for request in requests if request.ref.id.key == key], kind="Backup"
-        )
-        for key, ref in refs.items()
-    }
+    paces: dict[str, Pace] = {}
+    contexts: dict[str, RunContext] = {}
+    for key, ref in refs.items():
+        sources = [request.source for request in requests if request.ref.id.key == key]
+        contexts[key] = context = RunContext(session, ref, sources, kind="Backup")
+        context.pace = paces.setdefault(ref.id.subscription_id.lower(), context.pace)
+    return contexts
 
 
 def _read_policy(session: ArmSession, ref: VaultRef, name: str) -> BackupPolicy | TaskError:

@@ -15,7 +15,7 @@ from .._arm.errors import TaskError
 from .._arm.times import format_duration, format_moment
 from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.jobs import Job
-from .errors import BackupsSuspended, BackupsUsedUp, ProtectionFailing, ProtectionStopped
+from .errors import BackupNotAllowed, BackupsSuspended, BackupsUsedUp, ProtectionFailing, ProtectionStopped
 
 # learn.microsoft.com, Azure Disk Backup support matrix.
 BACKUPS_A_DAY = 10
@@ -23,7 +23,7 @@ BACKUPS_TO_WARN_OF = 8
 SNAPSHOTS_A_DISK = 500
 SNAPSHOTS_TO_WARN_OF = 450
 DAY = timedelta(days=1)
-PROTECTED = "protectionconfigured"
+PROTECTED, BACKUP_NOW = "protectionconfigured", "backupnow"
 # The states of CurrentProtectionState, and those that recordings have beside them.
 REFUSED: dict[str, tuple[type[TaskError], str]] = {
     "protectionstopped": (ProtectionStopped, "the protection of the disk is stopped"),
@@ -35,6 +35,28 @@ REFUSED: dict[str, tuple[type[TaskError], str]] = {
     "protectionerror": (ProtectionFailing, "the protection of the disk has an error"),
     "configuringprotectionfailed": (ProtectionFailing, "the protection of the disk could not be configured"),
 }
+
+
+def is_stopped(instance: BackupInstance) -> bool:
+    """Whether nobody backs a disk up by this instance any more."""
+    kind, _why = REFUSED.get((instance.protection_state or "").lower(), (None, ""))
+    return kind is ProtectionStopped
+
+
+def refused_state(instance: BackupInstance, allowed_operations: Sequence[str] | None) -> str | None:
+    """The state of the protection if no backup is among the operations that Azure allows in it."""
+    if allowed_operations is None or BACKUP_NOW in {each.lower() for each in allowed_operations}:
+        return None
+    return instance.protection_state
+
+
+def check_allowed(instance: BackupInstance, refused: str | None) -> None:
+    """Raise if Azure allows no backup in the state that the protection of a disk still has."""
+    if refused and refused.lower() == (instance.protection_state or "").lower():
+        raise BackupNotAllowed(
+            f"The disk {instance.source_name!r} can't be backed up: its protection is {refused}, and BackupNow is not "
+            "among the operations that Azure allows. Nothing was sent for it."
+        )
 
 
 def check_protection(instance: BackupInstance) -> None:

@@ -31,11 +31,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class BackupRequest:
-    """One disk, the vault that protects it, and the point that it is to have."""
+    """One disk, the vault that protects it, and the point that it is to have.
+
+    `refused_state` is the state of its protection in which Azure was seen to allow no backup, as far as that is known.
+    """
 
     ref: VaultRef
     source: Source
     terms: Terms
+    refused_state: str | None = None
 
 
 def read_terms(options: OptionValues) -> Terms:

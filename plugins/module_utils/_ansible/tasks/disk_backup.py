@@ -16,16 +16,16 @@ from datetime import timedelta
 from ..._arm.times import format_moment
 from ..._backup.option_values import OptionValues
 from ..._backup.shared_causes import Undone, shared_causes, what_failed
-from ..._backup.sources import read_source
 from ..._on_demand.engine import back_up, skew_seconds, snapshot_skew_seconds
 from ..._on_demand.records import Orders, Record
-from ..._on_demand.requests import BackupRequest, read_terms
+from ..._on_demand.requests import read_terms
 from ..._on_demand.results import backup_result, diff_result, failure_result, summary_result
-from ..connection import connect, read_vault
+from ..connection import login_warnings, open_session
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
-from ..options import Spec, source_options, vault_options, waiting_options
+from ..options import Spec, selection_options, source_options, unprotected_options, waiting_options
 from ..runtime import Runtime
+from .backup_requests import read_requests
 from .disk_options import number_option, seconds_option, tell_if_wanted
 
 NOT_BACKED_UP = Undone("can't be backed up", "are not backed up", "still being backed up")
@@ -34,8 +34,9 @@ NOT_BACKED_UP = Undone("can't be backed up", "are not backed up", "still being b
 def spec() -> Spec:
     """The options."""
     return {
-        **vault_options(),
+        **selection_options(),
         **source_options(),
+        **unprotected_options(),
         "max_age": {"type": "int"},
         "rule_name": {"type": "str"},
         "retention_tag": {"type": "str"},
@@ -49,14 +50,12 @@ def spec() -> Spec:
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make sure that every disk has such a recovery point."""
-    login, vault = read_vault(options, runtime)
-    terms = read_terms(options)
-    requests = [BackupRequest(vault, read_source(options), terms)]
+    login, find = read_requests(options, runtime, read_terms(options))
     orders = _read_orders(options, runtime)
-    connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
-    session = connection.session
+    session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
     began = session.clock.monotonic()
-    records = back_up(session, requests, orders, tell_if_wanted(options, runtime.tell))
+    batch = find(session)
+    records = back_up(session, batch.requests, orders, tell_if_wanted(options, runtime.tell))
     with _known_at_least(records):
         now, elapsed = session.service_now, session.clock.monotonic() - began
         causes = shared_causes(records)
@@ -70,7 +69,11 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
             "login": asdict(session.caller) if session.caller else None,
             "started_at": format_moment(now - timedelta(seconds=elapsed)),
             "elapsed_seconds": round(elapsed, 3),
-            "warnings": [*connection.warnings, *(warning for record in records for warning in record.warnings)],
+            "warnings": [
+                *login_warnings(login),
+                *batch.warnings,
+                *(each for record in records for each in record.warnings),
+            ],
             "diff": diff_result(records),
         }
         if causes:
