@@ -8,54 +8,20 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job
-from ansible_collections.azure_dr.backup.tests.emulator.model import Job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.support.modules import run_module
-
-DISKS = ("erp-os", "erp-data", "erp-log")
-DAY = 86_400
-READS = ("/oauth2/v2.0/token", "/Microsoft.ResourceGraph/resources")
-
-
-def back_up(**options: Any) -> dict[str, Any]:
-    """What disk_backup returns for one disk, if nothing else is said."""
-    one = {} if {"source_disks", "backup_instance"} & set(options) else {"source_disk": "erp-data"}
-    return run_module("disk_backup", **{**one, "poll_interval": 1, **options})
-
-
-def backups(azure: Emulator) -> list[Any]:
-    """The requests for a backup."""
-    return azure.requests_to("POST", "/backup")
-
-
-def actions(result: dict[str, Any]) -> list[str]:
-    return [each["action"] for each in result["backups"]]
-
-
-def only(result: dict[str, Any]) -> dict[str, Any]:
-    (one,) = result["backups"]
-    found: dict[str, Any] = one
-    return found
-
-
-def by_hourly_policy(azure: Emulator) -> None:
-    """The disk erp-data is backed up by the rule BackupHourly, and its points are kept for a week, or for 12 weeks."""
-    instance = azure.estate.instance("erp-data")
-    kept = {"retention": timedelta(days=7), "tags": {"Weekly": timedelta(weeks=12)}}
-    instance.policy = azure.estate.add_policy(instance.vault, "hourly", rule="BackupHourly", **kept).name
-
-
-def running(azure: Emulator, name: str, seconds_ago: float = 5) -> Job:
-    """A backup of a disk that somebody else has begun, and that runs for some minutes of the service."""
-    now = azure.clock.now()
-    return azure.estate.add_job(
-        azure.estate.instance(name), "Backup", now - timedelta(seconds=seconds_ago), end=None, user_triggered=False
-    )
+from ansible_collections.azure_dr.backup.tests.support.backups import (
+    DAY,
+    DISKS,
+    actions,
+    back_up,
+    backups,
+    by_hourly_policy,
+    only,
+)
 
 
 def test_a_disk_gets_a_point_that_is_read_back(azure: Emulator) -> None:

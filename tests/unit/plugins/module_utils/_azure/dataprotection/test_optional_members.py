@@ -30,12 +30,8 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotect
     resource_guards,
     vaults,
 )
-<<<<<<< HEAD
-from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job_rows
-=======
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.network import interfaces
-from ansible_collections.azure_dr.backup.plugins.module_utils._backup import restore_rows
->>>>>>> selection
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job_rows
 from ansible_collections.azure_dr.backup.tests.emulator import compute, views
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.interfaces import interface_document
