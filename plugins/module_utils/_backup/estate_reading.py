@@ -48,7 +48,7 @@ def read_estate(session: ArmSession, scope: Scope) -> Estate:
         "virtual machines", read_machine, lambda: machine_rows(session, subscriptions), list_machines, subscriptions
     )
     return Estate(
-        protections=tuple(protections),
+        protections=tuple({each.key: each for each in protections}.values()),
         disks={each.id.lower(): each for each in disks},
         machines={each.id.lower(): each for each in machines},
         subscriptions=tuple(subscriptions),

@@ -150,11 +150,16 @@ def test_graph_that_is_throttled_is_asked_again(shop: Emulator) -> None:
     assert result["unknown"] == []
 
 
-def test_what_graph_does_not_know_yet_is_found_in_the_list_of_a_vault_that_is_named(shop: Emulator) -> None:
+@pytest.mark.parametrize("disk_is_known", [True, False])
+def test_what_graph_does_not_know_yet_is_found_in_the_list_of_a_vault_that_is_named(
+    shop: Emulator, disk_is_known: bool
+) -> None:
+    """Whether the disk is there, seemingly unprotected, or whether neither is known."""
     disk = protected(shop, "fresh", "shop-prod")
-    shop.estate.unindexed |= {disk.id.lower(), shop.estate.instance("fresh").id.lower()}
+    shop.estate.unindexed |= {shop.estate.instance("fresh").id.lower(), *([] if disk_is_known else [disk.id.lower()])}
 
-    assert disks(source_disks=["fresh"], vault_name="dr-vault", vault_resource_group="backup") == ["fresh"]
+    for option in ({"source_disks": ["fresh"]}, {"source_disk": "fresh"}):
+        assert disks(**option, vault_name="dr-vault", vault_resource_group="backup") == ["fresh"]
 
 
 def test_a_vault_that_is_not_there(shop: Emulator) -> None:
