@@ -91,7 +91,7 @@ def of_new(call: Call, profile: Json) -> Arrangement:
         message = "Only machines with an OS disk that is there are made here: osDisk.createOption is Attach."
         raise _error(call, Refusal("InvalidParameter", message, 400, "osDisk.createOption"))
     disk = _find(call, (given.get("managedDisk") or {}).get("id") or "")
-    attachment = Attachment.of(disk, os_type=given.get("osType") or disk.os_type)
+    attachment = replace(Attachment.of(disk), os_type=given.get("osType") or disk.os_type)
     os_disk = _with_options(attachment, given, replace(attachment, caching="ReadWrite"))
     return Arrangement(os_disk, [_new_data_disk(call, one) for one in profile.get("dataDisks") or []])
 
@@ -150,9 +150,8 @@ def settle(
     for one in added:
         if one.disk_id is None:
             group = call.estate.groups[f"/subscriptions/{machine.subscription_id}/resourceGroups/{machine.group}"]
-            sku = one.storage_type or "Premium_LRS"
             disk = call.estate.add_disk(
-                one.name, group, size_gb=one.size_gb, sku=sku, zones=machine.zones, time_created=moment
+                one.name, group, size_gb=one.size_gb, sku=one.storage_type, zones=machine.zones, time_created=moment
             )
             one.disk_id = disk.id
         own(disks.get(one.disk_id), machine, moment)
@@ -204,7 +203,7 @@ def _os_disk(call: Call, machine: VirtualMachine, given: Json, *, whole: bool) -
     disk = _find(call, disk_id)
     if str(name).lower() != disk.name.lower():
         raise _error(call, changed("osDisk.name"))
-    new = Attachment.of(disk, create_option=former.create_option, storage_type=None)
+    new = Attachment.of(disk, create_option=former.create_option)
     return _with_options(new, given, new)
 
 

@@ -34,10 +34,10 @@ class Cloud:
     agenda: Agenda = field(default_factory=Agenda)
     operations: dict[str, Operation] = field(default_factory=dict)
     disk_operations: dict[str, DiskOperation] = field(default_factory=dict)
-    disk_accesses: dict[str, DiskAccess] = field(default_factory=dict)
-    """By the path of the URL; those that have ended, too."""
     machine_operations: dict[str, MachineOperation] = field(default_factory=dict)
     compute_limits: ComputeLimits = field(default_factory=ComputeLimits)
+    disk_accesses: dict[str, DiskAccess] = field(default_factory=dict)
+    """By the path of the URL; those that have ended, too."""
 
     @property
     def lock(self) -> threading.RLock:

@@ -17,7 +17,6 @@ from .cloud import Call
 from .errors import AzureError, resource_not_found
 from .messages import Json, Response
 from .model import Disk, ResourceGroup, Snapshot
-from .names import made_up_guid
 from .routing import Route
 from .timestamps import compute_time
 
@@ -46,6 +45,8 @@ def disk_document(disk: Disk) -> dict[str, Any]:
     creation: dict[str, Any] = {"createOption": disk.create_option}
     if disk.source_resource_id:
         creation["sourceResourceId"] = disk.source_resource_id
+    if disk.source_unique_id:
+        creation["sourceUniqueId"] = disk.source_unique_id
     encryption: dict[str, Any] = {"type": disk.encryption_type}
     if disk.disk_encryption_set_id:
         encryption["diskEncryptionSetId"] = disk.disk_encryption_set_id
@@ -53,6 +54,7 @@ def disk_document(disk: Disk) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "osType": disk.os_type,
         "hyperVGeneration": disk.hyper_v_generation,
+        "supportsHibernation": disk.supports_hibernation,
         "supportedCapabilities": disk.supported_capabilities,
         "creationData": creation,
         "diskSizeGB": disk.size_gb,
@@ -116,7 +118,7 @@ def snapshot_document(snapshot: Snapshot) -> dict[str, Any]:
             "provisioningState": "Succeeded",
             "diskState": "Unattached",
             "diskSizeBytes": snapshot.size_gb * GIB,
-            "uniqueId": made_up_guid("snapshot", snapshot.id),
+            "uniqueId": snapshot.unique_id,
         },
     }
 

@@ -76,6 +76,7 @@ def _new_disk(call: Call, group: ResourceGroup, body: Json) -> Disk:
         sku="Standard_LRS",
         create_option=created.get("createOption", "Empty"),
         source_resource_id=source_id,
+        source_unique_id=source.unique_id if source else None,
         hyper_v_generation=properties.get("hyperVGeneration") or (origin.hyper_v_generation if origin else None),
         os_type=properties.get("osType") or (origin.os_type if origin else None),
         security_type=origin.security_type if origin else None,

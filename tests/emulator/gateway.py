@@ -48,11 +48,10 @@ from .throttle import Throttle
 from .timestamps import http_date
 from .versions import FIRST_SIGNED, LAST_OLD, VERSIONS
 
-_MACHINES = (virtual_machines, machine_power, machine_operations, machine_sizes, interfaces)
 _PROVIDERS = (
     *(dataprotection, compute, compute_writes, disk_access),
+    *(virtual_machines, machine_power, machine_operations, machine_sizes, interfaces),
     *(resources, tags, subscriptions, authorization, locks, graph),
-    *_MACHINES,
 )
 _ROUTER = Router([route for provider in _PROVIDERS for route in provider.ROUTES])
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d(-preview)?$")

@@ -17,6 +17,7 @@ from typing import Any
 from .graph_rows import LATEST, Reach, row
 from .graph_wanted import INSTANCE_COLUMNS, JOB_COLUMNS, may_match, of_type
 from .model import BackupInstance, Job, RecoveryPoint, Vault, Wanted
+from .protection import STOPPED, allowed_operations
 from .timestamps import NEVER, net_timespan, trimmed_time, wire_time
 from .views import Document, extended_info, instance_document, job_document
 
@@ -35,9 +36,6 @@ _NULLS_OF_AN_INSTANCE = (
 )
 _FRESH = timedelta(hours=1.5)
 """So long a user's job has a location: with 68 minutes it had one, with 141 it had none (2025-11)."""
-_CONFIGURED = ("BackupNow", "Restore", "ChangePolicy", "EditBackupInstance", "StopBackup", "Delete")
-_STOPPED = ("Restore", "ResumeBackup", "Delete")
-"""Recorded for ProtectionStopped; assumed for BackupsSuspended."""
 
 
 def rows(reach: Reach, wanted: list[Wanted]) -> Iterator[Document]:
@@ -138,19 +136,13 @@ def _extended_properties(instance: BackupInstance, reach: Reach) -> Document:
     }
 
 
-def _is_stopped(instance: BackupInstance) -> bool:
-    return instance.state in ("ProtectionStopped", "BackupsSuspended")
-
-
 def _allowed_operations(instance: BackupInstance, reach: Reach) -> list[str]:
-    if _is_stopped(instance):
-        return list(_STOPPED)
     of_old = reach.settings.graph_rows_of < "2025-03"
-    return [one for one in _CONFIGURED if not (of_old and one == "EditBackupInstance")]
+    return [one for one in allowed_operations(instance.state) if not (of_old and one == "EditBackupInstance")]
 
 
 def _policy_info(instance: BackupInstance) -> Document:
-    policy, stopped = instance.vault.policy(instance.policy), _is_stopped(instance)
+    policy, stopped = instance.vault.policy(instance.policy), instance.state == STOPPED
     return {
         "configuredRPGenerationFrequencyInSecondaryRegion": _UNSET,
         "configuredMaximumRetentionInSecondaryRegion": _UNSET,

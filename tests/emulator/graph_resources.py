@@ -19,7 +19,7 @@ from .interfaces import interface_document
 from .machine_views import machine_document
 from .machines import MACHINE, VirtualMachine
 from .model import Wanted
-from .networks import INTERFACE
+from .networks import INTERFACE, NetworkInterface
 from .views import Document, vault_document
 
 _COLUMNS: dict[str, Callable[[Any], str]] = {
@@ -32,36 +32,48 @@ _COLUMNS: dict[str, Callable[[Any], str]] = {
 
 @dataclass(frozen=True)
 class Kind:
-    """A type of resource: where the estate has them, how one is written, and when it was made."""
+    """A type of resource: where the estate has them, how one is written as at a moment, and when it was made."""
 
     type: str
     items: Callable[[Estate], Iterable[Any]]
-    document: Callable[[Any], Document]
+    document: Callable[[Any, datetime], Document]
     born: Callable[[Any], datetime | None] = lambda one: None
 
 
-def _vault(vault: Any) -> Document:
+def _disk(disk: Any, moment: datetime) -> Document:
+    return disk_document(disk)
+
+
+def _snapshot(snapshot: Any, moment: datetime) -> Document:
+    return snapshot_document(snapshot)
+
+
+def _vault(vault: Any, moment: datetime) -> Document:
     """In Graph even the id of an old vault has ``resourceGroups``."""
     document = vault_document(vault, LATEST)
     return {**document, "id": document["id"].replace("/resourcegroups/", "/resourceGroups/")}
 
 
-def _machine(machine: VirtualMachine) -> Document:
+def _machine(machine: VirtualMachine, moment: datetime) -> Document:
     """Without the instance view, of which Graph has only a part."""
-    return machine_document(machine, machine.time_created)
+    return machine_document(machine, moment)
+
+
+def _interface(interface: NetworkInterface, moment: datetime) -> Document:
+    return interface_document(interface)
 
 
 KINDS = [
-    Kind("Microsoft.Compute/disks", lambda estate: estate.disks.values(), disk_document, lambda one: one.time_created),
+    Kind("Microsoft.Compute/disks", lambda estate: estate.disks.values(), _disk, lambda one: one.time_created),
     Kind(
         "Microsoft.Compute/snapshots",
         lambda estate: estate.snapshots.values(),
-        snapshot_document,
+        _snapshot,
         lambda one: one.time_created,
     ),
     Kind("Microsoft.DataProtection/backupVaults", lambda estate: estate.vaults.values(), _vault),
     Kind(MACHINE, lambda estate: estate.machines.values(), _machine, lambda one: one.time_created),
-    Kind(INTERFACE, lambda estate: estate.interfaces.values(), interface_document),
+    Kind(INTERFACE, lambda estate: estate.interfaces.values(), _interface),
 ]
 
 
@@ -71,4 +83,4 @@ def rows(reach: Reach, wanted: list[Wanted]) -> Iterator[Document]:
         found = of_type(wanted, kind.type)
         for one in reach.kept(kind.items(reach.estate)) if found else []:
             if may_match(one, _COLUMNS, found) and reach.shows(one.id, f"{kind.type}/read", kind.born(one)):
-                yield row(kind.document(one), reach.estate.tenant_id)
+                yield row(kind.document(one, reach.seen), reach.estate.tenant_id)

@@ -28,6 +28,7 @@ from .timestamps import compute_time
 
 FIRST_SIGNED = "2021-11-01"
 """From here on status URLs are signed: the recordings of 2024 have no older version, those of 2021 none that is."""
+LIMITS = "x-ms-ratelimit-remaining-resource"
 Finish = Callable[[datetime], "Refusal | None"]
 """What a change does at its end, or why it fails."""
 
@@ -93,8 +94,10 @@ def get_operation(call: Call) -> Response:
     limits = "GetOperationResource;44,Microsoft.Compute/GetOperationSubscriptionMaximum;14999"
     over = operation.is_over(call.now)
     if call.request.query.get("monitor") == "true":
-        response = pretty({"error": operation.error}, limits) if operation.error else Response(200 if over else 202)
-        response.status = 409 if operation.error else response.status
+        response = pretty({"error": operation.error}, limits)
+        response.status = 409
+        if not operation.error:
+            response = Response(200 if over else 202, b"", {LIMITS: response.headers[LIMITS]})
         return response
     document: dict[str, Any] = {"startTime": compute_time(operation.start)}
     if over and operation.end:

@@ -46,7 +46,6 @@ def start(call: Call) -> Response:
             machine.power = before
             return Refusal("NotFound", f"Disk {gone.disk_id} is not found.", 404, sure=False)
         _reach(call, machine, "running", moment)
-        machine.os_disk.storage_type = call.estate.disks[machine.os_disk.disk_id or ""].sku
         machine.agent_before = seen if before == "stopped" else None
         machine.agent_due = attachments.boots_at(call, machine, moment)
         return None

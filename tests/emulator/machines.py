@@ -32,8 +32,8 @@ class Attachment:
     caching: str = "None"
     write_accelerator: bool | None = None
     delete_option: str = "Detach"
-    storage_type: str | None = None
-    """None: the machine does not say; so with an OS disk that was swapped, until the next start (recorded 2024-08)."""
+    storage_type: str = "Premium_LRS"
+    """As the machine has it; who attaches a disk may name one that the disk has not (recorded 2024-11)."""
     to_be_detached: bool = False
     detach_option: str | None = None
 

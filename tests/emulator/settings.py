@@ -82,6 +82,8 @@ class Settings:
     """Whether a restored disk names the snapshot that it was made from."""
     restored_disk_tags: bool = False
     """Whether a restored disk gets the tags of its source."""
+    restored_disk_zones: bool = True
+    """Whether it is in the availability zone of its source, or in none."""
     restored_disk_encryption: bool = True
     """Whether it gets the encryption of its source."""
     restored_disk_network_access: bool = False

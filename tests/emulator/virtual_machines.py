@@ -73,7 +73,6 @@ def put_machine(call: Call) -> Response:
     if body["location"].lower() != machine.location.lower():
         message = f"The resource '{machine.name}' is in {machine.location}; it can't be moved."
         raise AzureError(arm_error(409, "InvalidResourceLocation", message))
-    machine.tags = body.get("tags") or {}
     return _update(call, machine, body, "PutVM", whole=True)
 
 
@@ -82,7 +81,6 @@ def patch_machine(call: Call) -> Response:
     machine, body = find(call), call.request.json or {}
     check_lock(group_of(call), machine.id, deleting=False)
     check_conditions(call, machine)
-    machine.tags = body.get("tags", machine.tags)
     return _update(call, machine, body, "UpdateVM", whole=False)
 
 
@@ -98,7 +96,7 @@ def _update(call: Call, machine: VirtualMachine, body: Json, bucket: Bucket, *, 
     _check_disk_access(call, machine, arrangement)
     attachments.check(call, machine, arrangement)
     remaining = count(call, bucket, machine.id)
-    machine.size = size
+    machine.size, machine.tags = size, body.get("tags", {} if whole else machine.tags) or {}
     machine.profile |= {name: value for name, value in properties.items() if name not in _OWN_MEMBERS}
     _rearrange(call, machine, arrangement, call.cloud.settings.machine_update_seconds)
     response = pretty(machine_document(machine, call.now), "")

@@ -137,6 +137,12 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again when that backup has ended, or with wait: true, which waits for it first",
         passing=True,
     ),
+    "PermissionInUse": Explanation(
+        "A restore into the resource group is running, or it is not known whether it is.",
+        RUNNER,
+        "wait until the restore has ended, and run the same task again",
+        passing=True,
+    ),
     "ProtectionFailing": Explanation(
         "Azure Backup can't protect the disk at the moment. Nothing was sent for it.",
         BACKUP_ADMIN,

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from .._arm.errors import TaskError, WrongInput
+from .._arm.errors import Advice, TaskError, WrongInput
 
 
 class NotVerified(TaskError):
@@ -22,6 +22,16 @@ class TargetTaken(TaskError):
 
     code = "TargetTaken"
     says_what_to_do = True
+
+
+class PermissionInUse(TaskError):
+    """A permission is not removed, because a restore may need it."""
+
+    code = "PermissionInUse"
+
+    def __init__(self, message: str, advice: Advice) -> None:
+        super().__init__(message)
+        self.advice = advice
 
 
 class CrossSubscriptionRestoreOff(WrongInput):

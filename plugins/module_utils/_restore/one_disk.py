@@ -23,7 +23,7 @@ from .._backup.error_guide import Circumstances, explain, may_come
 from .._backup.errors import OutcomeUnknown, Postponed
 from .._backup.job_wait import wait_for_job
 from .._backup.point_choice import Choice
-from .._backup.provenance import proves
+from .._backup.provenance import prove
 from .._backup.send_once import SendOnce
 from .errors import NotVerified
 from .failures import job_failed, meaning_of
@@ -311,8 +311,9 @@ class OneDisk:
         )
         # Not every answer says where a job restores to: of this one it is known.
         made = job if job.target_id else replace(job, target_id=str(record.request.target))
-        if not proves(made, record.disk, plan.choice.instance):
-            raise not_made_by(job, record.disk)
+        provenance = prove(record.disk, [made], plan.choice.instance)
+        if provenance.job is None:
+            raise not_made_by(job, record.disk, provenance.why_not)
         record.origin = "proven"
         self._compare(record.disk, plan)
 

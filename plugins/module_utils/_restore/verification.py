@@ -11,7 +11,6 @@ from __future__ import annotations
 from .._arm.errors import TaskError
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
-from .._arm.times import format_moment
 from .._arm.waiter import Steps, bounded, look_times
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import Job
@@ -55,12 +54,11 @@ def _look(disks: DiskCache, target: ResourceId, not_before: float) -> tuple[bool
         return False, None
 
 
-def not_made_by(job: Job, disk: Disk) -> NotVerified:
+def not_made_by(job: Job, disk: Disk, why_not: str) -> NotVerified:
     """The failure of a restore whose disk is there, but is not the one that its job made, as far as can be told."""
     return NotVerified(
-        f"The job {job.name} completed, but nothing shows that it made the disk {disk.name!r}: Compute says that the "
-        f"disk was made at {format_moment(disk.created) or 'an unknown time'}, and the job ran from "
-        f"{format_moment(job.started)} to {format_moment(job.ended)}. Somebody may have deleted it and made another."
+        f"The job {job.name} completed, but nothing shows that it made the disk {disk.name!r}: {why_not}. Somebody may "
+        "have deleted it and made another."
     )
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -105,7 +106,7 @@ def test_disks_that_nothing_protects_are_found_by_a_join(big: Client) -> None:
 def test_only_what_is_asked_for_is_written(big: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
 
-    def document(disk: Any) -> dict[str, Any]:
+    def document(disk: Any, _moment: datetime) -> dict[str, Any]:
         written.append(disk.name)
         return compute.disk_document(disk)
 

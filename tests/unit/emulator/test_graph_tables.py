@@ -160,13 +160,20 @@ def test_a_policy_of_its_own(azure: Emulator, client: Any) -> None:
     assert extended(client, "erp-log")["policyExtendedInfo"]["rpoWarningThresholdInPrimaryRegion"] == "1.12:00:00"
 
 
-@pytest.mark.parametrize("state", ["ProtectionStopped", "BackupsSuspended"])
-def test_protection_that_has_ended_still_restores(azure: Emulator, client: Any, state: str) -> None:
-    azure.estate.instance("erp-data").state = state
+def test_protection_that_has_been_stopped_still_restores(azure: Emulator, client: Any) -> None:
+    azure.estate.instance("erp-data").state = "ProtectionStopped"
     info = extended(client, "erp-data")
     assert info["allowedOperations"] == ["Restore", "ResumeBackup", "Delete"]
     assert info["policyExtendedInfo"]["configuredRPGenerationFrequency"] == NO_SPAN
     assert info["policyExtendedInfo"]["rpoWarningThresholdInPrimaryRegion"] == NO_SPAN
+
+
+@pytest.mark.parametrize("state", ["BackupsSuspended", "ProtectionError"])
+def test_without_protection_there_is_no_backup_now(azure: Emulator, client: Any, state: str) -> None:
+    azure.estate.instance("erp-data").state = state
+    allowed = extended(client, "erp-data")["allowedOperations"]
+    assert "Restore" in allowed and "BackupNow" not in allowed
+    assert "BackupNow" in extended(client, "erp-log")["allowedOperations"]
 
 
 def test_protection_in_error(azure: Emulator, client: Any) -> None:

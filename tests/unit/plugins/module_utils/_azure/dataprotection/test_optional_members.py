@@ -56,7 +56,9 @@ JOB = ESTATE.add_job(
     destination=f"{ESTATE.group('erp-restored').id}/providers/Microsoft.Compute/disks/erp-data-restored",
 )
 REF = vaults.vault_ref(ESTATE.subscription_id, "backup", "dr-vault", VERSION)
-GRANT = roles.Grant(ESTATE.subscription_id, "erp-restored", "1d8ab3c5-0000-4a6b-8c1d-9e7f5a3b1c20")
+GRANT = roles.Grant(
+    roles.DISK_RESTORE_OPERATOR, ESTATE.subscription_id, "erp-restored", "1d8ab3c5-0000-4a6b-8c1d-9e7f5a3b1c20"
+)
 GUARD = f"{ESTATE.group('backup').id}/providers/Microsoft.DataProtection/resourceGuards/dr-guard"
 SPARE = "another type"
 
