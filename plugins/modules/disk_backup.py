@@ -241,7 +241,9 @@ backups:
       description: The number of backups on demand of this disk that were started in the last 24 hours. Azure allows ten.
       type: int
     job_id:
-      description: The name of the backup job. Null if there is none.
+      description:
+        - The name of the backup job. Null if there is none.
+        - In check mode, with the action V(would_back_up), this is a job that the module would wait for first.
       type: str
     job_seconds:
       description: How long the backup job took, in seconds, as Azure reports it.

@@ -8,13 +8,20 @@
 
 from __future__ import annotations
 
-from .._arm.errors import RunEnded
-from .._azure.dataprotection.backups import backing_up, follow_backup, send_backup
+from contextlib import suppress
+
+from .._arm.errors import RunEnded, TaskError
+from .._arm.transport import Answer
+from .._arm.waiter import Steps, bounded
+from .._azure.dataprotection.backups import BackupBody, backing_up, follow_backup, send_backup
 from .._backup.errors import Postponed
 from .._backup.run_context import RunContext
 from .._backup.send_once import JobRequest, activity_id_of
 from .backup_run import BackupRun
 from .plans import Plan
+
+LOOK_SECONDS = 1.0
+LOOK_FOR_SECONDS = 10.0
 
 
 def job_request(plan: Plan, context: RunContext, run: BackupRun) -> JobRequest:
@@ -37,5 +44,23 @@ def job_request(plan: Plan, context: RunContext, run: BackupRun) -> JobRequest:
         post=lambda before_send: send_backup(
             context.session, context.ref, body, activity_id=activity_id, before_send=before_send
         ),
-        follow=lambda accepted: follow_backup(context.session, body, accepted, poll_interval=run.orders.poll_interval),
+        follow=lambda accepted: _follow(accepted, body, activity_id, context, run),
     )
+
+
+def _follow(
+    accepted: Answer, body: BackupBody, activity_id: str, context: RunContext, run: BackupRun
+) -> Steps[str | None]:
+    """The job of an accepted backup. Azure asks to look at the operation after half a minute only.
+
+    Whoever does not wait for jobs, because an application is frozen meanwhile, is not to wait for that: the job shows
+    in the list after some seconds.
+    """
+    looked_for = 0.0
+    while not run.orders.wait and looked_for < LOOK_FOR_SECONDS:
+        yield bounded(LOOK_SECONDS, context.session.deadline, f"The search for the job with activity id {activity_id}")
+        looked_for += LOOK_SECONDS
+        with suppress(TaskError):
+            if job := context.job_index.find_by_activity(activity_id, None, thoroughly=False):
+                return job.name
+    return (yield from follow_backup(context.session, body, accepted, poll_interval=run.orders.poll_interval))

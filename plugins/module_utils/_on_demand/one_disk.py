@@ -117,8 +117,9 @@ class OneDisk:
         else:
             record.outcome, record.would_send = "would_back_up", True
             if decision.job:
-                record.warnings.append(f"{_under_way(decision.job)}: it would be waited for before {record.name!r} is.")
-                record.job, record.job_name = None, None
+                record.warnings.append(
+                    f"{_under_way(decision.job)}: it would be waited for, and then {record.name!r} would be backed up."
+                )
 
     def _done(self, plan: Plan) -> Steps[bool]:
         """Do what is to be done as things are. Whether the disk then has the point that was asked for."""

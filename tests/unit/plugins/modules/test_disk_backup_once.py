@@ -195,6 +195,17 @@ def test_without_waiting_the_job_is_named_and_a_second_run_sees_it_to_its_end(az
     assert len(backups(azure)) == 1
 
 
+def test_without_waiting_nobody_waits_for_the_half_minute_that_azure_asks_for(azure: Emulator) -> None:
+    azure.settings.retry_after = 30
+    azure.faults.add(Fault(stuck_job(), "POST", r"/backup$", times=None))
+
+    result = back_up(source_disks=list(DISKS), wait=False, wait_timeout=25)
+
+    assert sorted(actions(result)) == ["started"] * 3
+    assert all(each["job_id"] in azure.estate.vault().jobs for each in result["backups"])
+    assert [one for one in azure.requests if "/operationStatus/" in one.path] == []
+
+
 def test_the_deadline_ends_the_wait_and_says_what_goes_on(azure: Emulator) -> None:
     azure.faults.add(Fault(stuck_job(), "POST", r"/backup$"))
 
@@ -277,4 +288,5 @@ def test_check_mode_waits_for_nothing(azure: Emulator) -> None:
 
     assert (attached["changed"], actions(attached), only(attached)["job_id"]) == (False, ["attached"], job.id)
     assert (another["changed"], actions(another)) == (True, ["would_back_up"])
+    assert only(another)["job_id"] == job.id
     assert any(job.id in warning for warning in another["warnings"])
