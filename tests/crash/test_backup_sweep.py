@@ -22,7 +22,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 pytestmark = pytest.mark.usefixtures("door")
 
 # An undisturbed backup makes so many requests, its token and the description of the cloud among them.
-REQUESTS = 15
+REQUESTS = 16
 RUNS = 4
 # No recovery point of the estate is as young.
 TASK = {

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What Azure's error codes mean for a restore: the cause, who can mend it, and what mends it.
+"""What Azure's error codes mean for restores and backups: the cause, who can mend it, and what mends it.
 
 Sources: learn.microsoft.com, "Troubleshooting backup failures in Azure Disk Backup", "Restore Azure managed disks",
 "Azure Disk Backup support matrix", "Troubleshoot common Azure deployment errors", "Troubleshoot Azure RBAC"; recorded
@@ -142,6 +142,11 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "UserErrorDiskBackupSnapshotRGOrMSIPermissionsNotPresent": NO_RIGHT_ON_SNAPSHOTS,
     "UserErrorSnapshotRGOrMSIPermissionsNotPresent": NO_RIGHT_ON_SNAPSHOTS,
     "UserErrorSnapshotRGNotFound": NO_RIGHT_ON_SNAPSHOTS,
+    "UserErrorManagedDiskNotFound": Explanation(
+        "The protected disk is deleted, or was moved to another resource group or subscription.",
+        BACKUP_ADMIN,
+        "restore the disk from one of its recovery points, which stay, or protect the disk again at its new place",
+    ),
     "UserErrorDiskBackupAuthorizationFailed": Explanation(
         cause="The vault's identity lacks its roles on the protected disk or on the resource group of the snapshots.",
         who=GROUP_OWNER,
@@ -170,8 +175,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "UserErrorDESKeyVaultKeyNotAvailable": _KEY_GONE,
     "UserErrorMSIPermissionsNotPresentOnDES": NO_RIGHT_ON_ENCRYPTION_SET,
     "UserErrorMaxConcurrentOperationLimitReached": Explanation(
-        cause="The vault has as many operations under way as Azure takes.",
-        who="whoever runs the restore",
+        cause="The vault, or the disk, has as many operations under way as Azure takes.",
+        who=RUNNER,
         remedy="run the same task again when some have ended, with a smaller max_parallel for a batch",
         passing=True,
     ),
@@ -181,9 +186,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "Azure Disk Backup does not support this kind of disk.", BACKUP_ADMIN, "protect the disk in another way"
     ),
     "CloudDosTimeboudLimitReached": Explanation(
-        "Azure Backup blocks this operation for some hours after too many attempts; ten restores of a backup instance "
-        "a day are allowed.",
-        "whoever runs the restore",
+        "Azure Backup blocks this operation for some hours after too many attempts; ten restores and ten backups on "
+        "demand of a backup instance a day are allowed.",
+        RUNNER,
         "wait some hours, and do not retry meanwhile: that makes it longer",
     ),
     "DppPluginInvalidInputParameters": _INVALID,

@@ -8,16 +8,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from threading import Event
 
 from .._arm.errors import TaskError
 from .._arm.pace import Pace
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
+from .._arm.waiter import Steps
 from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.policies import BackupPolicy, get_policy
 from .._azure.dataprotection.vaults import VaultRef
+from .._azure.resource_graph.tables import snapshot_counts
 from .._backup.run_context import RunContext
 from .._run.concurrency_limit import ConcurrencyLimit
 from .errors import BackupRuleNotFound
@@ -28,7 +31,8 @@ from .requests import BackupRequest
 class BackupRun:
     """Shared by all disks of a run, which began at that moment (monotonic); safe to use from many threads.
 
-    `failed` is set once one of them has, `over` once the run has ended.
+    `failed` is set once one of them has, `over` once the run has ended. `snapshots` has the number of those of each
+    disk by its id in lower case, as far as it is known.
     """
 
     def __init__(self, session: ArmSession, requests: Sequence[BackupRequest], orders: Orders) -> None:
@@ -38,6 +42,7 @@ class BackupRun:
         self.began = session.clock.monotonic()
         self.limit = ConcurrencyLimit(orders.max_parallel, session.threads)
         self.failed, self.over = Event(), Event()
+        self.snapshots: Mapping[str, int] = {}
         self._contexts = _contexts(session, requests)
         self._lock = session.threads.lock()
         self._policies: dict[str, BackupPolicy | TaskError] = {}
@@ -50,6 +55,12 @@ class BackupRun:
     def stopped(self) -> bool:
         """Whether nothing more is to be sent."""
         return self.orders.stop_on_failure and self.failed.is_set()
+
+    def count_snapshots(self, instances: Sequence[BackupInstance]) -> Steps[None]:
+        """Count the snapshots that each disk has, for warnings. Without Resource Graph their numbers stay unknown."""
+        with suppress(TaskError):
+            self.snapshots = snapshot_counts(self.session, [each.source_id for each in instances if each.source_id])
+        yield from ()
 
     def policy(self, ref: VaultRef, instance: BackupInstance) -> BackupPolicy:
         """The policy by which a disk is backed up, read once for all of its disks."""

@@ -52,6 +52,8 @@ def _carry_out(disks: Sequence[OneDisk], run: BackupRun, tell: Tell) -> None:
     progress = Progress([disk.record for disk in disks], session.clock, tell)
     run_to_the_end([disk.choose() for disk in disks], session, progress.look)
     progress.begin(JUDGING)
+    instances = [disk.record.instance for disk in disks if disk.record.instance]
+    run_to_the_end([run.count_snapshots(instances)], session, progress.look)
     now = session.clock.monotonic()
     run_to_the_end([disk.judge(now) for disk in disks], session, progress.look)
     if any(isinstance(disk.record.failure, WrongInput) for disk in disks):

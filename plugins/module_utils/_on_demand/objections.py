@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from .._arm.errors import TaskError
@@ -80,9 +80,13 @@ def check_budget(instance: BackupInstance, on_demand: Sequence[Job], now: dateti
     )
 
 
-def warnings_of(instance: BackupInstance, on_demand: Sequence[Job], snapshots: int | None) -> list[str]:
-    """What may soon stand against a backup of a disk, or is odd about its protection."""
+def warnings_of(instance: BackupInstance, on_demand: Sequence[Job], snapshots: Mapping[str, int]) -> list[str]:
+    """What may soon stand against a backup of a disk, or is odd about its protection.
+
+    `snapshots` are the numbers of those that are known, by the ids of the disks in lower case.
+    """
     name, told = instance.source_name, []
+    number = snapshots.get((instance.source_id or "").lower(), 0)
     if instance.protection_state and instance.protection_state.lower() != PROTECTED:
         told.append(f"The protection of {name!r} is {instance.protection_state}: Azure may refuse to back it up.")
     if len(on_demand) >= BACKUPS_TO_WARN_OF:
@@ -90,9 +94,9 @@ def warnings_of(instance: BackupInstance, on_demand: Sequence[Job], snapshots: i
             f"{len(on_demand)} backups on demand of {name!r} were begun in the last 24 hours; Azure allows "
             f"{BACKUPS_A_DAY} a day for each disk."
         )
-    if snapshots is not None and snapshots >= SNAPSHOTS_TO_WARN_OF:
+    if number >= SNAPSHOTS_TO_WARN_OF:
         told.append(
-            f"The disk {name!r} has {snapshots} snapshots at least; Azure allows {SNAPSHOTS_A_DISK} for each disk, and "
-            "then its backups fail. Let recovery points expire earlier, or delete snapshots that nobody needs."
+            f"The disk {name!r} has {number} snapshots. Azure allows {SNAPSHOTS_A_DISK}, then its backups fail. Let "
+            "recovery points expire earlier, or delete snapshots that nobody needs."
         )
     return told

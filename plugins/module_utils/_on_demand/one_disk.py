@@ -86,7 +86,7 @@ class OneDisk:
     def _judge(self, instance: BackupInstance, rule: ChosenRule, not_before: float) -> None:
         planned = plan(self.record.request, instance, rule, self._context, not_before=not_before)
         self.record.backups_last_24h = len(planned.on_demand)
-        self.record.warnings += warnings_of(planned.instance, planned.on_demand, len(planned.points) or None)
+        self.record.warnings += warnings_of(planned.instance, planned.on_demand, self._run.snapshots)
         if planned.decision.action in WRITES:
             self._check(planned)
         self._plan = planned
