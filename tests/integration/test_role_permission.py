@@ -19,10 +19,10 @@ from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run
 from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
 
 RESTORE = "azure_dr.backup.restore_disks"
-GRANT = "Let the identities that restore make disks in the target groups"
+GRANT = "Grant the vault's identities the role on the target resource groups"
 BATCH = "Validate, restore, wait and verify"
-TAKE = "Take the permission away"
-END = "Tell how the run ended"
+TAKE = "Remove the permission"
+END = "Show how the run ended"
 VARIABLES: dict[str, Any] = {
     **ROLE_VARIABLES,
     "restore_disks_target_resource_group": "erp-drill",

@@ -4,17 +4,16 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Long-running operations: what a 202 began, followed to its end."""
+"""Long-running operations: follows what a 202 started until it ends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from .errors import NoAnswer, OperationFailed, Trace, capitalised
 from .problems import Problem, read_problem
 from .session import ArmSession
-from .times import parse_moment, parse_retry_after
+from .times import parse_retry_after
 from .transport import Answer
 from .waiter import Steps, bounded, look_times, wait_for
 
@@ -27,21 +26,19 @@ FAILED = frozenset({"failed", "canceled", "cancelled"})
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation that succeeded, and the answer that said so: an empty `body` where Azure sent none."""
+    """An operation that succeeded, and the answer that said so: an empty `body` if Azure sent none."""
 
-    started: datetime | None
-    ended: datetime | None
     body: dict[str, object]
 
 
 def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_interval: float) -> Steps[Operation]:
-    """Look at the operation that an answer began until it ends.
+    """Read the operation that an answer started until it ends.
 
     The status URL comes in `Azure-AsyncOperation` and is used byte for byte: it can be signed. It answers
     HTTP 200 for failed operations too. `Retry-After` stands on the 202 and says when to look first; status
     answers carry none. `Location` is left alone: it needs rights on the subscription. An answer other than 202 that
     names an operation is not finished either (Compute answers a PUT so).
-    Raises `OperationFailed`, or what `ArmSession.get` raises where the status can't be read.
+    Raises `OperationFailed`, or what `ArmSession.get` raises if the status can't be read.
     """
     url = accepted.headers.get("azure-asyncoperation")
     if not url:
@@ -68,7 +65,7 @@ def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_
 
 
 def _asked_to_wait(answer: Answer, session: ArmSession) -> float | None:
-    """Seconds that an answer asks to wait, within reason: time is left for another look. None if it asks for none."""
+    """Seconds that an answer asks to wait, limited so that time is left for another look. None if it does not ask."""
     asked = parse_retry_after(answer.headers.get("retry-after"), answer.headers.get("date"))
     return None if asked is None else min(asked, LONGEST_WAIT, session.deadline.left / 2)
 
@@ -79,8 +76,7 @@ def _status(answer: Answer) -> str:
 
 
 def _finished(answer: Answer) -> Operation:
-    body = answer.body if isinstance(answer.body, dict) else {}
-    return Operation(started=parse_moment(body.get("startTime")), ended=parse_moment(body.get("endTime")), body=body)
+    return Operation(answer.body if isinstance(answer.body, dict) else {})
 
 
 def _trace(answer: Answer, accepted: Answer) -> Trace:

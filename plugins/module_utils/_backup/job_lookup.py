@@ -30,7 +30,7 @@ def find_job(session: ArmSession, ref: VaultRef, name: str) -> Job:
         same = [job for job in list_jobs(session, ref) if (job.activity_id or "").lower() == name.lower()]
         if not same:
             raise JobNotFound(
-                f"Vault {ref} has no job with the name or activity id {name} in the time that it lists.",
+                f"Vault {ref} has no job with the name or activity id {name} in its list of jobs.",
                 problem=refusal.problem,
                 trace=refusal.trace,
             ) from refusal

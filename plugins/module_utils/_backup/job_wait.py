@@ -82,7 +82,7 @@ class AwaitedJobs:
         told = " ".join(
             f"Job {job.name} ended as {job.status}: {job.problem or 'Azure gives no reason'}" for job in bad
         )
-        failure = JobsFailed(f"{len(bad)} of {len(self.names)} jobs did not end well. {told}", problem=bad[0].problem)
+        failure = JobsFailed(f"{len(bad)} of {len(self.names)} jobs did not succeed. {told}", problem=bad[0].problem)
         explained(failure, Circumstances(target=ResourceId.parse_if_one(bad[0].target_id)))
         return failure
 

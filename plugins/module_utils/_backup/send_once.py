@@ -166,7 +166,7 @@ class SendOnce:
             return found
         if self._sends_in_doubt < SENDS:
             raise Postponed(0.0, failure) from failure
-        raise OutcomeUnknown(f"No job of it shows. {failure}") from failure
+        raise OutcomeUnknown(f"Azure lists no job for it. {failure}") from failure
 
     def _job_of(self, request: JobRequest, accepted: Answer) -> Steps[str]:
         """The name of the job of what was accepted. A status URL that can't be read is no end of it."""
@@ -189,7 +189,9 @@ class SendOnce:
         found = yield from self._look_for_job(request.activity_id)
         if found:
             return found
-        raise OutcomeUnknown(f"It was accepted, but no job of it shows. {failure}", trace=accepted.trace) from failure
+        raise OutcomeUnknown(
+            f"Azure accepted it, but lists no job for it. {failure}", trace=accepted.trace
+        ) from failure
 
     def _look_for_job(self, activity_id: str) -> Steps[str | None]:
         """The name of our job, looked for by its activity id at growing intervals; None if none shows.

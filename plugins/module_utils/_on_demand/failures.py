@@ -33,7 +33,7 @@ def meaning_of(failure: TaskError, record: Record) -> tuple[Outcome, TaskError]:
     """What a failure means for the disk, and the failure in words that say so."""
     if record.in_doubt or isinstance(failure, OutcomeUnknown):
         words = (
-            f"It is not known whether Azure has begun the backup of disk {record.name!r} (activity id "
+            f"It is not known whether Azure has started the backup of disk {record.name!r} (activity id "
             f"{record.activity_id}): {failure}"
         )
         return "outcome_unknown", told_as(OutcomeUnknown, words, failure, record.activity_id)
@@ -47,5 +47,5 @@ def _what_goes_on(record: Record) -> str:
     if record.job and record.job.ended_well:
         return f"The backup job {record.job_name} has completed, but its recovery point could not be read yet."
     if record.job_name:
-        return f"The backup goes on in Azure as job {record.job_name}."
-    return f"Azure has accepted the backup and goes on with it (activity id {record.activity_id})."
+        return f"The backup continues in Azure as job {record.job_name}."
+    return f"Azure has accepted the backup and continues it (activity id {record.activity_id})."

@@ -32,9 +32,9 @@ def job_request(plan: Plan, context: RunContext, run: BackupRun) -> JobRequest:
     def check() -> None:
         """Raise if the run is over, or stops."""
         if run.over.is_set():
-            raise RunEnded(f"The run is over, so that {backing_up(body)} was not begun.")
+            raise RunEnded(f"The run is over, so that {backing_up(body)} was not sent.")
         if run.stopped:
-            raise Postponed(0.0, RunEnded(f"Another disk has failed, so that {backing_up(body)} was not begun."))
+            raise Postponed(0.0, RunEnded(f"Another disk has failed, so that {backing_up(body)} was not sent."))
 
     return JobRequest(
         doing=backing_up(body),

@@ -118,7 +118,7 @@ class OneDisk:
             record.outcome, record.would_send = "would_back_up", True
             if decision.job:
                 record.warnings.append(
-                    f"{_under_way(decision.job)}: it would be waited for, and then {record.name!r} would be backed up."
+                    f"{_under_way(decision.job)}. The task would wait for its end, and then back up {record.name!r}."
                 )
 
     def _done(self, plan: Plan) -> Steps[bool]:
@@ -142,8 +142,8 @@ class OneDisk:
         """Wait for the end of a backup whose point does not do: Azure begins no other meanwhile."""
         if not self._orders.wait:
             raise OtherBackupUnderWay(
-                f"{_under_way(job)}, which is older than max_age allows. Azure begins no other backup of "
-                f"{self.record.name!r} meanwhile. Run the same again when it has ended, or with wait: true."
+                f"{_under_way(job)}, which is earlier than max_age allows. Azure starts no other backup of "
+                f"{self.record.name!r} before it ends. Run the same task again when it has ended, or with wait: true."
             )
         with self._phase("job"):
             yield from self._see(job.name)
@@ -201,7 +201,7 @@ class OneDisk:
     def _stop(self) -> None:
         """Send nothing more. Raises `OutcomeUnknown` if what was sent may have been accepted."""
         if self.record.in_doubt:
-            raise OutcomeUnknown("No job of it shows, and it is not sent again, since another disk has failed.")
+            raise OutcomeUnknown("Its job was not found, and it is not sent again, because another disk has failed.")
 
     def _its_turn(self) -> Steps[None]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
@@ -291,4 +291,4 @@ class OneDisk:
 
 
 def _under_way(job: Job) -> str:
-    return f"Backup job {job.name} is under way since {format_moment(job.started)}"
+    return f"Backup job {job.name} has been running since {format_moment(job.started)}"

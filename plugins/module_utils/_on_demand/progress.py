@@ -16,11 +16,11 @@ from .._arm.times import format_duration
 from .._run.progress_reporter import ProgressReporter, Tell
 from .records import Phase, Record
 
-CHOOSING, JUDGING, WAITING = "looking for its backup rule", "looking at what is there", "waiting"
+CHOOSING, JUDGING, WAITING = "finding the backup rule", "checking recovery points and jobs", "waiting"
 FAILED, DONE = "failed", "done"
 DOING: dict[Phase, str] = {"sending": "sending", "job": "backing up", "reading": "reading the recovery point"}
 ORDER = (CHOOSING, JUDGING, WAITING, *DOING.values(), DONE, FAILED)
-NOTICE = "What Azure has accepted goes on there, even if this run is interrupted. The same run again joins it."
+NOTICE = "Azure continues each accepted backup even if this run ends. To attach to it, run the same task again."
 SLOWEST = 3
 SPREAD = 0.05
 

@@ -25,9 +25,9 @@ def job_request(plan: Plan, run: RestoreRun) -> JobRequest:
     def check() -> None:
         """Raise if the run is over, or stops."""
         if run.is_over:
-            raise RunEnded(f"The run is over, so that {restoring(body)} was not begun.")
+            raise RunEnded(f"The run is over, so {restoring(body)} was not started.")
         if run.stopped:
-            raise Postponed(0.0, RunEnded(f"Another disk has failed, so that {restoring(body)} was not begun."))
+            raise Postponed(0.0, RunEnded(f"Another disk has failed, so {restoring(body)} was not started."))
         context.job_index.note_ours(activity_id, target)
 
     return JobRequest(

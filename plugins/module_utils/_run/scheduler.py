@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Runs many works that mostly wait on a few threads."""
+"""Runs many jobs, which mostly wait, on a few threads."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Scheduler:
                 return
 
     def _goes_on(self) -> bool:
-        """Wait a moment for something to change. Whether there is more to do."""
+        """Wait a moment for something to change. Return whether there is more to do."""
         with self._changed:
             if self._unfinished and not self._error:
                 self._changed.wait(LISTEN_SECONDS)
@@ -136,4 +136,4 @@ def _check_goes_on(session: ArmSession) -> None:
     if deadline.overrun > GRACE_SECONDS:
         raise DeadlinePassed(f"It did not end within wait_timeout ({format_duration(deadline.seconds)}).")
     if not session.wanted():
-        raise RunEnded("The run that asked for it is gone: nothing more is sent.")
+        raise RunEnded("The run has ended: nothing more is sent.")

@@ -107,14 +107,14 @@ def _doubts(options: OptionValues) -> list[str]:
     given = [("operation", operation, OPERATIONS)] if operation else []
     given += [("status", status, STATUSES) for status in _statuses(options)]
     return [
-        f"{name}: {word!r} is none of those known ({', '.join(sorted(known))}). No job is found if it is misspelled."
+        f"{name}: {word!r} is not a known value ({', '.join(sorted(known))}). If it is misspelled, no job is found."
         for name, word, known in given
         if word.lower() not in known
     ]
 
 
 def _names(options: OptionValues, vault: VaultRef) -> list[str] | None:
-    """The GUIDs in `job_ids`, which holds names, ARM ids or activity ids; None where it was not given."""
+    """The GUIDs in `job_ids`, which holds names, ARM ids or activity ids; None if it was not given."""
     given = options["job_ids"]
     if not isinstance(given, list):
         return None
@@ -124,7 +124,7 @@ def _names(options: OptionValues, vault: VaultRef) -> list[str] | None:
         if text.startswith("/"):
             parsed = read_resource_id(option, text, JOB, "a backup job")
             if parsed.names[0].lower() != vault.id.name.lower():
-                raise OptionRefused(option, f"{text!r} is a job of another vault than {vault}")
+                raise OptionRefused(option, f"{text!r} is a job of another vault, not of {vault}")
             text = parsed.name
         if not JOB_NAME.fullmatch(text):
             raise OptionRefused(option, f"{text!r} is neither the name, the ARM id nor the activity id of a job")

@@ -126,14 +126,15 @@ def test_where_some_have_ended_the_next_look_is_soon(monkeypatch: pytest.MonkeyP
     assert vault.watch.next_look(POLL) == 1.0
 
 
-def test_a_job_that_ended_otherwise_than_well_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("status", ["Failed", "CompletedWithWarnings"])
+def test_a_job_that_did_not_end_plainly_is_read_by_itself(monkeypatch: pytest.MonkeyPatch, status: str) -> None:
     vault = Vault(monkeypatch)
     for name in NAMES[:-1]:
         vault.see(name)
-    vault.set(NAMES[-1], "Failed")
+    vault.set(NAMES[-1], status)
     vault.asked.clear()
 
-    assert vault.see(NAMES[-1]) == "Failed"
+    assert vault.see(NAMES[-1]) == status
     assert [what for _when, what in vault.asked] == ["all", NAMES[-1]]
 
 
