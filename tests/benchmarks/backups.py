@@ -21,11 +21,10 @@ def backups() -> Iterator[Measure]:
     """So many disks in one task, and in a loop of modules that wait, measured with few and extrapolated."""
     with Azure(DISKS) as azure:
         yield beginning_jobs("disk_backup, one task", azure, DISKS, ways.backups_in_one_task)
-    measured = []
-    for disks in FEW:
-        with Azure(disks) as azure:
-            measured.append(
-                beginning_jobs("disk_backup, a loop that waits", azure, disks, ways.backups_in_a_loop, AS_MODULES)
-            )
-            yield measured[-1]
-    yield extrapolated(*measured, DISKS)
+    few, more = (_in_a_loop(disks) for disks in FEW)
+    yield from (few, more, extrapolated(few, more, DISKS))
+
+
+def _in_a_loop(disks: int) -> Measure:
+    with Azure(disks) as azure:
+        return beginning_jobs("disk_backup, a loop that waits", azure, disks, ways.backups_in_a_loop, AS_MODULES)

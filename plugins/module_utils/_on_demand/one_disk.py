@@ -50,6 +50,7 @@ class OneDisk:
         self._orders = run.orders
         self._session = run.session
         self._plan: Plan | None = None
+        self._over: set[str] = set()
 
     def choose(self) -> Steps[None]:
         """Find the instance, and the rule in its policy."""
@@ -104,7 +105,7 @@ class OneDisk:
         if self._run.stopped and plan.decision.action in WRITES:
             return
         while not (yield from self._done(plan)):
-            plan = judge_again(plan, self.record.request, self._context)
+            plan = judge_again(plan, self.record.request, self._context, self._over)
 
     def _predict(self, plan: Plan) -> None:
         """Say what would be done, and do nothing."""
@@ -147,6 +148,7 @@ class OneDisk:
             )
         with self._phase("job"):
             yield from self._see(job.name)
+        self._over.add(job.name)
         self.record.job = None
 
     def _attach(self, plan: Plan, job: Job) -> Steps[bool]:
@@ -156,6 +158,7 @@ class OneDisk:
         if self._orders.wait:
             yield from self._see_through(plan, job.name)
             if not self._is_good():
+                self._over.add(job.name)
                 record.job = record.job_name = record.point = None
                 return False
         record.outcome = "attached"
@@ -178,7 +181,7 @@ class OneDisk:
                 if self._run.stopped:
                     self._stop()
                     return True
-                plan = judge_again(plan, self.record.request, self._context)
+                plan = judge_again(plan, self.record.request, self._context, self._over)
                 if plan.decision.action == "back_up":
                     self._check(plan)
                     yield from self._back_up(plan, sender)

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,12 +43,15 @@ def plan(
     request: BackupRequest, instance: BackupInstance, rule: ChosenRule, context: RunContext, *, not_before: float
 ) -> Plan:
     """What is to be done for a request, as things are at that moment (monotonic) or later."""
-    return _planned(request, instance, rule, context, not_before, None)
+    return _planned(request, instance, rule, context, not_before, None, frozenset())
 
 
-def judge_again(plan: Plan, request: BackupRequest, context: RunContext) -> Plan:
-    """The plan as things are now. The points are listed again only if a backup has ended meanwhile."""
-    return _planned(request, plan.instance, plan.rule, context, context.session.clock.monotonic(), plan)
+def judge_again(plan: Plan, request: BackupRequest, context: RunContext, over: Set[str]) -> Plan:
+    """The plan as things are now. The points are listed again only if a backup has ended meanwhile.
+
+    Jobs that are `over` were seen to have ended, whatever Resource Graph, which is late, still tells of them.
+    """
+    return _planned(request, plan.instance, plan.rule, context, context.session.clock.monotonic(), plan, over)
 
 
 def _planned(
@@ -57,13 +61,14 @@ def _planned(
     context: RunContext,
     not_before: float,
     before: Plan | None,
+    over: Set[str],
 ) -> Plan:
     """First the jobs, then the points: that of a job which ends between the two looks is there."""
     look = context.job_index.look(not_before)
     jobs = [job for job in look.jobs if same_id(job.instance_id, instance.id)]
-    ended = frozenset(job.name for job in jobs if job.has_ended)
+    ended = frozenset({*(job.name for job in jobs if job.has_ended), *over})
     points = before.points if before and ended <= before.ended else _points(request, instance, context)
-    running = context.job_index.under_way_of(instance.id, look)
+    running = [job for job in context.job_index.under_way_of(instance.id, look) if job.name not in over]
     return Plan(
         instance=instance,
         rule=rule,

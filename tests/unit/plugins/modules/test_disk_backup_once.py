@@ -271,6 +271,27 @@ def test_in_a_vault_with_a_long_list_of_jobs_graph_is_asked(azure: Emulator, mon
     assert all("'Backup'" in query and "in~ ()" not in query for query in of_jobs)
 
 
+def test_a_backup_that_graph_still_takes_for_running_is_not_waited_for_again(
+    azure: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job_index, "SHORT_LIST", 5)
+    job = other_backup(azure, seconds_ago=600)
+
+    def late(body: Any) -> Any:
+        for row in body.get("data", []):
+            if row.get("name") == job.id:
+                row["properties"].update(status="InProgress", endTime=None)
+        return body
+
+    azure.faults.add(Fault(changed_body(late), "POST", "ResourceGraph", times=None))
+    ending(azure, job).start()
+
+    result = back_up(max_age=60, wait_timeout=20)
+
+    assert (result["changed"], actions(result)) == (True, ["backed_up"])
+    assert len(azure.requests_to("GET", f"/backupJobs/{job.id}")) <= 3
+
+
 def test_check_mode_tells_the_plan_and_sends_nothing(azure: Emulator) -> None:
     azure.estate.instance("erp-os").state = "ProtectionStopped"
 
