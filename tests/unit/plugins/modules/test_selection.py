@@ -133,9 +133,10 @@ def test_lists_are_read_if_graph_is_refused(shop: Emulator) -> None:
     assert asked(shop).count(GRAPH) == 1
 
 
-def test_a_page_that_ends_early_is_no_answer(shop: Emulator) -> None:
+@pytest.mark.parametrize("cut", [{"resultTruncated": "true"}, {"totalRecords": 9, "resultTruncated": "false"}], ids=str)
+def test_a_page_that_ends_early_is_no_answer(shop: Emulator, cut: dict[str, Any]) -> None:
     """Rows that are left out are not taken for rows that are not there."""
-    cut = {"totalRecords": 9, "count": 0, "data": [], "resultTruncated": "true"}
+    cut = {"totalRecords": 0, "count": 0, "data": [], **cut}
     shop.faults.add(Fault(answer(200, cut), "POST", GRAPH))
 
     assert disks(virtual_machines=["shop-db"]) == ["shop-db-data", "shop-db-index", "shop-db-log", "shop-db-os"]
@@ -167,6 +168,19 @@ def test_a_vault_that_is_not_there(shop: Emulator) -> None:
 
     assert result["failed"] and "dr-vautl" in result["msg"]
     assert result["error"]["http_status"] == 404
+
+
+def test_one_vault_of_several_is_not_there(shop: Emulator) -> None:
+    """What the others protect is found, by Graph and by the lists."""
+    there = shop.estate.vault("dr-vault").id
+    vaults = [there, f"{there}-2"]
+
+    for refuse in (lambda _azure: None, refuse_graph):
+        refuse(shop)
+        result = instances(vaults=vaults, virtual_machines=["shop-web"])
+        assert [each["source_disk_name"] for each in result["backup_instances"]] == ["shop-web-os"]
+        assert any("'dr-vault-2'" in text and "unknown" in text for text in result["unknown"])
+        assert disks(vaults=vaults, virtual_machines=["shop-web", "nowhere"]) == ["shop-web-os"]
 
 
 def test_a_subscription_that_the_login_does_not_see(shop: Emulator) -> None:
