@@ -175,7 +175,8 @@ def _disks_of(
         elif instances:
             names = ", ".join(each.instance.name for each in instances)
             why = f"{len(instances)} backup instances protect the disk {source.name!r}: {names}."
-            planned.checks.append(Check("protected", str(source), "refused", why, "list the disks in disk_restore_batch"))
+            remedy = "keep one of them, or swap the disks of this machine by vm_disk_swap"
+            planned.checks.append(Check("protected", str(source), "refused", why, remedy))
         else:
             planned.unprotected.append(str(source))
             why = f"Nothing in the vault protects the disk {source.name!r}."

@@ -52,15 +52,17 @@ class PlannedMachineResult(TypedDict):
 
 def plan_result(planned: Sequence[PlannedMachine]) -> dict[str, object]:
     """The machines that can be recovered, those that can't, and what disk_restore_batch is to restore."""
+    ready = [disk for each in planned if each.why_not is None for disk in each.disks]
     return {
         "virtual_machines": [_machine(each) for each in planned],
-        "disks": [_restore(disk) for each in planned if each.why_not is None for disk in each.disks],
+        "disks": [_restore(disk) for disk in ready],
+        "used_source_disks": [disk.source.id for disk in ready if disk.current and disk.current.key == disk.source.key],
     }
 
 
 def way_back_result(planned: Sequence[PlannedMachine]) -> dict[str, object]:
     """The machines with the swaps that can be undone."""
-    return {"virtual_machines": [_machine(each) for each in planned], "disks": []}
+    return {"virtual_machines": [_machine(each) for each in planned], "disks": [], "used_source_disks": []}
 
 
 def _machine(planned: PlannedMachine) -> PlannedMachineResult:
