@@ -25,6 +25,7 @@ ATTACHMENT: dict[str, Any] = {
     "disk": f"/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/erp-prod/providers/Microsoft.Compute/disks/erp-data-new",
     "poll_interval": 1,
 }
+RECOVERY: dict[str, Any] = {"virtual_machines": ["erp"], "as_of": "latest", "power": "deallocate_and_start"}
 UNPROVEN = {**SWAP, "require_proven": False}
 
 

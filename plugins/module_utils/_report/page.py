@@ -15,6 +15,7 @@ from .action import headline
 from .cards import cards
 from .elements import Child, element, html, time
 from .left_over import left_over_section
+from .machines import machines_section
 from .needs import needs
 from .report import Report
 from .signs import CALM, chip
@@ -45,6 +46,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         cards(report),
         needs(report.facts),
         left_over_section(report.left_over),
+        machines_section(report.machines),
         _timeline(report),
         disks(report.facts),
         created(report),

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from .facts import Facts
 from .left_over import LeftOver
+from .machines import Machine
 from .verdict import Verdict
 
 
@@ -29,3 +30,4 @@ class Report:
     who: Mapping[str, str | None]
     left_over: tuple[LeftOver, ...]
     drill: bool
+    machines: tuple[Machine, ...] = ()

@@ -122,7 +122,12 @@ def plan_recoveries(
     names = target_names(request.pattern, [each.source for each in found], request.as_of)
     for each, name in zip(found, names, strict=True):
         own = each.planned.id
-        _add(session, each, disk_id(own.subscription_id, own.resource_group, name))
+        target = disk_id(own.subscription_id, own.resource_group, name)
+        _add(session, each, target)
+        if each.current and each.current.key == target.key and target.key not in protections:
+            why = f"{own.name} runs on the disk {name!r}, and nothing in the vault protects it."
+            remedy = "protect it, or undo the recovery when the former disk is good"
+            each.planned.checks.append(Check("not_backed_up", str(target), "warning", why, remedy))
     for one in planned:
         if one.machine and one.disks:
             _judge(session, one, one.machine, request.goal)

@@ -27,6 +27,7 @@ from ..._report.facts import Facts, read_facts, why_not_a_restore
 from ..._report.files import write_all
 from ..._report.left_over import KNOWN as LEFT_OVER
 from ..._report.left_over import read_left_over
+from ..._report.machines import read_machines
 from ..._report.page import page
 from ..._report.report import Report
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
@@ -47,6 +48,7 @@ def spec() -> Spec:
         "rto_target": {"type": "int"},
         "run": {"type": "dict", "default": {}, "options": {name: {"type": "str"} for name in KNOWN}},
         "left_over": {"type": "list", "elements": "dict", "default": [], "options": _left_over_options()},
+        "virtual_machines": {"type": "list", "elements": "dict", "default": []},
         "drill": {"type": "bool", "default": False},
         "write_in_check_mode": {"type": "bool", "default": False},
         **empty_options(),
@@ -108,7 +110,8 @@ def _judge(options: OptionValues, facts: Facts, who: Mapping[str, Any], *, writt
     rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
-    return Report(_name(facts.started or written), written, facts, rpo, rto, read_who(who), left_over, drill)
+    machines = read_machines(options["virtual_machines"])
+    return Report(_name(facts.started or written), written, facts, rpo, rto, read_who(who), left_over, drill, machines)
 
 
 def _contents(report: Report) -> dict[str, bytes]:

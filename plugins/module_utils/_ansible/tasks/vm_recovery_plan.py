@@ -61,7 +61,8 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         raise OptionRefused("virtual_machines", "say which machines to recover: give this, or tags")
     session = open_session(login, runtime, seconds=READING_SECONDS)
     planned = plan_recoveries(session, vault, chosen_machines(session, choice), request)
-    result = {"changed": False, **plan_result(planned), "warnings": login_warnings(login)}
+    bare = [check.message for each in planned for check in each.checks if check.name == "not_backed_up"]
+    result = {"changed": False, **plan_result(planned), "warnings": [*login_warnings(login), *bare]}
     refused = [each for each in planned if each.why_not]
     if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):
         raise TaskFailed(_refusal(refused), result)

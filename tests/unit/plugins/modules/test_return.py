@@ -28,7 +28,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, RECOVERY, UNPROVEN, add_swappable_machine
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What Ansible documents for all modules.
@@ -230,6 +230,11 @@ RUNS: Mapping[str, Runs] = {
         partial(run_module, "vm_disk_swap", **UNPROVEN),
         [with_a_machine, in_another_zone, full, *BEFORE_ALL],
         refused={"virtual_machine": "no/machine"},
+    ),
+    "vm_recovery_plan": Runs(
+        partial(run_module, "vm_recovery_plan", **RECOVERY),
+        [with_a_machine, *BEFORE_ALL],
+        refused={"virtual_machines": ["no/machine"]},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),
 }
