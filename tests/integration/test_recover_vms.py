@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer
 from ansible_collections.azure_dr.backup.tests.emulator.machines import VirtualMachine
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
@@ -84,3 +86,150 @@ def test_a_machine_is_recovered_and_put_back(shop: Emulator, tmp_path: Path) -> 
 
     assert undone.successful, undone.output
     assert attached(shop, "shop-db") == before
+
+
+def test_check_mode_is_the_whole_plan(shop: Emulator, tmp_path: Path) -> None:
+    before, disks = attached(shop, "shop-db"), set(shop.estate.disks)
+
+    ran = run(tmp_path, shop, RECOVER, "--check")
+
+    assert ran.successful, ran.output
+    assert [each["outcome"] for each in ran.result(RESTORE)["restores"]] == ["would_restore"] * 4
+    (planned,) = ran.result(PLAN)["virtual_machines"]
+    verdicts = {(each["name"], each["verdict"]) for each in planned["checks"]}
+    assert {("generation", "passed"), ("zone", "unknown"), ("scale_set", "passed")} <= verdicts
+    assert "Its disks do not exist yet" in ran.results[SHOWN][0]["msg"]
+    assert (attached(shop, "shop-db"), set(shop.estate.disks)) == (before, disks)
+
+
+def test_a_machine_that_fails_does_not_stop_the_others(shop: Emulator, tmp_path: Path) -> None:
+    shop.faults.add(Fault(answer(409, {"error": {"code": "Odd", "message": "No."}}), "PUT", r"/shop-app$"))
+    before = attached(shop, "shop-app")
+
+    ran = run(tmp_path, shop, RECOVER, virtual_machines=None, tags={"application": "shop"})
+
+    assert not ran.successful
+    assert attached(shop, "shop-app") == before
+    assert all("-os-2" in attached(shop, name)[0][0] for name in ("shop-db", "shop-web"))
+    assert "These machines failed: shop-app." in ran.output
+
+
+def test_with_stop_no_other_machine_is_touched(shop: Emulator, tmp_path: Path) -> None:
+    shop.faults.add(Fault(answer(409, {"error": {"code": "Odd", "message": "No."}}), "PUT", r"/shop-app$"))
+    before = attached(shop, "shop-db")
+
+    ran = run(tmp_path, shop, RECOVER, virtual_machines=["shop-app", "shop-db"], on_failure="stop")
+
+    assert not ran.successful
+    assert attached(shop, "shop-db") == before
+
+
+def test_a_run_that_ended_half_way_goes_on(shop: Emulator, tmp_path: Path) -> None:
+    """The disks are restored and noted, the machine is off, and Azure then refuses every change, the way back too."""
+    odd = answer(409, {"error": {"code": "Odd", "message": "No."}})
+    shop.faults.add(Fault(odd, "POST", r"/(attachDetachDataDisks|start)$", times=None))
+    first = run(tmp_path, shop, RECOVER)
+    assert not first.successful
+    assert machine(shop, "shop-db").power != "running"
+
+    shop.faults.clear()
+    again = run(tmp_path, shop, RECOVER)
+
+    assert again.successful, again.output
+    assert machine(shop, "shop-db").power == "running"
+    assert [each[0][-16:-15] for each in attached(shop, "shop-db")] == ["2"] * 4
+
+
+def test_a_restored_disk_in_no_zone_is_refused_in_words(shop: Emulator, tmp_path: Path) -> None:
+    shop.settings.restored_disk_zones = False
+    before = attached(shop, "shop-db")
+
+    ran = run(tmp_path, shop, RECOVER)
+
+    assert not ran.successful
+    assert "is in zone no zone, and shop-db in 1" in ran.output
+    assert attached(shop, "shop-db") == before
+
+
+def test_a_machine_on_another_recovery_is_refused_before_anything_is_sent(shop: Emulator, tmp_path: Path) -> None:
+    assert run(tmp_path, shop, RECOVER).successful
+    shop.forget_requests()
+
+    other = run(tmp_path, shop, RECOVER, as_of="latest")
+
+    assert not other.successful
+    assert "undo that recovery first" in other.output
+    assert [one for one in shop.requests if one.method != "GET" and not one.path.endswith("/token")] == []
+
+
+def test_a_second_run_warns_that_nothing_protects_the_disks(shop: Emulator, tmp_path: Path) -> None:
+    run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"])
+
+    again = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"])
+
+    assert "nothing in the vault protects it" in again.output
+
+
+def test_the_machines_are_backed_up_first_and_once(shop: Emulator, tmp_path: Path) -> None:
+    first = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], back_up_first=True)
+
+    assert first.successful, first.output
+    assert [one.path.rpartition("/")[2] for one in shop.requests if one.path.endswith("/backup")] == ["backup"]
+
+    shop.forget_requests()
+    again = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], back_up_first=True)
+
+    assert again.successful, again.output
+    assert [one for one in shop.requests if one.path.endswith("/backup")] == []
+
+
+def test_the_report_shows_before_after_and_the_way_back(shop: Emulator, tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+
+    ran = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], report_dir=str(reports))
+
+    assert ran.successful, ran.output
+    (written,) = reports.glob("*.json")
+    (told,) = json.loads(written.read_text())["virtual_machines"]
+    assert told["action"] == "swapped"
+    assert told["disks"][0]["former_disk"].endswith("/shop-web-os")
+    assert told["disks"][0]["current_disk"] == told["disks"][0]["new_disk"]
+    assert "azure_dr.backup.undo_recovery" in told["undo_command"]
+    (page,) = reports.glob("*.html")
+    assert "The virtual machines" in page.read_text()
+
+
+@pytest.mark.parametrize("which", [{"virtual_machines": ["shop-web"]}, {"tags": {"application": "shop"}}, {}])
+def test_undone_by_name_by_tag_or_whatever_is_noted(shop: Emulator, tmp_path: Path, which: dict[str, Any]) -> None:
+    before = attached(shop, "shop-web")
+    assert run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"]).successful
+
+    undone = run(tmp_path, shop, UNDO, **{"virtual_machines": None, **which})
+
+    assert undone.successful, undone.output
+    assert attached(shop, "shop-web") == before
+    again = run(tmp_path, shop, UNDO, **{"virtual_machines": None, **which})
+    assert again.successful, again.output
+    assert "changed=0" in again.output
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"power": None}, "recover_vms_power"),
+        ({"as_of": ""}, "recover_vms_as_of"),
+        ({"virtual_machines": None}, "recover_vms_virtual_machines"),
+        ({"virtual_machines": ["shop-bd"]}, "did you mean"),
+        ({"target_disk_nam": "x"}, "did you mean recover_vms_target_disk_name"),
+        ({"poll_interval": "soon"}, "recover_vms_poll_interval"),
+        ({"hosts": "nowhere"}, "No host to work on"),
+    ],
+)
+def test_wrong_variables_are_refused_by_their_names(
+    shop: Emulator, tmp_path: Path, variables: dict[str, Any], told: str
+) -> None:
+    ran = run(tmp_path, shop, RECOVER, **variables)
+
+    assert not ran.successful
+    assert told in ran.output
+    assert [one for one in shop.requests if one.method in ("PUT", "PATCH")] == []

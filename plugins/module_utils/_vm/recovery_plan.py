@@ -230,9 +230,7 @@ def _add(session: ArmSession, found: _Found, target: ResourceId) -> None:
         )
         remedy = "undo that recovery first, or give the time and the names of that recovery"
         planned.checks.append(Check("earlier_recovery", str(other), "refused", why, remedy))
-    planned.disks.append(
-        PlannedDisk(found.source, found.attachment, found.current, target, _find(session, target))
-    )
+    planned.disks.append(PlannedDisk(found.source, found.attachment, found.current, target, _find(session, target)))
 
 
 def _judge(session: ArmSession, planned: PlannedMachine, machine: VirtualMachine, goal: Goal) -> None:

@@ -14,7 +14,12 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, RECOVERY, UNPROVEN, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.swappable import (
+    ATTACHMENT,
+    RECOVERY,
+    UNPROVEN,
+    add_swappable_machine,
+)
 from ansible_collections.azure_dr.backup.tests.support.wishes import WISH
 
 NEVER_MADE = Path("/never/made")

@@ -28,7 +28,12 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, RECOVERY, UNPROVEN, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.swappable import (
+    ATTACHMENT,
+    RECOVERY,
+    UNPROVEN,
+    add_swappable_machine,
+)
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What Ansible documents for all modules.
@@ -199,6 +204,12 @@ def refused(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/attachDetachDataDisks$"))
 
 
+def instances_refused(azure: Emulator) -> None:
+    """Azure does not list the backup instances, and tells of an error within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "GET", r"/backupInstances$"))
+
+
 # Nothing is done in any of these.
 BEFORE_ALL = (gone, unreachable, no_login)
 
@@ -233,7 +244,7 @@ RUNS: Mapping[str, Runs] = {
     ),
     "vm_recovery_plan": Runs(
         partial(run_module, "vm_recovery_plan", **RECOVERY),
-        [with_a_machine, *BEFORE_ALL],
+        [with_a_machine, instances_refused, *BEFORE_ALL],
         refused={"virtual_machines": ["no/machine"]},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),
