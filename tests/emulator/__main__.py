@@ -33,7 +33,13 @@ A restore of four minutes takes {seconds:.3g} s here. Have tasks look every seco
 restore_disks_poll_interval: 1. By default they look every 30 s, as is right for the real Azure.
 """
 
-ESTATES = {"small": Estate.small, "empty": Estate.empty, "big": Estate.big, "audit": Estate.audit}
+ESTATES = {
+    "small": Estate.small,
+    "empty": Estate.empty,
+    "big": Estate.big,
+    "audit": Estate.audit,
+    "application": Estate.application,
+}
 
 
 def main() -> None:

@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from .clock import Agenda, Clock
+from .compute_limits import ComputeLimits
 from .errors import Failure
 from .estate import Estate
+from .machines import MachineOperation
 from .messages import Request
 from .model import BackupInstance, Disk, DiskAccess, DiskOperation, Principal, Vault
 from .operations import Operation
@@ -32,6 +34,8 @@ class Cloud:
     agenda: Agenda = field(default_factory=Agenda)
     operations: dict[str, Operation] = field(default_factory=dict)
     disk_operations: dict[str, DiskOperation] = field(default_factory=dict)
+    machine_operations: dict[str, MachineOperation] = field(default_factory=dict)
+    compute_limits: ComputeLimits = field(default_factory=ComputeLimits)
     disk_accesses: dict[str, DiskAccess] = field(default_factory=dict)
     """By the path of the URL; those that have ended, too."""
 

@@ -17,7 +17,6 @@ from .cloud import Call
 from .errors import AzureError, resource_not_found
 from .messages import Json, Response
 from .model import Disk, ResourceGroup, Snapshot
-from .names import made_up_guid
 from .routing import Route
 from .timestamps import compute_time
 
@@ -46,6 +45,8 @@ def disk_document(disk: Disk) -> dict[str, Any]:
     creation: dict[str, Any] = {"createOption": disk.create_option}
     if disk.source_resource_id:
         creation["sourceResourceId"] = disk.source_resource_id
+    if disk.source_unique_id:
+        creation["sourceUniqueId"] = disk.source_unique_id
     encryption: dict[str, Any] = {"type": disk.encryption_type}
     if disk.disk_encryption_set_id:
         encryption["diskEncryptionSetId"] = disk.disk_encryption_set_id
@@ -53,17 +54,23 @@ def disk_document(disk: Disk) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "osType": disk.os_type,
         "hyperVGeneration": disk.hyper_v_generation,
+        "supportsHibernation": disk.supports_hibernation,
+        "supportedCapabilities": disk.supported_capabilities,
         "creationData": creation,
         "diskSizeGB": disk.size_gb,
         "diskIOPSReadWrite": operations,
         "diskMBpsReadWrite": megabytes,
         "encryption": encryption,
         "networkAccessPolicy": disk.network_access_policy,
+        "securityProfile": {"securityType": disk.security_type} if disk.security_type else None,
         "publicNetworkAccess": disk.public_network_access,
         "dataAccessAuthMode": disk.data_access_auth_mode,
         "timeCreated": compute_time(disk.time_created),
         "provisioningState": disk.provisioning_state,
         "diskState": disk.disk_state,
+        "LastOwnershipUpdateTime": compute_time(disk.last_ownership_update) if disk.last_ownership_update else None,
+        "maxShares": disk.max_shares,
+        "completionPercent": disk.completion_percent,
         "diskSizeBytes": disk.size_gb * GIB,
         "uniqueId": disk.unique_id,
         "tier": tier,
@@ -75,6 +82,7 @@ def disk_document(disk: Disk) -> dict[str, Any]:
         "location": disk.location,
         "tags": disk.tags,
         "managedBy": disk.managed_by,
+        "managedByExtended": disk.owners if disk.also_managed_by else None,
         "zones": disk.zones,
         "sku": {"name": disk.sku, "tier": disk.sku.split("_")[0]},
         "properties": {name: value for name, value in properties.items() if value is not None},
@@ -110,7 +118,7 @@ def snapshot_document(snapshot: Snapshot) -> dict[str, Any]:
             "provisioningState": "Succeeded",
             "diskState": "Unattached",
             "diskSizeBytes": snapshot.size_gb * GIB,
-            "uniqueId": made_up_guid("snapshot", snapshot.id),
+            "uniqueId": snapshot.unique_id,
         },
     }
 

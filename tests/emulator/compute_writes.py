@@ -15,6 +15,7 @@ from typing import Any
 
 from .cloud import Call
 from .compute import compute_id, disk_document, group_of, pretty, snapshot_document
+from .compute_errors import Refusal
 from .errors import AzureError, arm_error, resource_not_found
 from .messages import Json, Response
 from .model import Disk, DiskAccess, DiskOperation, ResourceGroup, Snapshot
@@ -37,7 +38,7 @@ def put_disk(call: Call) -> Response:
     """A new disk, or other values of one that is there; a lock and a policy of the group refuse it."""
     group, body = group_of(call), _body(call)
     identifier = compute_id(call, "disks")
-    _check_lock(group, identifier, deleting=False)
+    check_lock(group, identifier, deleting=False)
     if group.denying_policy:
         message = f"Resource '{call.names['disk']}' was disallowed by policy '{group.denying_policy}'."
         raise AzureError(arm_error(403, "RequestDisallowedByPolicy", message))
@@ -52,7 +53,7 @@ def patch_disk(call: Call) -> Response:
     disk = call.estate.disks.get(identifier)
     if disk is None:
         raise AzureError(resource_not_found(_DISK, call.names["disk"], call.names["group"]))
-    _check_lock(group_of(call), identifier, deleting=False)
+    check_lock(group_of(call), identifier, deleting=False)
     _change(disk, body)
     return _accepted(call, {"location": disk.location, **body}, disk, _WRITES)
 
@@ -64,6 +65,7 @@ def _new_disk(call: Call, group: ResourceGroup, body: Json) -> Disk:
         raise AzureError(arm_error(400, "InvalidParameter", "Required parameter 'creationData' is missing (null)."))
     source_id = created.get("sourceResourceId")
     source = call.estate.disks.get(source_id or "") or call.estate.snapshots.get(source_id or "")
+    origin = call.estate.disks.get(source.disk_id) if isinstance(source, Snapshot) else source
     return call.estate.add_disk(
         call.names["disk"],
         group,
@@ -74,8 +76,11 @@ def _new_disk(call: Call, group: ResourceGroup, body: Json) -> Disk:
         sku="Standard_LRS",
         create_option=created.get("createOption", "Empty"),
         source_resource_id=source_id,
-        hyper_v_generation=properties.get("hyperVGeneration"),
-        os_type=properties.get("osType"),
+        source_unique_id=source.unique_id if source else None,
+        hyper_v_generation=properties.get("hyperVGeneration") or (origin.hyper_v_generation if origin else None),
+        os_type=properties.get("osType") or (origin.os_type if origin else None),
+        security_type=origin.security_type if origin else None,
+        supported_capabilities=origin.supported_capabilities if origin else None,
         content=source.content if isinstance(source, Disk) else Disk.content,
     )
 
@@ -88,6 +93,9 @@ def _change(disk: Disk, body: Json) -> None:
     disk.network_access_policy = properties.get("networkAccessPolicy", disk.network_access_policy)
     disk.data_access_auth_mode = properties.get("dataAccessAuthMode", disk.data_access_auth_mode)
     disk.public_network_access = properties.get("publicNetworkAccess", disk.public_network_access)
+    disk.max_shares = properties.get("maxShares", disk.max_shares)
+    disk.supported_capabilities = properties.get("supportedCapabilities", disk.supported_capabilities)
+    disk.security_type = (properties.get("securityProfile") or {}).get("securityType", disk.security_type)
     disk.provisioning_state = "Updating"
 
 
@@ -97,10 +105,10 @@ def delete_disk(call: Call) -> Response:
     disk = call.estate.disks.get(identifier)
     if disk is None:
         return Response(204)
-    _check_lock(group_of(call), identifier, deleting=True)
+    check_lock(group_of(call), identifier, deleting=True)
     if disk.managed_by:
         message = f"Disk {disk.name} is attached to VM {disk.managed_by}."
-        raise AzureError(arm_error(409, "OperationNotAllowed", message))
+        raise Refusal("OperationNotAllowed", message, sure=False).as_error(call.cloud.settings)
     if disk.disk_state == ACTIVE_SAS:
         message = f"Disk {disk.name} has an active shared access signature. End its access and try again."
         raise AzureError(arm_error(409, "OperationNotAllowed", message))
@@ -112,7 +120,7 @@ def put_snapshot(call: Call) -> Response:
     """A snapshot of a disk, or other tags of one that is there."""
     group, body = group_of(call), _body(call)
     identifier = compute_id(call, "snapshots")
-    _check_lock(group, identifier, deleting=False)
+    check_lock(group, identifier, deleting=False)
     snapshot = call.estate.snapshots.get(identifier)
     if snapshot is None:
         properties = body.get("properties") or {}
@@ -139,7 +147,7 @@ def delete_snapshot(call: Call) -> Response:
     identifier = compute_id(call, "snapshots")
     if identifier not in call.estate.snapshots:
         return Response(204)
-    _check_lock(group_of(call), identifier, deleting=True)
+    check_lock(group_of(call), identifier, deleting=True)
     del call.estate.snapshots[identifier]
     return _deleted(call)
 
@@ -210,7 +218,8 @@ def with_operation(call: Call, response: Response, made: Disk | Snapshot | DiskA
     return response
 
 
-def _check_lock(group: ResourceGroup, identifier: str, *, deleting: bool) -> None:
+def check_lock(group: ResourceGroup, identifier: str, *, deleting: bool) -> None:
+    """Refuses what the lock of the group refuses."""
     if group.lock == "ReadOnly" or (deleting and group.lock):
         message = f"The scope '{identifier}' is locked at '{group.id}'. Remove the lock and try again."
         raise AzureError(arm_error(409, "ScopeLocked", message))

@@ -10,9 +10,10 @@ import threading
 from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
-from . import estates, names
+from . import estate_application, estates, names
 from .access import Access
 from .arm_ids import ArmId, Caseless
+from .machines import Attachment, VirtualMachine
 from .model import (
     BackupInstance,
     BackupPolicy,
@@ -27,6 +28,7 @@ from .model import (
     Vault,
 )
 from .names import made_up_guid
+from .networks import NetworkInterface, SecurityGroup, VirtualNetwork
 
 
 class Estate:
@@ -48,6 +50,12 @@ class Estate:
         self.disks: Caseless[Disk] = Caseless()
         self.snapshots: Caseless[Snapshot] = Caseless()
         self.vaults: Caseless[Vault] = Caseless()
+        self.machines: Caseless[VirtualMachine] = Caseless()
+        self.interfaces: Caseless[NetworkInterface] = Caseless()
+        self.networks: Caseless[VirtualNetwork] = Caseless()
+        self.security_groups: Caseless[SecurityGroup] = Caseless()
+        self.unavailable_sizes: set[str] = set()
+        """Sizes of virtual machines that can't be had: SkuNotAvailable."""
         self.access = Access()
         self.unindexed: set[str] = set()
         """Ids of what Resource Graph has no row for."""
@@ -68,6 +76,11 @@ class Estate:
     def small(cls) -> Estate:
         """Three disks of one application, protected for two weeks: see ``estates``."""
         return estates.small(cls())
+
+    @classmethod
+    def application(cls) -> Estate:
+        """Three virtual machines of one application, all disks protected: see ``estate_application``."""
+        return estate_application.application(cls())
 
     @classmethod
     def big(cls, instances: int = 5000, jobs: int = 50_000) -> Estate:
@@ -99,6 +112,52 @@ class Estate:
         disk = Disk(name, group.name, group.subscription_id, unique_id=guid, **members)
         self.disks[disk.id] = disk
         return disk
+
+    def add_network(self, name: str, group: ResourceGroup, *subnets: str) -> VirtualNetwork:
+        """A network with subnets of those names."""
+        network = VirtualNetwork(name, group.name, group.subscription_id, group.location)
+        network.subnets = {one: f"10.0.{number}.0/24" for number, one in enumerate(subnets)}
+        self.networks[network.id] = network
+        return network
+
+    def add_security_group(self, name: str, group: ResourceGroup) -> SecurityGroup:
+        """A network security group."""
+        made = SecurityGroup(name, group.name, group.subscription_id, group.location)
+        self.security_groups[made.id] = made
+        return made
+
+    def add_machine(
+        self, name: str, group: ResourceGroup, os_disk: Disk, *data_disks: Disk, subnet_id: str = "", **members: Any
+    ) -> VirtualMachine:
+        """A running machine with a network interface, data disks from LUN 0 on; ``members`` are of VirtualMachine."""
+        interface = NetworkInterface(f"{name}-nic", group.name, group.subscription_id, group.location, subnet_id)
+        networks = {"networkInterfaces": [{"id": interface.id}]}
+        profile = {"networkProfile": networks, **members.pop("profile", {})}
+        created = self.born - timedelta(days=190)
+        machine = VirtualMachine(
+            name,
+            group.name,
+            group.subscription_id,
+            group.location,
+            members.pop("size", "Standard_D4s_v5"),
+            Attachment.of(os_disk, caching="ReadWrite"),
+            members.pop("time_created", created),
+            made_up_guid("machine", group.id, name),
+            [Attachment.of(disk, lun) for lun, disk in enumerate(data_disks)],
+            **{"hyper_v_generation": os_disk.hyper_v_generation or "V1", "agent_due": created, **members},
+            profile=profile,
+        )
+        interface.machine_id = machine.id
+        for disk in (os_disk, *data_disks):
+            disk.owners = [*disk.owners, machine.id]
+            disk.disk_state = "Attached" if machine.is_allocated else "Reserved"
+            disk.last_ownership_update = created
+        self.machines[machine.id], self.interfaces[interface.id] = machine, interface
+        return machine
+
+    def machine(self, name: str) -> VirtualMachine:
+        """The machine of that name."""
+        return next(one for one in self.machines.values() if one.name.lower() == name.lower())
 
     def add_user_identity(self, name: str, group: ResourceGroup) -> UserIdentity:
         """A user-assigned managed identity; give it to a vault by ``vault.user_identities.append``."""

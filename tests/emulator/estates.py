@@ -44,11 +44,12 @@ def small(estate: Estate) -> Estate:
         for day in range(DAYS):
             seconds = int(names.made_up_guid(name, day)[:4], 16) % 90
             jitter = timedelta(seconds=seconds, microseconds=473_835 + 977 * day)
-            _back_up(estate, instance, newest - timedelta(days=day, minutes=2 * minutes) + jitter)
+            back_up(estate, instance, newest - timedelta(days=day, minutes=2 * minutes) + jitter)
     return estate
 
 
-def _back_up(estate: Estate, instance: BackupInstance, time: datetime) -> None:
+def back_up(estate: Estate, instance: BackupInstance, time: datetime) -> None:
+    """A point, and the job that made it."""
     point = estate.add_point(instance, time)
     start = point.created - timedelta(seconds=97)
     estate.add_job(

@@ -26,10 +26,15 @@ from . import (
     disk_access,
     disk_host,
     graph,
+    interfaces,
     locks,
+    machine_operations,
+    machine_power,
+    machine_sizes,
     resources,
     subscriptions,
     tags,
+    virtual_machines,
 )
 from .arm_ids import group_id
 from .cloud import Call, Cloud, Plan
@@ -45,6 +50,7 @@ from .versions import FIRST_SIGNED, LAST_OLD, VERSIONS
 
 _PROVIDERS = (
     *(dataprotection, compute, compute_writes, disk_access),
+    *(virtual_machines, machine_power, machine_operations, machine_sizes, interfaces),
     *(resources, tags, subscriptions, authorization, locks, graph),
 )
 _ROUTER = Router([route for provider in _PROVIDERS for route in provider.ROUTES])

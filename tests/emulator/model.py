@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -69,6 +70,10 @@ class Snapshot:
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/snapshots", self.name)
 
+    @property
+    def unique_id(self) -> str:
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"snapshot/{self.id}"))
+
 
 @dataclass
 class Disk:
@@ -86,6 +91,9 @@ class Disk:
     tags: dict[str, str] = field(default_factory=dict)
     create_option: str = "Empty"
     source_resource_id: str | None = None
+    source_unique_id: str | None = None
+    """Of the disk or snapshot that it was copied from."""
+    supports_hibernation: bool | None = None
     os_type: str | None = None
     hyper_v_generation: str | None = None
     encryption_type: str = "EncryptionAtRestWithPlatformKey"
@@ -95,6 +103,17 @@ class Disk:
     provisioning_state: str = "Succeeded"
     disk_state: str = "Unattached"
     managed_by: str | None = None
+    also_managed_by: list[str] = field(default_factory=list)
+    """The other machines that have it, if it is shared."""
+    last_ownership_update: datetime | None = None
+    """When it was last attached or detached, or its machine started or deallocated."""
+    max_shares: int | None = None
+    security_type: str | None = None
+    supported_capabilities: dict[str, Any] | None = None
+    completion_percent: float | None = None
+    """How much of it a copy in the background has filled."""
+    boots: bool = True
+    """Whether a machine with it as its OS disk ever comes up."""
     data_access_auth_mode: str | None = None
     content: str = "gpt ext4"
     """What is on it: see ``disk_content``."""
@@ -102,6 +121,16 @@ class Disk:
     @property
     def id(self) -> str:
         return resource_id(self.subscription_id, self.group, "Microsoft.Compute/disks", self.name)
+
+    @property
+    def owners(self) -> list[str]:
+        """The machines that have it."""
+        return [*([self.managed_by] if self.managed_by else []), *self.also_managed_by]
+
+    @owners.setter
+    def owners(self, machines: list[str]) -> None:
+        self.managed_by = machines[0] if machines else None
+        self.also_managed_by = machines[1:]
 
 
 @dataclass

@@ -93,7 +93,7 @@ def begin(call: Call, seconds: float, *, starts_job: bool) -> Operation:
 def accepted(call: Call, operation: Operation, retry_after: int) -> Response:
     """The 202 that every operation begins with: no body, two URLs."""
     headers = {"Location": _url(call, operation, operation.of_location("operationResults"))}
-    wait = _retry_after(call.cloud, retry_after)
+    wait = seconds_to_retry(call.cloud, retry_after)
     if wait is not None:
         headers["Retry-After"] = str(wait)
     headers["Azure-AsyncOperation"] = _url(call, operation, operation.status_id(call.api_version))
@@ -128,7 +128,7 @@ def results(call: Call) -> Response:
         return Response.of_json({"error": operation.error}, 400)
     response = Response.of_json(operation.result())
     response.headers["Azure-AsyncOperation"] = _url(call, operation, operation.of_location("operationStatus"))
-    response.headers["Retry-After"] = str(_retry_after(call.cloud, 30) or 30)
+    response.headers["Retry-After"] = str(seconds_to_retry(call.cloud, 30) or 30)
     return response
 
 
@@ -159,7 +159,8 @@ def _base(cloud: Cloud, operation: Operation) -> str:
     return f"{parts.scheme}://{operation.vault.location}.{parts.netloc}"
 
 
-def _retry_after(cloud: Cloud, seconds: int) -> int | None:
+def seconds_to_retry(cloud: Cloud, seconds: int) -> int | None:
+    """What a Retry-After of so many seconds is here; None: there is none."""
     setting = cloud.settings.retry_after
     if setting == "none":
         return None

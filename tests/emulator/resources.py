@@ -17,6 +17,8 @@ from .arm_ids import is_at_or_below
 from .cloud import Call
 from .compute import disk_document, snapshot_document
 from .errors import AzureError, arm_error, group_not_found
+from .interfaces import interface_document
+from .machine_views import machine_document
 from .messages import Response
 from .model import ResourceGroup
 from .routing import Route
@@ -96,7 +98,8 @@ def delete_group(call: Call) -> Response:
     if group.lock:
         raise AzureError(arm_error(409, "ScopeLocked", f"The scope '{group.id}' is locked."))
     del estate.groups[group.id]
-    for kept in (estate.disks, estate.snapshots, estate.vaults):
+    machines = (estate.machines, estate.interfaces, estate.networks, estate.security_groups)
+    for kept in (estate.disks, estate.snapshots, estate.vaults, *machines):
         for identifier in [one for one in kept if is_at_or_below(one, group.id)]:
             del kept[identifier]
     path = f"/subscriptions/{call.names['subscription']}/operationresults/{call.request_id}"
@@ -109,7 +112,7 @@ def get_result(call: Call) -> Response:
 
 
 def list_resources(call: Call) -> Response:
-    """Disks, snapshots and vaults of a subscription or a group, some members of each."""
+    """Disks, snapshots, machines, interfaces and vaults of a subscription or a group, some members of each."""
     text, scope = call.request.query.get("$filter", ""), _scope(call)
     clauses = re.split(r"\s+and\s+", text) if text.strip() else []
     matches = [_CLAUSE.match(clause) for clause in clauses]
@@ -132,6 +135,10 @@ def _resources(call: Call) -> Iterator[dict[str, Any]]:
         yield _resource(disk_document(disk), "sku", "managedBy", "zones", "tags")
     for snapshot in estate.snapshots.values():
         yield _resource(snapshot_document(snapshot), "sku", "tags")
+    for machine in estate.machines.values():
+        yield _resource(machine_document(machine, call.now), "identity", "zones", "tags")
+    for interface in estate.interfaces.values():
+        yield _resource(interface_document(interface), "tags")
     for vault in estate.vaults.values():
         yield _resource(vault_document(vault, VERSIONS[-1]), "identity", "tags")
 

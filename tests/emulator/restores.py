@@ -144,6 +144,9 @@ class _Restoring:
                 sku=source.sku,
                 os_type=source.os_type,
                 hyper_v_generation=source.hyper_v_generation,
+                zones=source.zones if settings.restored_disk_zones else None,
+                security_type=source.security_type,
+                supported_capabilities=source.supported_capabilities,
                 tags=dict(source.tags) if settings.restored_disk_tags else {},
                 content=source.content,
             )
@@ -155,5 +158,7 @@ class _Restoring:
         elif snapshot:
             new.size_gb = snapshot.size_gb
         new.create_option = settings.restored_disk_create_option
-        new.source_resource_id = point.snapshot_id if settings.source_resource_id else None
+        if settings.source_resource_id:
+            new.source_resource_id = point.snapshot_id
+            new.source_unique_id = snapshot.unique_id if snapshot else None
         return new

@@ -21,12 +21,17 @@ from .versions import VERSIONS
 
 _PROVIDERS = {
     "Microsoft.Authorization": {"roleAssignments": ["2022-04-01"], "roleDefinitions": ["2022-04-01"]},
-    "Microsoft.Compute": {"disks": ["2025-01-02", "2023-04-02"], "snapshots": ["2025-01-02", "2023-10-02"]},
+    "Microsoft.Compute": {
+        "disks": ["2025-01-02", "2023-04-02"],
+        "snapshots": ["2025-01-02", "2023-10-02"],
+        "virtualMachines": ["2026-04-01", "2024-07-01"],
+    },
     "Microsoft.DataProtection": {
         "backupVaults": VERSIONS[::-1],
         "backupVaults/backupInstances": VERSIONS[::-1],
         "backupVaults/backupPolicies": VERSIONS[::-1],
     },
+    "Microsoft.Network": {"networkInterfaces": ["2025-05-01", "2024-05-01"], "virtualNetworks": ["2025-05-01"]},
     "Microsoft.ResourceGraph": {"resources": ["2021-03-01"]},
     "Microsoft.Resources": {"resourceGroups": ["2024-11-01", "2021-04-01"], "subscriptions": ["2022-12-01"]},
 }

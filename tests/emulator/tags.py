@@ -2,13 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Microsoft.Resources/tags: the tags of a disk, snapshot, vault or resource group as a resource of their own.
+"""Microsoft.Resources/tags: the tags of a disk, snapshot, vault, machine or resource group as a resource of their own.
 
 Bodies: azure-cli recording of 2021-07 (PUT, PATCH, DELETE; api-version 2022-09-01).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .arm_ids import group_id
@@ -84,7 +85,7 @@ def _tagged(call: Call) -> Any:
     if "resource" not in names:
         return estate.groups[identifier]
     identifier += f"/providers/{names['namespace']}/{names['type']}/{names['resource']}"
-    kinds = (estate.disks, estate.snapshots, estate.vaults)
+    kinds: tuple[Mapping[str, Any], ...] = (estate.disks, estate.snapshots, estate.vaults, estate.machines)
     found = next((kind[identifier] for kind in kinds if identifier in kind), None)
     if found is None:
         raise AzureError(arm_error(404, "ResourceNotFound", f"There is no resource '{identifier}'."))
