@@ -13,10 +13,13 @@ version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Lists the backup instances of a Backup vault that protect managed disks.
-  - With O(source_disk), it lists only the backup instances that protect this disk.
-  - Use this module to find the name of a backup instance. This name contains a GUID, so you cannot guess it from the
-    name of the disk.
+  - Lists the backup instances that protect managed disks. It looks in one Backup vault, in several, or in all vaults of
+    subscriptions.
+  - You can select by disk, by virtual machine, by resource group and by tag.
+  - For each backup instance, it returns the virtual machine that the disk belongs to, the tags of the disk, and, if Azure
+    knows it, the time of the newest recovery point.
+  - The module asks Azure Resource Graph, which needs few requests. Resource Graph shows changes with a delay of some
+    seconds. If Resource Graph does not answer, the module reads the lists of the vaults and of Microsoft.Compute.
 options:
   source_disk:
     description:
@@ -27,7 +30,7 @@ options:
 extends_documentation_fragment:
   - azure_dr.backup.attributes
   - azure_dr.backup.login
-  - azure_dr.backup.vault
+  - azure_dr.backup.selection
 seealso:
   - module: azure_dr.backup.recovery_point_info
   - module: azure_dr.backup.disk_restore
@@ -45,6 +48,21 @@ EXAMPLES = r"""
   azure_dr.backup.backup_instance_info:
     vault_name: dr-vault
     vault_resource_group: backup
+
+- name: List what protects the disks of two virtual machines, in whatever vault of the subscription
+  azure_dr.backup.backup_instance_info:
+    virtual_machines:
+      - shop-web
+      - shop-db
+  register: shop
+
+- name: List what protects an application, in all vaults of two subscriptions
+  azure_dr.backup.backup_instance_info:
+    subscriptions:
+      - b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20
+      - 5a7c1d9e-7f5a-4b1c-a0f3-c52d4e4a6b8c
+    tags:
+      application: shop
 """
 
 RETURN = r"""
@@ -87,6 +105,54 @@ backup_instances:
       description: The ARM id of the user-assigned identity that backs up the disk. Null if the vault uses its
         system-assigned identity.
       type: str
+    vault_id:
+      description: The ARM id of the Backup vault.
+      type: str
+    virtual_machine:
+      description: The virtual machine that the disk belongs to. Null if it belongs to none, or if it is not known.
+      type: dict
+      contains:
+        id:
+          description: The ARM id of the virtual machine.
+          type: str
+        name:
+          description: The name of the virtual machine.
+          type: str
+        role:
+          description: V(os) for the OS disk, V(data) for a data disk. Null if the login cannot read the virtual machine.
+          type: str
+        lun:
+          description: The LUN of a data disk.
+          type: int
+        caching:
+          description: The caching of the attachment, V(None), V(ReadOnly) or V(ReadWrite).
+          type: str
+        write_accelerator:
+          description: Whether the write accelerator is on.
+          type: bool
+        delete_option:
+          description: What happens to the disk if the virtual machine is deleted, V(Delete) or V(Detach).
+          type: str
+        from_recovery_map:
+          description: Whether this is known from O(recovery_map) only. No virtual machine has the disk today.
+          type: bool
+    tags:
+      description: The tags of the disk. Empty if it has none, or if the login cannot see the disk.
+      type: dict
+    newest_point:
+      description:
+        - The time of the newest recovery point, as Resource Graph knows it. Null if Resource Graph does not know it, which
+          is common and does not mean that there is no recovery point.
+        - M(azure_dr.backup.recovery_point_info) reads the recovery points themselves.
+      type: str
+    oldest_point:
+      description: The time of the oldest recovery point. Null if Resource Graph does not know it.
+      type: str
+    allowed_operations:
+      description: What Azure allows for this backup instance, in Azure's words, such as V(Restore). Null if it is not
+        known.
+      type: list
+      elements: str
   sample:
     - id: /subscriptions/.../backupVaults/dr-vault/backupInstances/erp-data-erp-data-0e3f1a52-8d0f-4c1e-9d43-5b1b8a4a1f10
       name: erp-data-erp-data-0e3f1a52-8d0f-4c1e-9d43-5b1b8a4a1f10
@@ -98,6 +164,27 @@ backup_instances:
       snapshot_resource_group_id: /subscriptions/.../resourceGroups/erp-snapshots
       protection_state: ProtectionConfigured
       user_assigned_identity_id: null
+      vault_id: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
+      virtual_machine:
+        id: /subscriptions/.../resourceGroups/erp-prod/providers/Microsoft.Compute/virtualMachines/erp
+        name: erp
+        role: data
+        lun: 0
+        caching: ReadOnly
+        write_accelerator: false
+        delete_option: Detach
+        from_recovery_map: false
+      tags:
+        application: erp
+      newest_point: "2026-11-22T03:00:07.473835Z"
+      oldest_point: "2026-11-09T03:00:07.473835Z"
+      allowed_operations: [BackupNow, Restore, ChangePolicy, StopBackup, Delete]
+unknown:
+  description: What the module could not find out, each in a sentence. For example, a subscription that the login cannot see.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 error:
   description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure

@@ -15,7 +15,11 @@ from .compute import disk_document, snapshot_document
 from .estate import Estate
 from .graph_rows import LATEST, Reach, row
 from .graph_wanted import may_match, of_type
+from .interfaces import interface_document
+from .machine_views import machine_document
+from .machines import MACHINE, VirtualMachine
 from .model import Wanted
+from .networks import INTERFACE
 from .views import Document, vault_document
 
 _COLUMNS: dict[str, Callable[[Any], str]] = {
@@ -50,6 +54,11 @@ def _vault(vault: Any, moment: datetime) -> Document:
     return {**document, "id": document["id"].replace("/resourcegroups/", "/resourceGroups/")}
 
 
+def _machine(machine: VirtualMachine) -> Document:
+    """Without the instance view, of which Graph has only a part."""
+    return machine_document(machine, machine.time_created)
+
+
 KINDS = [
     Kind("Microsoft.Compute/disks", lambda estate: estate.disks.values(), _disk, lambda one: one.time_created),
     Kind(
@@ -59,6 +68,8 @@ KINDS = [
         lambda one: one.time_created,
     ),
     Kind("Microsoft.DataProtection/backupVaults", lambda estate: estate.vaults.values(), _vault),
+    Kind(MACHINE, lambda estate: estate.machines.values(), _machine, lambda one: one.time_created),
+    Kind(INTERFACE, lambda estate: estate.interfaces.values(), interface_document),
 ]
 
 

@@ -15,13 +15,13 @@ from .._arm.clock import Deadline
 from .._arm.clouds import find_cloud
 from .._arm.credentials.choose import describe
 from .._arm.credentials.login import Login, merge_login
-from .._arm.errors import OptionRefused
-from .._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
+from .._arm.resource_ids import why_not_a_resource_group
 from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
 from .._azure.dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
-from .._backup.option_values import OptionValues
+from .._backup.option_values import OptionValues, check_name
+from .._backup.scope import check_subscription
 from .runtime import Runtime
 
 READING_SECONDS = 300.0
@@ -37,33 +37,38 @@ class Connection:
     warnings: list[str]
 
 
-def read_vault(options: OptionValues, runtime: Runtime) -> tuple[Login, VaultRef]:
-    """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
+def read_login(options: OptionValues, runtime: Runtime) -> Login:
+    """How to log in, from options and environment. Raises `OptionRefused`."""
     login = _with_paths(merge_login(options, runtime.environment), runtime)
     runtime.secrets.add_login(login)
-    name, group = str(options["vault_name"]), str(options["vault_resource_group"])
+    return login
+
+
+def read_api_version(options: OptionValues) -> str:
+    """The version of the service's API. Raises `OptionRefused`."""
     api_version = str(options["api_version"])
-    if not login.subscription_id:
-        raise OptionRefused(
-            "subscription_id", "say which subscription the vault is in, here or in AZURE_SUBSCRIPTION_ID"
-        )
-    for option, why in (
-        ("subscription_id", why_not_a_subscription(login.subscription_id)),
-        ("vault_resource_group", why_not_a_resource_group(group)),
-        ("vault_name", why_not_a_vault(name)),
-        ("api_version", _why_not_an_api_version(api_version)),
-    ):
-        if why:
-            raise OptionRefused(option, why)
-    return login, vault_ref(login.subscription_id, group, name, api_version)
+    check_name("api_version", api_version, _why_not_an_api_version)
+    return api_version
+
+
+def read_vault(options: OptionValues, runtime: Runtime) -> tuple[Login, VaultRef]:
+    """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
+    login = read_login(options, runtime)
+    name, group = str(options["vault_name"]), str(options["vault_resource_group"])
+    check_subscription(login.subscription_id)
+    check_name("vault_resource_group", group, why_not_a_resource_group)
+    check_name("vault_name", name, why_not_a_vault)
+    return login, vault_ref(str(login.subscription_id), group, name, read_api_version(options))
 
 
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:
     """A session that may last so many seconds, for a task that is about a vault."""
-    warnings = (
-        [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
-    )
-    return Connection(open_session(login, runtime, seconds=seconds), vault, warnings)
+    return Connection(open_session(login, runtime, seconds=seconds), vault, login_warnings(login))
+
+
+def login_warnings(login: Login) -> list[str]:
+    """What a login leaves unprotected."""
+    return [] if login.verify_certificates else ["TLS certificates are not verified (cert_validation_mode: ignore)."]
 
 
 def open_session(login: Login, runtime: Runtime, *, seconds: float) -> ArmSession:

@@ -57,6 +57,23 @@ def vault_options() -> Spec:
     }
 
 
+def selection_options() -> Spec:
+    """The login, where to look for what is protected, and which disks are meant."""
+    return {
+        **login_options(),
+        "vault_name": {"type": "str"},
+        "vault_resource_group": {"type": "str"},
+        "vaults": {"type": "list", "elements": "str"},
+        "subscriptions": {"type": "list", "elements": "str"},
+        "api_version": {"type": "str", "default": DEFAULT_API_VERSION},
+        "source_disks": {"type": "list", "elements": "str"},
+        "virtual_machines": {"type": "list", "elements": "str"},
+        "source_resource_groups": {"type": "list", "elements": "str"},
+        "tags": {"type": "dict"},
+        "recovery_map": {"type": "raw"},
+    }
+
+
 def source_options() -> Spec:
     """What is restored."""
     return {"backup_instance": {"type": "str"}, "source_disk": {"type": "str"}}

@@ -52,3 +52,14 @@ def mapping(body: object, *path: str) -> Json:
     """An object, empty where there is none."""
     value = member(body, *path)
     return value if isinstance(value, dict) else {}
+
+
+def truth(body: object, *path: str) -> bool | None:
+    """True or false; None for anything else."""
+    value = member(body, *path)
+    return value if isinstance(value, bool) else None
+
+
+def texts_by_name(body: object, *path: str) -> dict[str, str]:
+    """The texts of an object, by their names: an empty one is a text, too."""
+    return {name: value for name, value in mapping(body, *path).items() if isinstance(value, str)}

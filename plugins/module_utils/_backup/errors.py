@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .._arm.errors import Advice, RequestRefused, TaskError, WrongInput
+from .._arm.problems import Problem
 from .._azure.authorization.locks import Lock
 
 
@@ -66,6 +67,21 @@ class TargetNotFound(WrongInput):
     """The subscription or the resource group of the target does not exist, or the login cannot see it."""
 
     code = "TargetNotFound"
+
+
+class NothingSelected(WrongInput):
+    """A criterion of a selection finds nothing. `option` is its name."""
+
+    code = "NothingSelected"
+
+    def __init__(self, option: str, why: str) -> None:
+        super().__init__(f"{option}: {why}", problem=Problem(self.code, why, target=option))
+
+
+class DiskNotProtected(WrongInput):
+    """Nothing protects a disk that was selected."""
+
+    code = "DiskNotProtected"
 
 
 class AmbiguousName(WrongInput):

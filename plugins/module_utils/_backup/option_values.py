@@ -74,3 +74,17 @@ def check_name(option: str, text: str, why_not: Callable[[str], str | None]) -> 
     """Raise `OptionRefused` where a name can't be one."""
     if why := why_not(text):
         raise OptionRefused(option, why)
+
+
+def read_texts(options: OptionValues, name: str) -> list[str]:
+    """An option that is a list of texts, each once; empty if it is not given.
+
+    A list without a text is refused: it would select everything instead of nothing.
+    """
+    value = options.get(name)
+    if value is None:
+        return []
+    texts = [str(each).strip() for each in value if not is_blank(each)] if isinstance(value, list) else []
+    if not texts:
+        raise OptionRefused(name, "is an empty list: name at least one, or leave the option out")
+    return list(dict.fromkeys(texts))

@@ -34,6 +34,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again, with a larger wait_timeout if it needs longer",
         passing=True,
     ),
+    "DiskNotProtected": Explanation(
+        "Nothing that this login can see protects a disk that was selected. Nothing was sent.",
+        BACKUP_ADMIN,
+        "protect the disk, leave it out, or say on_unprotected: ignore",
+    ),
     "JobFailed": Explanation(
         "Azure gives no reason for how the job ended.",
         SUPPORT,
@@ -80,6 +85,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "The job ended well, but the disk is not what the task asks for.",
         RUNNER,
         "look at the disk and at who changed it; delete it, or choose another target_disk, before it is restored again",
+    ),
+    "NothingSelected": Explanation(
+        "An option that selects disks finds none. Nothing was sent.",
+        RUNNER,
+        "correct the option that the message names; backup_instance_info lists what there is",
     ),
     "OperationFailed": Explanation(
         "Azure accepted the request, and its operation failed without a reason.",

@@ -87,7 +87,7 @@ def choose_instance(
     if not found:
         raise BackupInstanceNotFound(f"Vault {vault} protects no {source}.{did_you_mean(source, known)}")
     if len(found) > 1:
-        names = _some(f"{instance.name} (disk {instance.source_id})" for instance in found)
+        names = some_of(f"{instance.name} (disk {instance.source_id})" for instance in found)
         raise AmbiguousName(f"{len(found)} backup instances of vault {vault} protect {source}: {names}.")
     instance = found[0]
     if not instance.is_a_disk:
@@ -115,7 +115,8 @@ def _last(name: str) -> str:
     return name.rpartition("/")[2].lower()
 
 
-def _some(names: Iterable[str]) -> str:
+def some_of(names: Iterable[str]) -> str:
+    """The first of many names, and how many more there are."""
     listed = list(names)
     more = f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
     return ", ".join(listed[:MOST_NAMED]) + more

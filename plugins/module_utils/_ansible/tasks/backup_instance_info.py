@@ -8,30 +8,37 @@
 
 from __future__ import annotations
 
-from ..._azure.dataprotection.instances import list_instances
+from ..._backup.disk_lookup import find_disks
 from ..._backup.option_values import OptionValues
-from ..._backup.shapes.instances import instance_result
+from ..._backup.shapes.protected_disks import protected_disk_result
 from ..._backup.sources import is_source, read_source_if_given
-from ..connection import connect, read_vault
+from ..connection import READING_SECONDS, login_warnings, open_session
 from ..execution import Result
-from ..options import Spec, vault_options
+from ..options import Spec, selection_options
 from ..runtime import Runtime
+from ..selection import read_selected
 
 
 def spec() -> Spec:
     """The options."""
-    return {**vault_options(), "source_disk": {"type": "str"}}
+    return {**selection_options(), "source_disk": {"type": "str"}}
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """The instances of the vault that protect disks, or those that protect one disk."""
-    login, vault = read_vault(options, runtime)
+    """The instances that protect disks, or those that protect the disks of a selection."""
+    login, scope, selection = read_selected(options, runtime)
     source = read_source_if_given(options)
-    connection = connect(login, vault, runtime)
+    session = open_session(login, runtime, seconds=READING_SECONDS)
+    selected, _estate = find_disks(session, scope, selection)
     found = [
-        instance_result(instance)
-        for instance in list_instances(connection.session, vault)
-        if instance.is_a_disk and (source is None or is_source(instance, source))
+        protected_disk_result(disk)
+        for disk in selected.protected
+        if source is None or is_source(disk.protection.instance, source)
     ]
-    found.sort(key=lambda each: str(each["name"]).lower())
-    return {"changed": False, "backup_instances": found, "warnings": connection.warnings}
+    found.sort(key=lambda each: (each["name"].lower(), each["id"].lower()))
+    return {
+        "changed": False,
+        "backup_instances": found,
+        "unknown": list(selected.unknown),
+        "warnings": login_warnings(login),
+    }

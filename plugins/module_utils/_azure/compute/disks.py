@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -62,6 +62,9 @@ class Disk:
     created_from: str | None
     attached_to: str | None
     settings: Mapping[str, object] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    unique_id: str | None = None
+    os_type: str | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -92,6 +95,21 @@ def find_disk(session: ArmSession, disk: ResourceId) -> Disk | None:
         if refusal.status == 404 and refusal.problem.code in ("ResourceNotFound", "NotFound"):
             return None
         raise
+
+
+def list_all_disks(session: ArmSession, subscription_id: str) -> Iterator[Disk]:
+    """All disks of a subscription (Disks_List), without their settings."""
+    path = f"/subscriptions/{subscription_id}/providers/{DISK}"
+    doing = f"listing the disks of subscription {subscription_id}"
+    for item in session.items(path, query={"api-version": COMPUTE_API_VERSION}, doing=doing):
+        if disk := read_disk(item):
+            yield disk
+
+
+def read_disk(body: object) -> Disk | None:
+    """A disk by what is known of it in a list, without its settings; None if it has no id that is one of a disk."""
+    parsed = ResourceId.parse_if_one(wire.text(body, "id"))
+    return replace(_read(body, parsed), settings={}) if parsed and parsed.is_a(DISK) else None
 
 
 def list_disks(session: ArmSession, subscription_id: str, resource_group: str) -> Iterator[Disk]:
@@ -125,6 +143,9 @@ def _read(body: object, disk: ResourceId) -> Disk:
         created_from=wire.text(properties, "creationData", "sourceResourceId"),
         attached_to=wire.text(body, "managedBy"),
         settings=dict(_settings(body)),
+        tags=wire.texts_by_name(body, "tags"),
+        unique_id=wire.text(properties, "uniqueId"),
+        os_type=wire.text(properties, "osType"),
     )
 
 

@@ -54,14 +54,14 @@ def list_instances(session: ArmSession, ref: VaultRef) -> Iterator[BackupInstanc
     doing = f"listing the backup instances of vault {ref}"
     for item in session.items(f"{ref.id.path}/backupInstances", query=ref.query, doing=doing):
         if name := resource_name(item):
-            yield _read(item, ref, name)
+            yield read_instance(item, ref, name)
 
 
 def get_instance(session: ArmSession, ref: VaultRef, name: str) -> BackupInstance:
     """One instance by its name (BackupInstances_Get)."""
     doing = f"reading the backup instance {name!r} of vault {ref}"
     body = session.get(instance_path(ref, name), query=ref.query, doing=doing).body
-    return _read(body, ref, resource_name(body) or name)
+    return read_instance(body, ref, resource_name(body) or name)
 
 
 def instance_id(ref: VaultRef, name: str) -> ResourceId:
@@ -84,7 +84,7 @@ def why_not_an_instance(name: str) -> str | None:
     )
 
 
-def _read(body: object, ref: VaultRef, name: str) -> BackupInstance:
+def read_instance(body: object, ref: VaultRef, name: str) -> BackupInstance:
     """An instance. Of its source only the id is sure to be there: one that a template made may say no more."""
     properties = wire.mapping(body, "properties")
     source = wire.mapping(properties, "dataSourceInfo")

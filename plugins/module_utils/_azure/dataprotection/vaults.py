@@ -9,13 +9,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..._arm.resource_ids import ResourceId
 from ..._arm.session import ArmSession
 from .. import wire
 
+VAULT = "Microsoft.DataProtection/backupVaults"
 VAULT_NAME = re.compile(r"[A-Za-z][-A-Za-z0-9]{0,48}[A-Za-z0-9]", re.ASCII)
 CROSS_SUBSCRIPTION_OFF = frozenset({"disabled", "permanentlydisabled"})
 
@@ -49,8 +50,17 @@ class Vault:
 
 def vault_ref(subscription_id: str, resource_group: str, name: str, api_version: str) -> VaultRef:
     """The vault of that name."""
-    kind = "Microsoft.DataProtection/backupVaults"
-    return VaultRef(ResourceId(subscription_id, resource_group, kind, (name,)), api_version)
+    return VaultRef(ResourceId(subscription_id, resource_group, VAULT, (name,)), api_version)
+
+
+def list_vaults(session: ArmSession, subscription_id: str, api_version: str) -> Iterator[VaultRef]:
+    """The vaults of a subscription that the login sees (BackupVaults_GetInSubscription)."""
+    path = f"/subscriptions/{subscription_id}/providers/{VAULT}"
+    doing = f"listing the backup vaults of subscription {subscription_id}"
+    for item in session.items(path, query={"api-version": api_version}, doing=doing):
+        parsed = ResourceId.parse_if_one(wire.text(item, "id"))
+        if parsed and parsed.is_a(VAULT):
+            yield VaultRef(parsed, api_version)
 
 
 def get_vault(session: ArmSession, ref: VaultRef) -> Vault:

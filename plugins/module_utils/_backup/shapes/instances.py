@@ -8,12 +8,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from ..._azure.dataprotection.instances import BackupInstance
 
 
-def instance_result(instance: BackupInstance) -> dict[str, Any]:
+class InstanceResult(TypedDict):
+    """A backup instance."""
+
+    id: str
+    name: str
+    datasource_type: str | None
+    source_disk_id: str | None
+    source_disk_name: str | None
+    location: str | None
+    policy_id: str | None
+    snapshot_resource_group_id: str | None
+    protection_state: str | None
+    user_assigned_identity_id: str | None
+
+
+def instance_result(instance: BackupInstance) -> InstanceResult:
     """A backup instance."""
     return {
         "id": instance.id,

@@ -32,6 +32,8 @@ from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What Ansible documents for all modules.
 COMMON = {"changed", "diff", "exception", "failed", "invocation", "msg", "warnings"}
+# Mappings whose names are whatever users have chosen.
+NAMED_BY_USERS = (".tags",)
 TYPES: Mapping[str, tuple[type, ...]] = {
     "str": (str,),
     "int": (int,),
@@ -60,6 +62,17 @@ Docs = Mapping[str, Any]
 def gone(azure: Emulator) -> None:
     """Azure has no such vault, and its answer tells of an error within the error."""
     azure.faults.add(Fault(answer(404, GONE), "GET", r"/dr-vault(/|$)", times=None))
+
+
+def without_graph(azure: Emulator) -> None:
+    """Resource Graph is refused."""
+    azure.faults.add(Fault(answer(403, GONE), "POST", r"/Microsoft.ResourceGraph/", times=None))
+
+
+def gone_without_graph(azure: Emulator) -> None:
+    """The same, and the vault is not there."""
+    without_graph(azure)
+    gone(azure)
 
 
 def unreachable(azure: Emulator) -> None:
@@ -159,7 +172,9 @@ def report(**options: Any) -> Result:
 BEFORE_ALL = (gone, unreachable, no_login)
 
 RUNS: Mapping[str, Runs] = {
-    "backup_instance_info": Runs(partial(run_module, "backup_instance_info"), [as_it_is, *BEFORE_ALL]),
+    "backup_instance_info": Runs(
+        partial(run_module, "backup_instance_info"), [as_it_is, without_graph, gone_without_graph, *BEFORE_ALL[1:]]
+    ),
     "backup_job_info": Runs(partial(run_module, "backup_job_info"), [broken_before, *BEFORE_ALL]),
     "disk_restore": Runs(restore_disk, [as_it_is, unlike_its_source, broken, not_valid, *BEFORE_ALL]),
     "disk_restore_batch": Runs(
@@ -193,6 +208,9 @@ def faults(docs: Docs, value: object, path: str, seen: set[str]) -> Iterator[str
     elif isinstance(value, list):
         for each in value:
             yield from faults({**docs, "type": docs.get("elements", "raw")}, each, f"{path}[]", seen)
+    elif isinstance(value, dict) and path.endswith(NAMED_BY_USERS):
+        seen.add(f"{path}.*")
+        yield from (f"{path}.{name} is no text" for name, each in value.items() if not isinstance(each, str))
     elif isinstance(value, dict):
         contains = docs.get("contains", {})
         yield from (f"{path}.{name} is not documented" for name in sorted(value.keys() - contains.keys()))

@@ -180,6 +180,7 @@ A_POINT = {
     "properties.policyName": {"policy": None},
 }
 A_DISK = {
+    "properties.uniqueId": {"unique_id": None},
     "location": {"location": None},
     "zones.0": {"zones": SPARE},
     "sku.name": {"sku": None},

@@ -1,0 +1,143 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Virtual machines as one needs to know them to find their disks, and to build them again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..._arm.json_stream import Json
+from ..._arm.session import ArmSession
+from .. import wire
+from ..resource_names import last_name, resource_name
+
+QUERY = {"api-version": "2024-07-01"}
+MACHINE = "Microsoft.Compute/virtualMachines"
+MACHINE_NAME = re.compile(r"[\w.-]{1,64}")
+
+
+@dataclass(frozen=True)
+class AttachedDisk:
+    """A managed disk as a machine has it: what belongs to the attachment. `lun` is None for the OS disk."""
+
+    id: str
+    name: str
+    lun: int | None
+    caching: str | None
+    write_accelerator: bool
+    delete_option: str | None
+
+    @property
+    def is_os(self) -> bool:
+        """Whether the machine boots from it."""
+        return self.lun is None
+
+
+@dataclass(frozen=True)
+class SecurityProfile:
+    """How a machine is guarded while it boots and runs."""
+
+    type: str | None
+    secure_boot: bool | None
+    vtpm: bool | None
+    encryption_at_host: bool | None
+
+
+@dataclass(frozen=True)
+class MachineProfile:
+    """A virtual machine: what it is made of, and which disks it has. The OS disk is the first of `disks`."""
+
+    id: str
+    name: str
+    location: str | None
+    zones: tuple[str, ...]
+    size: str | None
+    os_type: str | None
+    security: SecurityProfile | None
+    controller: str | None
+    licence: str | None
+    scale_set_id: str | None
+    interface_ids: tuple[str, ...]
+    disks: tuple[AttachedDisk, ...]
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+def list_machines(session: ArmSession, subscription_id: str) -> Iterator[MachineProfile]:
+    """All machines of a subscription (VirtualMachines_ListAll)."""
+    path = f"/subscriptions/{subscription_id}/providers/{MACHINE}"
+    doing = f"listing the virtual machines of subscription {subscription_id}"
+    for item in session.items(path, query=QUERY, doing=doing):
+        if machine := read_machine(item):
+            yield machine
+
+
+def read_machine(body: object) -> MachineProfile | None:
+    """A machine as Azure sends it; None if it has no id."""
+    machine_id = wire.text(body, "id")
+    if not machine_id:
+        return None
+    properties = wire.mapping(body, "properties")
+    storage = wire.mapping(properties, "storageProfile")
+    zones = wire.member(body, "zones")
+    interfaces = wire.items(properties, "networkProfile", "networkInterfaces")
+    return MachineProfile(
+        id=machine_id,
+        name=resource_name(body) or "",
+        location=wire.text(body, "location"),
+        zones=tuple(str(zone) for zone in zones) if isinstance(zones, list) else (),
+        size=wire.text(properties, "hardwareProfile", "vmSize"),
+        os_type=wire.text(storage, "osDisk", "osType"),
+        security=_security(wire.mapping(properties, "securityProfile")),
+        controller=wire.text(storage, "diskControllerType"),
+        licence=wire.text(properties, "licenseType"),
+        scale_set_id=wire.text(properties, "virtualMachineScaleSet", "id"),
+        interface_ids=tuple(interface for each in interfaces if (interface := wire.text(each, "id"))),
+        disks=tuple(_disks(storage)),
+        tags=wire.texts_by_name(body, "tags"),
+    )
+
+
+def _disks(storage: Json) -> Iterator[AttachedDisk]:
+    """The managed ones: neither an ephemeral OS disk nor a page blob can be backed up as a disk."""
+    if wire.member(storage, "osDisk", "diffDiskSettings") is None:
+        yield from _attached(wire.mapping(storage, "osDisk"), None)
+    data = [(lun, disk) for disk in wire.items(storage, "dataDisks") if (lun := wire.number(disk, "lun")) is not None]
+    for lun, disk in sorted(data, key=lambda each: each[0]):
+        yield from _attached(disk, int(lun))
+
+
+def _attached(disk: Json, lun: int | None) -> Iterator[AttachedDisk]:
+    disk_id = wire.text(disk, "managedDisk", "id")
+    if disk_id:
+        yield AttachedDisk(
+            id=disk_id,
+            name=wire.text(disk, "name") or last_name(disk_id),
+            lun=lun,
+            caching=wire.text(disk, "caching"),
+            write_accelerator=wire.member(disk, "writeAcceleratorEnabled") is True,
+            delete_option=wire.text(disk, "deleteOption"),
+        )
+
+
+def _security(profile: Json) -> SecurityProfile | None:
+    if not profile:
+        return None
+    return SecurityProfile(
+        type=wire.text(profile, "securityType"),
+        secure_boot=wire.truth(profile, "uefiSettings", "secureBootEnabled"),
+        vtpm=wire.truth(profile, "uefiSettings", "vTpmEnabled"),
+        encryption_at_host=wire.truth(profile, "encryptionAtHost"),
+    )
+
+
+def why_not_a_machine(name: str) -> str | None:
+    """Why this can't be the name of a virtual machine, None where it can."""
+    if MACHINE_NAME.fullmatch(name):
+        return None
+    return f"{name!r} is not a name of a virtual machine: up to 64 letters, digits and any of _.- are"
