@@ -92,8 +92,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     "region_or_zone": Kind(
         "error",
-        "The restored disk will be in {place}, and the virtual machine {machine} is in {other}: it cannot be attached.",
-        "Build a virtual machine in the place of the disk: azure_dr.backup.vm_from_disks with name and like: {machine}.",
+        "The restored disk will be in {place} and cannot be attached: virtual machine {machine} is in {other}.",
+        "Build a virtual machine where the disk will be: azure_dr.backup.vm_from_disks with like: {machine}.",
     ),
     "protection_error": Kind(
         "error",
@@ -119,7 +119,7 @@ KINDS: Mapping[str, Kind] = {
     "budget_low": Kind(
         "warning",
         "{used} of the {most} restores that Azure allows for a backup instance in 24 hours are used.",
-        "Do not start another restore or drill of the disk: set recovery_drill_reserve_restores, or wait until {until}.",
+        "Start no drill with the disk before {until}: set recovery_drill_reserve_restores: {most}.",
     ),
     "role_missing_snapshot_group": Kind(
         "warning",

@@ -21,6 +21,10 @@ ROWS_A_PAGE = 1000
 MOST_PAGES = 20
 
 
+class AnswerIncomplete(NoAnswer):
+    """An answer that leaves rows out, and has no further page."""
+
+
 def query_rows(
     session: ArmSession, subscriptions: Sequence[str] | None, query: str, *, doing: str, most_pages: int = MOST_PAGES
 ) -> list[Json]:
@@ -47,7 +51,7 @@ def each_row(
         yield from wire.items(answer.body, "data")
         skip = wire.text(answer.body, "$skipToken")
         if not skip and str(wire.member(answer.body, "resultTruncated")).lower() == "true":
-            raise NoAnswer(f"The answer to {doing} leaves rows out.", trace=answer.trace)
+            raise AnswerIncomplete(f"The answer to {doing} leaves rows out.", trace=answer.trace)
         if not skip:
             return
         options = {**options, "$skipToken": skip}
