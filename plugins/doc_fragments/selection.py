@@ -13,8 +13,8 @@ options:
   vault_name:
     description:
       - The name of the Backup vault to look in. Give it together with O(vault_resource_group).
-      - Give this, O(vaults) or O(subscriptions). If you give none of them, the module looks in all vaults of the login's
-        subscription that the login can see.
+      - Give this, O(vaults) or O(subscriptions). If you give none of them, the module looks in all vaults of the
+        login's subscription that the login can see.
     type: str
   vault_resource_group:
     description:
@@ -56,8 +56,8 @@ options:
     elements: str
   tags:
     description:
-      - Takes the disks that have all of these tags. A tag can be a tag of the disk, or of the virtual machine that the disk
-        belongs to.
+      - Takes the disks that have all of these tags. A tag can be a tag of the disk, or of the virtual machine that the
+        disk belongs to.
       - An empty value stands for every value.
       - Azure does not distinguish upper and lower case in the name of a tag. It does in the value.
     type: dict

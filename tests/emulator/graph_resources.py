@@ -19,7 +19,7 @@ from .interfaces import interface_document
 from .machine_views import machine_document
 from .machines import MACHINE, VirtualMachine
 from .model import Wanted
-from .networks import INTERFACE
+from .networks import INTERFACE, NetworkInterface
 from .views import Document, vault_document
 
 _COLUMNS: dict[str, Callable[[Any], str]] = {
@@ -54,9 +54,13 @@ def _vault(vault: Any, moment: datetime) -> Document:
     return {**document, "id": document["id"].replace("/resourcegroups/", "/resourceGroups/")}
 
 
-def _machine(machine: VirtualMachine) -> Document:
+def _machine(machine: VirtualMachine, moment: datetime) -> Document:
     """Without the instance view, of which Graph has only a part."""
-    return machine_document(machine, machine.time_created)
+    return machine_document(machine, moment)
+
+
+def _interface(interface: NetworkInterface, moment: datetime) -> Document:
+    return interface_document(interface)
 
 
 KINDS = [
@@ -69,7 +73,7 @@ KINDS = [
     ),
     Kind("Microsoft.DataProtection/backupVaults", lambda estate: estate.vaults.values(), _vault),
     Kind(MACHINE, lambda estate: estate.machines.values(), _machine, lambda one: one.time_created),
-    Kind(INTERFACE, lambda estate: estate.interfaces.values(), interface_document),
+    Kind(INTERFACE, lambda estate: estate.interfaces.values(), _interface),
 ]
 
 

@@ -28,11 +28,17 @@ def known_points(protection: Protection, backups: Backups | None, now: datetime)
     newest, backup = status.newest_point, backups.completed if backups else None
     if backup and _is_gone(backup, status.retention_seconds, now):
         backup = None
-    if backup and (newest is None or backup > newest + SAME_BACKUP):
+    if backup and _is_newer(backup, newest):
         newest = backup
     if newest is None:
         return Points(oldest=status.oldest_point, why_unknown=NOBODY_KNOWS)
     return Points(newest, status.oldest_point, _end(newest, status.retention_seconds))
+
+
+def is_certain(protection: Protection, backups: Backups | None) -> bool:
+    """Whether Resource Graph knows the newest point: it says one, and knows of no newer backup."""
+    newest, backup = protection.status.newest_point, backups.completed if backups else None
+    return newest is not None and not (backup and _is_newer(backup, newest))
 
 
 def read_points(session: ArmSession, protection: Protection, now: datetime) -> Points:
@@ -45,6 +51,10 @@ def read_points(session: ArmSession, protection: Protection, now: datetime) -> P
     if not usable:
         return Points(were_read=True)
     return Points(usable[-1].time, usable[0].time, usable[-1].expires, were_read=True)
+
+
+def _is_newer(backup: datetime, point: datetime | None) -> bool:
+    return point is None or backup > point + SAME_BACKUP
 
 
 def _end(point: datetime, kept_seconds: float | None) -> datetime | None:

@@ -26,7 +26,7 @@ from .._run.scheduler import Scheduler, check_goes_on
 from .aims import Aims
 from .identity import principal_of
 from .job_reading import read_backups
-from .point_reading import known_points, read_points
+from .point_reading import is_certain, known_points, read_points
 from .role_reading import WantedRole, read_roles
 from .snapshot_reading import Place, read_snapshots
 from .states import Backups, DiskState, Points, Proof, RoleState, Snapshots, VaultState
@@ -67,7 +67,7 @@ def read_states(
         disk.key: ("there", "") if disk.disk else ("unseen", f"{NOT_SHOWN}.") for disk in disks
     }
     if depth == "thorough":
-        _read_one_by_one(session, disks, aims.now, points, sources)
+        _read_one_by_one(session, disks, aims.now, backups, points, sources)
     vaults = {
         str(ref.id).lower(): read_vault_state(session, ref)
         for ref in {each.vault.id.key: each.vault for each in protections}.values()
@@ -96,6 +96,7 @@ def _read_one_by_one(
     session: ArmSession,
     disks: Sequence[ProtectedDisk],
     now: datetime,
+    backups: Mapping[str, Backups],
     points: dict[str, Points],
     sources: dict[str, Source],
 ) -> None:
@@ -109,7 +110,7 @@ def _read_one_by_one(
         sources[disk.key] = _look_for(session, parsed)
         yield from ()
 
-    works = [point(disk.protection) for disk in disks if disk.protection.status.newest_point is None]
+    works = [point(each) for each in (disk.protection for disk in disks) if not is_certain(each, backups.get(each.key))]
     unseen = {disk.key: disk for disk in disks if not disk.disk}
     works += [source(disk, parsed) for disk in unseen.values() if (parsed := ResourceId.parse_if_one(disk.id))]
     if works:
