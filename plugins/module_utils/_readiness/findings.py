@@ -41,7 +41,7 @@ class Finding:
 
 
 _GRANT = (
-    "az role assignment create --role '{role}' --assignee-object-id {principal} "
+    "az role assignment create --role {role} --assignee-object-id {principal} "
     "--assignee-principal-type ServicePrincipal --scope {scope}"
 )
 # Sorted by what it costs on the night of the restore, the dearest first.
@@ -69,7 +69,7 @@ KINDS: Mapping[str, Kind] = {
     "vault_identity_missing": Kind(
         "error",
         "The vault {vault} does not have the identity that restores the disk ({identity}).",
-        "az dataprotection backup-vault update --ids {vault_id} {assign}",
+        "az dataprotection backup-vault update --ids {vault_id} {flag} {value}",
         unseen="It is unknown whether the vault {vault} has the identity that restores the disk: {why}",
     ),
     "role_missing_target": Kind(

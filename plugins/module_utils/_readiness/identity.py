@@ -32,12 +32,13 @@ def judge_identity(state: DiskState, aims: Aims) -> Iterator[Finding]:
         "vault": protection.vault.id.name,
         "vault_id": protection.vault.id,
         "identity": identity or "its system-assigned identity",
+        "flag": "--uami" if identity else "--type",
+        "value": identity or "SystemAssigned",
     }
-    assign = f"--uami {identity}" if identity else "--type SystemAssigned"
     if vault is None:
-        yield unseen("vault_identity_missing", state.vault.why_unknown, **words, assign=assign)
+        yield unseen("vault_identity_missing", state.vault.why_unknown, **words)
     elif principal_of(protection.instance, vault) is None:
-        yield finding("vault_identity_missing", **words, assign=assign)
+        yield finding("vault_identity_missing", **words)
     yield from _judge_role("role_missing_target", ROLE, state.target_role)
     yield from _judge_role("role_missing_snapshot_group", SNAPSHOT_ROLE, state.snapshot_role)
 
