@@ -182,6 +182,70 @@ summary:
     codes:
       description: The number of findings for each code, the most costly code first.
       type: dict
+      contains:
+        no_point:
+          description: The number of findings with this code.
+          type: int
+        unprotected_disk:
+          description: The number of findings with this code.
+          type: int
+        snapshot_missing:
+          description: The number of findings with this code.
+          type: int
+        vault_identity_missing:
+          description: The number of findings with this code.
+          type: int
+        role_missing_target:
+          description: The number of findings with this code.
+          type: int
+        cross_subscription_off:
+          description: The number of findings with this code.
+          type: int
+        resource_guard:
+          description: The number of findings with this code.
+          type: int
+        region_or_zone:
+          description: The number of findings with this code.
+          type: int
+        protection_error:
+          description: The number of findings with this code.
+          type: int
+        point_too_old:
+          description: The number of findings with this code.
+          type: int
+        point_unknown:
+          description: The number of findings with this code.
+          type: int
+        point_expiring:
+          description: The number of findings with this code.
+          type: int
+        budget_low:
+          description: The number of findings with this code.
+          type: int
+        role_missing_snapshot_group:
+          description: The number of findings with this code.
+          type: int
+        last_backup_failed:
+          description: The number of findings with this code.
+          type: int
+        protection_stopped:
+          description: The number of findings with this code.
+          type: int
+        skew_too_large:
+          description: The number of findings with this code.
+          type: int
+        source_disk_gone:
+          description: The number of findings with this code.
+          type: int
+        ultra_or_premiumv2_limits:
+          description: The number of findings with this code.
+          type: int
+        proof_too_old:
+          description: The number of findings with this code.
+          type: int
+        never_proven:
+          description: The number of findings with this code.
+          type: int
   sample:
     disks: 4
     protected: 3
@@ -194,6 +258,7 @@ summary:
     codes:
       no_point: 1
       unprotected_disk: 1
+      snapshot_missing: 0
 disks:
   description: The protected disks, sorted by virtual machine. A disk with two backup instances is there twice.
   returned: success

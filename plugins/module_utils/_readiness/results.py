@@ -129,7 +129,7 @@ def _summary(readiness: Readiness, aims: Aims) -> Summary:
         "errors": errors,
         "warnings": warnings,
         "infos": infos,
-        "codes": {code: counts[code] for code in CODES if counts[code]},
+        "codes": {code: counts[code] for code in CODES},
     }
 
 

@@ -24,6 +24,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "disk_restore": WISH,
     "disk_restore_batch": {"disks": [WISH]},
     "restore_permission": {"target_resource_group": "erp-drill"},
+    "restore_readiness_info": {},
     "restore_report": {"outcome": {"restores": []}, "allow_empty": True, "directory": str(NEVER_MADE)},
 }
 READS = ("/oauth2/v2.0/token", "/validateRestore", "/Microsoft.ResourceGraph/resources")

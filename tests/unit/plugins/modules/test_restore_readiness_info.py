@@ -324,7 +324,7 @@ class TestPlaces:
 
         after = readiness(source_disks=[disk.id], recovery_map=before["recovery_map"])
 
-        assert "region_or_zone" not in before["summary"]["codes"]
+        assert before["summary"]["codes"]["region_or_zone"] == 0
         one = found(after, "region_or_zone")
         assert one["severity"] == "error" and "zone 1" in one["message"] and "zone 2" in one["message"]
 

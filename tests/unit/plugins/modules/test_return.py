@@ -75,6 +75,15 @@ def gone_without_graph(azure: Emulator) -> None:
     gone(azure)
 
 
+def not_ready(azure: Emulator) -> None:
+    """Another application, whose points lie apart, and of which one disk gets no new ones."""
+    azure.estate.__dict__.update(Estate.application().__dict__)
+    azure.estate.add_disk("lone", azure.estate.group("shop-prod"))
+    next(iter(azure.estate.vault().instances.values())).state = "ProtectionStopped"
+    machine = next(iter(azure.estate.machines.values()))
+    machine.profile["securityProfile"] = {"securityType": "TrustedLaunch", "uefiSettings": {"vTpmEnabled": True}}
+
+
 def unreachable(azure: Emulator) -> None:
     """The cloud does not say where to log in."""
     azure.faults.add(Fault(answer(404, "No such page."), "GET", r"/metadata/endpoints", times=None))
@@ -185,6 +194,11 @@ RUNS: Mapping[str, Runs] = {
     ),
     "restore_permission": Runs(
         partial(run_module, "restore_permission", target_resource_group="erp-drill"), [as_it_is, locked, *BEFORE_ALL]
+    ),
+    "restore_readiness_info": Runs(
+        partial(run_module, "restore_readiness_info", application_tag="application", max_skew=0, depth="thorough"),
+        [not_ready, without_graph, gone_without_graph, *BEFORE_ALL[1:]],
+        refused={"rpo_target": 0},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),
 }
