@@ -16,7 +16,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from . import bars, peers, restores, tables, tasks
+from . import bars, peers, readiness, restores, tables, tasks
 from .measures import Measure
 from .playing import DidNotWork
 
@@ -27,6 +27,7 @@ PARTS: dict[str, Callable[[], Iterator[Measure]]] = {
     **{way: partial(restores.today, way) for way in restores.TODAY},
     "buckets": restores.buckets,
     "history": restores.history,
+    "readiness": readiness.checks,
 }
 PEERS: dict[str, Callable[[], Iterator[Measure]]] = {"peer-tasks": peers.tasks, "peer-client": peers.client}
 

@@ -109,7 +109,7 @@ KINDS: Mapping[str, Kind] = {
     "point_unknown": Kind(
         "warning",
         "The newest recovery point is unknown: {why}",
-        "Set depth: thorough, and let this login read the recovery points (role Backup Reader on the vault).",
+        "Set depth: thorough, and let this login read the recovery points (role Reader on the vault).",
     ),
     "point_expiring": Kind(
         "warning",

@@ -17,6 +17,7 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.findings import CODES, KINDS
 from ansible_collections.azure_dr.backup.tests.conftest import SPEED
+from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer
 from ansible_collections.azure_dr.backup.tests.emulator.model import BackupInstance
@@ -517,6 +518,26 @@ class TestRequests:
             assert result["summary"]["ready"] == 1000 and len(result["applications"]) == 200
             assert all(disk["newest_point"] for disk in result["disks"])
             assert len(asked(azure)) < 30
+
+    def test_a_reader_sees_all_of_it(self, azure: Emulator) -> None:
+        estate = azure.estate
+        caller = estate.access.principals[names.CLIENT_ID]
+        caller.only_by_roles = True
+        estate.grant(caller.object_id, names.READER.name, f"/subscriptions/{estate.subscription_id}")
+        for disk in ("erp-os", "erp-data", "erp-log"):
+            forget_backups(estate.instance(disk))
+        take_role_away("erp-restored")(azure)
+
+        result = readiness(**TO_RESTORED, **THOROUGH)
+
+        assert {one["code"] for one in findings(result)} == {"role_missing_target"}
+        assert {one["severity"] for one in findings(result)} == {"error"}
+        assert len([one for one in asked(azure) if one.endswith("/recoveryPoints")]) == 3
+
+    def test_a_throttled_graph_is_waited_for(self, azure: Emulator) -> None:
+        azure.faults.add(Fault(answer(429, retry_after=1), "POST", GRAPH))
+
+        assert findings(readiness()) == []
 
     def test_thorough_reads_the_points_of_those_only_that_graph_does_not_know(self, azure: Emulator) -> None:
         forget_backups(azure.estate.instance("erp-data"))
