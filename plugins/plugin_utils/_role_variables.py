@@ -23,8 +23,9 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._ansible.given import HOW_TO_WRITE, given_options
-from ..module_utils._ansible.options import Spec, login_options
+from ..module_utils._ansible.options import Spec, login_options, vault_options
 from ..module_utils._ansible.tasks import disk_restore_batch, restore_report
+from ..module_utils._ansible.tasks.batch_requests import OF_A_SELECTION
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.option_values import is_blank
 
@@ -32,8 +33,8 @@ PREFIX = "restore_disks_"
 DISKS = f"{PREFIX}disks"
 # What the role and its playbooks hand out or take besides the variables of the role.
 HANDED_OUT = ("outcome", "outcomes", "report", "left_over", "hosts")
-# These come from module_defaults or the environment, or are for the role to say.
-NO_VARIABLES = (*login_options(), "api_version", "permission_pending")
+# These come from module_defaults or the environment, or are for the role to say. It takes a list of disks.
+NO_VARIABLES = (*login_options(), "api_version", "permission_pending", *OF_A_SELECTION)
 OF_THE_REPORT = ("rpo_target", "rto_target", "drill")
 
 
@@ -52,9 +53,10 @@ class Asked:
 
 def variables_of_the_role() -> Spec:
     """The variables of the role without their prefix, in the form of a module's options."""
-    batch, report = disk_restore_batch.spec(), restore_report.spec()
+    batch, report = {**disk_restore_batch.spec(), **vault_options()}, restore_report.spec()
     return {
         **{name: option for name, option in batch.items() if name not in NO_VARIABLES},
+        "disks": {**batch["disks"], "required": True},
         **{name: report[name] for name in OF_THE_REPORT},
         "grant_permission": {"type": "bool", "default": False},
         "report_dir": {"type": "str"},
@@ -86,10 +88,10 @@ def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     options = validated.validated_parameters
     for name, option in spec.items():
         if option.get("required") and is_blank(options[name]):
-            raise OptionRefused(name, "must be given, and is blank")
+            raise OptionRefused(name, "is blank, but is required")
     options[DISKS] = [_set_ones(disk) for disk in options[DISKS]]
     if not options[DISKS] and not options[f"{PREFIX}allow_empty"]:
-        why = f"is an empty list, so that nothing would be restored. If that is right, say {PREFIX}allow_empty: true."
+        why = f"is an empty list, so nothing would be restored. If that is right, set {PREFIX}allow_empty: true."
         raise OptionRefused(DISKS, why)
     return {name.removeprefix(PREFIX): value for name, value in _set_ones(options).items()}
 
@@ -102,17 +104,17 @@ def _check_spelling(names: Iterable[str], known: Sequence[str]) -> None:
     """Refuse names that begin as the role's variables do and are none of them."""
     wrong = sorted(set(names) - set(known))
     if wrong:
-        told = [f"there is no {name}, the nearest is {_nearest(name, known)}" for name in wrong]
-        own = f"Variables whose names begin with {PREFIX} are the role's own: give others other names"
-        raise OptionRefused("Variables of the role restore_disks", f"{'; '.join(told)}. {own}.")
+        told = [f"{name} does not exist, did you mean {_nearest(name, known)}?" for name in wrong]
+        own = f"Only variables of the role can begin with {PREFIX}: rename the others"
+        raise OptionRefused("Variables of the role restore_disks", f"{' '.join(told)} {own}.")
 
 
 def _check_spelling_of_options(where: str, names: Iterable[str], known: Sequence[str]) -> None:
     """Refuse options of a disk that there are not."""
     wrong = sorted(str(name) for name in set(names) - set(known))
     if wrong:
-        told = "; ".join(f"there is no {name}, the nearest is {_nearest(name, known)}" for name in wrong)
-        raise OptionRefused(where, f"{told}. A disk has {', '.join(known)}.")
+        told = " ".join(f"{name} does not exist, did you mean {_nearest(name, known)}?" for name in wrong)
+        raise OptionRefused(where, f"{told} A disk has {', '.join(known)}.")
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:

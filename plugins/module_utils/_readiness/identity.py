@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .._azure.authorization.roles import ROLE, SNAPSHOT_ROLE
+from .._azure.authorization.roles import DISK_RESTORE_OPERATOR, DISK_SNAPSHOT_CONTRIBUTOR, Role
 from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.vaults import Vault
 from .aims import Aims
@@ -39,14 +39,14 @@ def judge_identity(state: DiskState, aims: Aims) -> Iterator[Finding]:
         yield unseen("vault_identity_missing", state.vault.why_unknown, **words)
     elif principal_of(protection.instance, vault) is None:
         yield finding("vault_identity_missing", **words)
-    yield from _judge_role("role_missing_target", ROLE, state.target_role)
-    yield from _judge_role("role_missing_snapshot_group", SNAPSHOT_ROLE, state.snapshot_role)
+    yield from _judge_role("role_missing_target", DISK_RESTORE_OPERATOR, state.target_role)
+    yield from _judge_role("role_missing_snapshot_group", DISK_SNAPSHOT_CONTRIBUTOR, state.snapshot_role)
 
 
-def _judge_role(code: str, role: str, known: RoleState | None) -> Iterator[Finding]:
+def _judge_role(code: str, role: Role, known: RoleState | None) -> Iterator[Finding]:
     if known is None or known.held:
         return
     if known.why_unknown:
-        yield unseen(code, known.why_unknown, principal=known.principal_id, role=role, scope=known.scope)
+        yield unseen(code, known.why_unknown, principal=known.principal_id, role=role.name, scope=known.scope)
     else:
-        yield finding(code, principal=known.principal_id, role=role, scope=known.scope)
+        yield finding(code, principal=known.principal_id, role=role.name, scope=known.scope)

@@ -17,12 +17,12 @@ from .._arm.errors import NoAnswer, RequestRefused
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._arm.waiter import Steps
-from .._azure.authorization.roles import ROLE_NAME, SNAPSHOT_ROLE_NAME
+from .._azure.authorization.roles import DISK_RESTORE_OPERATOR, DISK_SNAPSHOT_CONTRIBUTOR
 from .._azure.compute.disks import find_disk
 from .._azure.compute.machine_profiles import MachineProfile
 from .._backup.estate import Estate, Protection
 from .._backup.selected_disks import ProtectedDisk
-from .._run.scheduler import Scheduler, check_goes_on
+from .._run.scheduler import run_works
 from .aims import Aims
 from .identity import principal_of
 from .job_reading import read_backups
@@ -114,7 +114,7 @@ def _read_one_by_one(
     unseen = {disk.key: disk for disk in disks if not disk.disk}
     works += [source(disk, parsed) for disk in unseen.values() if (parsed := ResourceId.parse_if_one(disk.id))]
     if works:
-        Scheduler(works, session.clock, session.threads).run(lambda: check_goes_on(session))
+        run_works(works, session, lambda: None)
 
 
 def _look_for(session: ArmSession, disk: ResourceId) -> Source:
@@ -146,8 +146,8 @@ def _roles(protection: Protection, vault: VaultState, aims: Aims) -> tuple[Wante
         return None, None
     target, snapshots = aims.target_scope(protection.vault.id.subscription_id), protection.instance.snapshot_group_id
     return (
-        WantedRole(principal, ROLE_NAME, target) if target else None,
-        WantedRole(principal, SNAPSHOT_ROLE_NAME, snapshots) if snapshots else None,
+        WantedRole(principal, DISK_RESTORE_OPERATOR.guid, target) if target else None,
+        WantedRole(principal, DISK_SNAPSHOT_CONTRIBUTOR.guid, snapshots) if snapshots else None,
     )
 
 

@@ -17,13 +17,13 @@ from typing import NamedTuple
 from .._arm.errors import NoAnswer, RequestRefused
 from .._arm.session import ArmSession
 from .._azure import wire
-from .._azure.authorization.roles import list_roles_of, role_name_of
+from .._azure.authorization.roles import list_roles_of, role_guid
 from .._azure.resource_graph.summaries import assignment_rows
 from .states import RoleState
 
 
 class WantedRole(NamedTuple):
-    """A role, by its name (GUID), that an identity needs at a scope."""
+    """A role, by its GUID, that an identity needs at a scope."""
 
     principal_id: str
     role: str
@@ -50,7 +50,7 @@ def _by_graph(session: ArmSession, wanted: Iterable[WantedRole]) -> set[WantedRo
     given = [
         WantedRole(
             (wire.text(row, "principal") or "").lower(),
-            role_name_of(wire.text(row, "role") or ""),
+            role_guid(wire.text(row, "role") or ""),
             (wire.text(row, "scope") or "").lower().rstrip("/"),
         )
         for row in rows

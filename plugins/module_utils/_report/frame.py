@@ -28,7 +28,7 @@ def framed(title: str, *content: Child) -> str:
         element("title", title),
         element("style", STYLE),
     )
-    footer = element("footer", f"Written by azure_dr.backup {VERSION}. It holds no secret and no signed URL.")
+    footer = element("footer", f"Written by azure_dr.backup {VERSION}. It contains no secret and no signed URL.")
     body = element("body", element("main", *content, footer))
     return html(element("html", head, body, lang="en"))
 

@@ -70,7 +70,7 @@ def _cards(facts: ReadinessFacts) -> Element:
         "section",
         card("Ready to restore", f"{facts.ready_disks} of {counted(facts.total, 'disk')}", verdict, doubt),
         card("Protected", _share(facts.protected, facts.total), covered, "Of all disks that were selected."),
-        card("Oldest newest point", age, dated, "The data loss of the disk that would lose most."),
+        card("Worst data loss", age, dated, "The age of the oldest of the newest recovery points."),
         card("Proven", proven, chip(CALM, "no reports") if facts.proven is None else None, proof),
         class_="cards",
         aria_label="Verdict",

@@ -88,7 +88,7 @@ def _application(one: CheckedApplication) -> Element:
         cell(
             "Newest recovery points",
             newest,
-            element("div", "back to ", time(oldest), class_="small") if oldest else None,
+            element("div", "oldest ", time(oldest), class_="small") if oldest else None,
         ),
         cell("Skew", duration(one.skew_seconds)),
     )

@@ -31,7 +31,8 @@ from ..selection import read_selected
 from .disk_options import combined, named_where_given, read_disks
 from .listed_vault import read_listed_vault, with_instance_names
 
-OF_A_SELECTION = (*CRITERIA, "recovery_map", "vaults", "subscriptions", OPTION)
+NOT_WITH_DISKS = (*CRITERIA, "recovery_map", "vaults", "subscriptions", OPTION)
+OF_A_SELECTION = (*NOT_WITH_DISKS, "on_unprotected")
 # Stands for a name while the options that all disks share are checked, before the disks are known.
 ANY_NAME = "any"
 
@@ -49,7 +50,7 @@ def read_batch(options: OptionValues, runtime: Runtime) -> tuple[Login, Callable
     """How to log in, and what finds the disks. Raises `OptionRefused`; nothing is sent for it."""
     if options["disks"] is None:
         return _read_selection(options, runtime)
-    for name in OF_A_SELECTION:
+    for name in NOT_WITH_DISKS:
         if not is_blank(options[name]):
             raise OptionRefused(name, "is for a selection: give either this or disks, not both")
     login, vault = read_listed_vault(options, runtime)
@@ -71,7 +72,7 @@ def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest
                 where=where,
             )
         if (other := targets.setdefault(request.target.key, number)) != number:
-            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {request.target}")
+            raise OptionRefused(f"{where}target_disk", f"has the same target as disks[{other}]: {request.target}")
         requests.append(request)
     return requests
 
@@ -129,7 +130,7 @@ def _check_one_instance_a_disk(disks: Sequence[ProtectedDisk]) -> None:
         if number > 1:
             mine = [disk for disk in disks if disk.key == key]
             names = some_of(disk.protection.instance.name for disk in mine)
-            raise AmbiguousName(f"{number} backup instances protect the disk {mine[0].id}: {names}. List it in disks.")
+            raise AmbiguousName(f"{number} backup instances protect the disk {mine[0].id}: {names}.")
 
 
 def _warnings(selected: SelectedDisks) -> list[str]:
