@@ -67,13 +67,16 @@ def application_of(disk: SelectedDisk, tag: str) -> str | None:
 def _application(
     name: str, states: Sequence[DiskState], unprotected: Sequence[SelectedDisk], not_ready: Set[str], aims: Aims
 ) -> Application:
-    keys = {*(state.disk.key for state in states), *(disk.key for disk in unprotected)}
-    moments = [state.points.newest for state in states if state.points.newest]
-    newest, oldest = max(moments, default=None), min(moments, default=None)
-    skew = (newest - oldest).total_seconds() if newest and oldest and len(moments) == len(states) else None
+    protected = {state.disk.key for state in states}
+    keys = protected | {disk.key for disk in unprotected}
+    # A disk with several instances has the newest point of all of them.
+    points = sorted((state.points.newest, state.disk.key) for state in states if state.points.newest)
+    moments = {key: moment for moment, key in points}
+    newest, oldest = max(moments.values(), default=None), min(moments.values(), default=None)
+    skew = (newest - oldest).total_seconds() if newest and oldest and moments.keys() == protected else None
     found: list[Finding] = []
     if skew is not None and aims.max_skew is not None and skew > aims.max_skew:
-        words = {"count": len(states), "tag": aims.application_tag, "application": name}
+        words = {"count": len(protected), "tag": aims.application_tag, "application": name}
         apart = {"skew": format_duration(skew), "most": format_duration(aims.max_skew)}
         found.append(finding("skew_too_large", **apart, **words))
     return Application(name, not keys & not_ready, len(keys), len(unprotected), newest, oldest, skew, tuple(found))

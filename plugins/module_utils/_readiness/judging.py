@@ -81,7 +81,8 @@ def judge(
     def kept(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return tuple(by_cost(found for found in findings if found.code not in aims.ignore))
 
-    disks = [JudgedDisk(state, kept(found for each in JUDGES for found in each(state, aims))) for state in states]
+    judged = [JudgedDisk(state, kept(found for each in JUDGES for found in each(state, aims))) for state in states]
+    disks = _made_good(judged)
     alone = [(disk, kept([_unprotected(disk)])) for disk in unprotected if not disk.protected_by]
     not_ready = {disk.state.disk.key for disk in disks if not disk.ready}
     not_ready |= {disk.key for disk, findings in alone if not is_ready(findings)}
@@ -92,6 +93,17 @@ def judge(
         applications=tuple(replace(one, findings=kept(one.findings)) for one in applications),
         unknown=tuple(unknown),
     )
+
+
+def _made_good(disks: Sequence[JudgedDisk]) -> list[JudgedDisk]:
+    """The same, but what is an error of one instance is a warning if another instance can restore the disk."""
+    ready = {disk.state.disk.key for disk in disks if disk.ready}
+    return [disk if disk.ready or disk.state.disk.key not in ready else _with_warnings(disk) for disk in disks]
+
+
+def _with_warnings(disk: JudgedDisk) -> JudgedDisk:
+    softer = (replace(one, severity="warning") if one.severity == "error" else one for one in disk.findings)
+    return replace(disk, findings=tuple(by_cost(softer)))
 
 
 def _unprotected(disk: UnprotectedDisk) -> Finding:

@@ -283,6 +283,13 @@ class TestApplications:
 
         assert (one.disks, one.unprotected, one.ready) == (2, 1, False)
 
+    def test_a_disk_with_two_instances_has_the_newest_point_of_both(self) -> None:
+        states = [self.tagged("a", 0), self.tagged("b", 0), self.tagged("b", 3000)]
+
+        (one,) = judge(states, [], (), self.AIMS).applications
+
+        assert (one.disks, one.skew_seconds, one.findings) == (2, 0, ())
+
     def test_without_a_tag_there_are_none(self) -> None:
         assert judge([self.tagged("a", 0)], [], (), ALL_AIMS).applications == ()
 
@@ -321,6 +328,15 @@ class TestKnownPoints:
         points, _certain = self.points(None, newest_point=NEWEST, retention_seconds=1e12)
 
         assert points.expires is None
+
+
+def test_one_instance_that_can_restore_the_disk_is_enough() -> None:
+    """An instance that was stopped when the disk moved to another vault has no points any more."""
+    readiness = judge([HEALTHY, PLANTED["no_point"]], [], (), ALL_AIMS)
+
+    assert [disk.ready for disk in readiness.disks] == [True, True] and readiness.ready
+    assert [(one.code, one.severity) for one in readiness.findings] == [("no_point", "warning")]
+    assert not judge([PLANTED["no_point"], PLANTED["no_point"]], [], (), ALL_AIMS).ready
 
 
 def test_what_stands_in_a_command_is_one_word_of_it() -> None:
