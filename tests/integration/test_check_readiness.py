@@ -56,6 +56,15 @@ def test_fails_by_what_was_found(
     assert any("unprotected_disk" in line for line in with_an_error.result(TOLD)["msg"])
 
 
+@pytest.mark.parametrize("blank", ["", None])
+def test_the_blank_answers_of_a_survey_are_none(azure: Emulator, tmp_path: Path, blank: str | None) -> None:
+    names = ("fail_on", "hosts", "depth", "rpo_target", "expires_within", "max_skew", "application_tag", "tags", "report_dir")
+
+    ran = run(tmp_path, **{f"check_readiness_{name}": blank for name in names})
+
+    assert ran.successful, ran.output
+
+
 def test_an_unknown_fail_on_is_refused_before_anything_is_sent(azure: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path, check_readiness_fail_on="maybe")
 

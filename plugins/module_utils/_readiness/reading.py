@@ -69,8 +69,8 @@ def read_states(
     if depth == "thorough":
         _read_one_by_one(session, disks, aims.now, backups, points, sources)
     vaults = {
-        str(ref.id).lower(): read_vault_state(session, ref)
-        for ref in {each.vault.id.key: each.vault for each in protections}.values()
+        key: read_vault_state(session, ref)
+        for key, ref in {each.vault.id.key: each.vault for each in protections}.items()
     }
     snapshots, snapshots_unknown = read_snapshots(session, estate.by_graph, _newest_points(protections, points))
     wanted = [role for each in protections for role in _roles(each, vaults[each.vault.id.key], aims) if role]

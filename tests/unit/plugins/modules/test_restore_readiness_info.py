@@ -339,6 +339,22 @@ class TestPlaces:
         assert after["recovery_map"] == before["recovery_map"]
         assert after["recovery_map"]["virtual_machines"][0]["name"] == "shop-db"
 
+    def test_a_machine_that_is_gone_with_its_disks_is_found_by_the_map(self, shop: Emulator) -> None:
+        estate = shop.estate
+        before = readiness(virtual_machines=["shop-db"])
+        machine = next(one for one in estate.machines.values() if one.name == "shop-db")
+        with estate.lock:
+            del estate.machines[machine.id]
+            for attachment in machine.attachments:
+                del estate.disks[attachment.disk_id or ""]
+
+        after = readiness(virtual_machines=["shop-db"], recovery_map=before["recovery_map"], **THOROUGH)
+
+        assert len(after["disks"]) == 4 and after["ready"] is True
+        assert {one["code"] for one in findings(after)} == {"source_disk_gone"}
+        assert {disk["virtual_machine"] for disk in after["disks"]} == {machine.id}
+        assert after["recovery_map"] == before["recovery_map"]
+
 
 class TestNotSeen:
     """What Azure does not show is a warning, never an error."""
@@ -361,6 +377,12 @@ class TestNotSeen:
         azure.estate.grant(principal, "b50d9833-a0cb-478e-945f-707fcc997c13", subscription)
 
         assert findings(readiness(**TO_RESTORED)) == []
+
+    def test_roles_without_rows_are_looked_for_at_their_scope(self, azure: Emulator) -> None:
+        azure.estate.unindexed |= set(azure.estate.access.assignments)
+
+        assert findings(readiness(**TO_RESTORED)) == []
+        assert len([one for one in asked(azure) if one.endswith("/roleAssignments")]) == 2
 
     def test_another_role_may_be_enough(self, azure: Emulator) -> None:
         take_role_away("erp-restored")(azure)
