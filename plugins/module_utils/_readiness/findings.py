@@ -69,7 +69,8 @@ KINDS: Mapping[str, Kind] = {
     "vault_identity_missing": Kind(
         "error",
         "The vault {vault} does not have the identity that restores the disk ({identity}).",
-        "az dataprotection backup-vault update --ids {vault_id} {flag} {value}",
+        "az dataprotection backup-vault identity assign --subscription {subscription} --resource-group {group} "
+        "--vault-name {vault} {flag} {value}",
         unseen="It is unknown whether the vault {vault} has the identity that restores the disk: {why}",
     ),
     "role_missing_target": Kind(
@@ -82,7 +83,8 @@ KINDS: Mapping[str, Kind] = {
     "cross_subscription_off": Kind(
         "error",
         "The vault {vault} does not restore into other subscriptions, and the disk is to be restored into {target}.",
-        "az dataprotection backup-vault update --ids {vault_id} --cross-subscription-restore-state Enabled",
+        "az dataprotection backup-vault update --ids {vault_id} --cross-subscription-restore-state Enabled. If it is "
+        "disabled for good, restore into the subscription of the vault.",
     ),
     "resource_guard": Kind(
         "error",
@@ -98,7 +100,7 @@ KINDS: Mapping[str, Kind] = {
     "protection_error": Kind(
         "error",
         "Azure Backup reports an error of the protection: {why}",
-        "Do what Azure says, then: az dataprotection backup-instance resume-protection --ids {instance_id}",
+        "Do what Azure says, then run azure_dr.backup.disk_backup with source_disks: [{disk}].",
     ),
     "point_too_old": Kind(
         "error",

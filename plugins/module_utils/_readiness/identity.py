@@ -30,10 +30,11 @@ def judge_identity(state: DiskState, aims: Aims) -> Iterator[Finding]:
     identity = protection.instance.identity_id
     words = {
         "vault": protection.vault.id.name,
-        "vault_id": protection.vault.id,
+        "group": protection.vault.id.resource_group,
+        "subscription": protection.vault.id.subscription_id,
         "identity": identity or "its system-assigned identity",
-        "flag": "--uami" if identity else "--type",
-        "value": identity or "SystemAssigned",
+        "flag": "--user-assigned" if identity else "--system-assigned",
+        "value": identity or "True",
     }
     if vault is None:
         yield unseen("vault_identity_missing", state.vault.why_unknown, **words)

@@ -26,10 +26,10 @@ def judge_protection(state: DiskState, aims: Aims) -> Iterator[Finding]:
     word = (instance.protection_state or "").lower()
     if word in FAILING or status.protection_error:
         why = str(status.protection_error) if status.protection_error else f"its state is {instance.protection_state}."
-        yield finding("protection_error", why=why, instance_id=instance.id)
+        yield finding("protection_error", why=why, disk=state.disk.name)
     elif status.allowed_operations and RESTORE not in map(str.lower, status.allowed_operations):
         why = f"it does not allow a restore while the state is {instance.protection_state}."
-        yield finding("protection_error", why=why, instance_id=instance.id)
+        yield finding("protection_error", why=why, disk=state.disk.name)
     if word in STOPPED:
         yield finding("protection_stopped", state=STOPPED[word], instance_id=instance.id)
     yield from _judge_last_backup(state)

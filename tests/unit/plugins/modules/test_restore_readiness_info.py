@@ -190,7 +190,7 @@ DEFECTS = {
         lone_disk, "Nothing that this login can see", "az dataprotection backup-instance create"
     ),
     "snapshot_missing": Defect(delete_snapshots, "erp-snapshots has no snapshot", "az lock create"),
-    "vault_identity_missing": Defect(take_identity_away, "does not have the identity", "--type SystemAssigned"),
+    "vault_identity_missing": Defect(take_identity_away, "does not have the identity", "--system-assigned True"),
     "role_missing_target": Defect(
         take_role_away("erp-restored"), "Disk Restore Operator", "--role 'Disk Restore Operator'", TO_RESTORED
     ),
@@ -201,7 +201,7 @@ DEFECTS = {
         {"target_subscription_id": ELSEWHERE},
     ),
     "resource_guard": Defect(other_tenants_guard, "of another tenant", "an identity of the guard's tenant"),
-    "protection_error": Defect(break_protection, "UserErrorMissingRole", "resume-protection"),
+    "protection_error": Defect(break_protection, "UserErrorMissingRole", "disk_backup with source_disks: [erp-data]"),
     "point_too_old": Defect(
         two_hours_later, "target is 6 h", "disk_backup with source_disks", {"rpo_target": 6 * 3600}
     ),

@@ -221,7 +221,7 @@ def test_a_user_assigned_identity_that_the_vault_lost() -> None:
 
     (one,) = found(state)
 
-    assert one.code == "vault_identity_missing" and f"--uami {GROUP}/ids/Restorer" in one.remedy
+    assert one.code == "vault_identity_missing" and f"--user-assigned {GROUP}/ids/Restorer" in one.remedy
     assert found(replace(state, vault=VaultState(known))) == []
 
 
