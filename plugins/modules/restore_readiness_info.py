@@ -150,6 +150,16 @@ judged_at:
   returned: success
   type: str
   sample: "2026-11-26T09:00:00Z"
+rpo_target:
+  description: The value of O(rpo_target). If it is null, the age of the recovery points was not judged.
+  returned: success
+  type: float
+  sample: 90000
+target_resource_group:
+  description: The value of O(target_resource_group). If it is null, the role on it was not judged.
+  returned: success
+  type: str
+  sample: erp-restored
 summary:
   description: The figures of all disks.
   returned: success

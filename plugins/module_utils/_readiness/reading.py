@@ -103,7 +103,9 @@ def _read_one_by_one(
     """Read the points that Resource Graph does not know, and the disks that it does not show, on a few threads."""
 
     def point(protection: Protection) -> Steps[None]:
-        points[protection.key] = read_points(session, protection, now)
+        read = read_points(session, protection, now)
+        if read.were_read or points[protection.key].newest is None:
+            points[protection.key] = read
         yield from ()
 
     def source(disk: ProtectedDisk, parsed: ResourceId) -> Steps[None]:

@@ -88,6 +88,8 @@ class ReadinessResult(TypedDict):
     ready: bool
     depth: Literal["quick", "thorough"]
     judged_at: str | None
+    rpo_target: float | None
+    target_resource_group: str | None
     summary: Summary
     disks: list[DiskResult]
     unprotected_disks: list[UnprotectedResult]
@@ -102,6 +104,8 @@ def readiness_result(readiness: Readiness, recovery_map: RecoveryMap, aims: Aims
         "ready": readiness.ready,
         "depth": depth,
         "judged_at": format_moment(aims.now.replace(microsecond=0)),
+        "rpo_target": aims.rpo_target,
+        "target_resource_group": aims.target_group,
         "summary": _summary(readiness, aims),
         "disks": [_disk(disk) for disk in readiness.disks],
         "unprotected_disks": [_unprotected(disk, findings) for disk, findings in readiness.unprotected],

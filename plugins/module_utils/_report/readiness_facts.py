@@ -76,6 +76,8 @@ class ReadinessFacts:
     ready: bool
     depth: str | None
     judged: datetime | None
+    rpo_target: float | None
+    target_group: str | None
     protected: int
     ready_disks: int
     proven: int | None
@@ -107,6 +109,8 @@ def read_readiness(result: Mapping[str, Any]) -> ReadinessFacts:
         ready=result["ready"],
         depth=as_text(result.get("depth")),
         judged=as_moment(result.get("judged_at")),
+        rpo_target=as_number(result.get("rpo_target")),
+        target_group=as_text(result.get("target_resource_group")),
         protected=as_whole_number(summary.get("protected")) or 0,
         ready_disks=as_whole_number(summary.get("ready")) or 0,
         proven=as_whole_number(summary.get("proven")),

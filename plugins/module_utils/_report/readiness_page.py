@@ -90,9 +90,12 @@ def _unknown(facts: ReadinessFacts) -> Element | None:
 
 
 def _run(report: ReadinessReport, json_name: str, json_sha256: str) -> Element:
-    machines = report.facts.recovery_map["virtual_machines"] if report.facts.recovery_map else []
+    facts = report.facts
+    machines = facts.recovery_map["virtual_machines"] if facts.recovery_map else []
     rows: list[tuple[str, Child]] = [
-        ("Depth", report.facts.depth),
+        ("Depth", facts.depth),
+        ("RPO target", duration(facts.rpo_target) if facts.rpo_target else "none: the age of points was not judged"),
+        ("Restore into", facts.target_group or "not said: the role on the target resource group was not judged"),
         *((words, report.who[name]) for name, words in KNOWN.items()),
         ("Recovery map", f"{counted(len(machines), 'virtual machine')}, in the JSON file"),
         ("Written", time(report.written)),

@@ -80,6 +80,8 @@ def readiness_document(report: ReadinessReport) -> str:
         "ready": facts.ready,
         "depth": facts.depth,
         "judged_at": format_moment(facts.judged),
+        "rpo_target": facts.rpo_target,
+        "target_resource_group": facts.target_group,
         "disks_total": facts.total,
         "disks_protected": facts.protected,
         "disks_ready": facts.ready_disks,

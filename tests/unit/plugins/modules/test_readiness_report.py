@@ -147,6 +147,16 @@ def test_many_disks_have_a_short_page_and_a_whole_document(tmp_path: Path, numbe
     assert text.index("app-0007") < text.index(f"app-{number // 5 - 1:04}")
 
 
+def test_what_was_not_judged_is_said(tmp_path: Path) -> None:
+    without = Page(written(tmp_path, checked(disk("a")))[2]).text
+    given = {"rpo_target": 86400.0, "target_resource_group": "erp-restored"}
+    _result, document, html = written(tmp_path, checked(disk("a"), **given))
+
+    assert "the age of points was not judged" in without and "the role on the target resource group was not" in without
+    assert "not judged" not in Page(html).text and document["rpo_target"] == 86400
+    assert document["target_resource_group"] == "erp-restored"
+
+
 def test_a_share_is_never_rounded_up_to_all(tmp_path: Path) -> None:
     disks = [disk(f"disk-{one}") for one in range(300)]
 

@@ -441,6 +441,16 @@ class TestNotSeen:
 
         assert after["newest_point"] > before
 
+    def test_points_that_may_not_be_read(self, azure: Emulator) -> None:
+        azure.settings.graph_points = "unknown"
+        azure.estate.access.deny("Microsoft.DataProtection/backupVaults/backupInstances/recoveryPoints/read")
+        forget_backups(azure.estate.instance("erp-data"))
+
+        result = readiness(**THOROUGH)
+
+        assert "recoveryPoints/read" in found(result, "point_unknown")["message"]
+        assert found_disk(result, "erp-os")["newest_point"], "its backup is known"
+
     def test_a_page_that_ends_early_is_no_answer(self, azure: Emulator) -> None:
         ends = {"totalRecords": 9, "count": 0, "data": [], "facets": [], "resultTruncated": "true"}
         azure.faults.add(Fault(answer(200, ends), "POST", GRAPH, times=None))

@@ -206,6 +206,14 @@ def refused(azure: Emulator) -> None:
 # Nothing is done in any of these.
 BEFORE_ALL = (gone, unreachable, no_login)
 
+CHECKED = {
+    "application_tag": "application",
+    "max_skew": 0,
+    "depth": "thorough",
+    "rpo_target": 86400,
+    "target_resource_group": "shop-restored",
+}
+
 RUNS: Mapping[str, Runs] = {
     "backup_instance_info": Runs(
         partial(run_module, "backup_instance_info"), [as_it_is, without_graph, gone_without_graph, *BEFORE_ALL[1:]]
@@ -222,7 +230,7 @@ RUNS: Mapping[str, Runs] = {
         partial(run_module, "restore_permission", target_resource_group="erp-drill"), [as_it_is, locked, *BEFORE_ALL]
     ),
     "restore_readiness_info": Runs(
-        partial(run_module, "restore_readiness_info", application_tag="application", max_skew=0, depth="thorough"),
+        partial(run_module, "restore_readiness_info", **CHECKED),
         [not_ready, without_graph, gone_without_graph, *BEFORE_ALL[1:]],
         refused={"rpo_target": 0},
     ),
