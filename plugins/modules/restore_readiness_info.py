@@ -125,8 +125,8 @@ EXAMPLES = r"""
   azure_dr.backup.restore_readiness_info:
     vault_name: dr-vault
     vault_resource_group: backup
-    tags:
-      application: erp
+    virtual_machines:
+      - erp
     application_tag: application
     max_skew: 600
     target_resource_group: erp-restored
