@@ -19,7 +19,7 @@ from .._arm.session import ArmSession
 from .._azure.compute.disks import list_all_disks, read_disk
 from .._azure.compute.machine_profiles import list_machines, read_machine
 from .._azure.dataprotection.instance_status import InstanceStatus, read_status
-from .._azure.dataprotection.instances import list_instances, read_instance
+from .._azure.dataprotection.instances import INSTANCE, list_instances, read_instance
 from .._azure.dataprotection.vaults import VAULT, VaultRef, list_vaults
 from .._azure.network.interfaces import NetworkInterface, list_interfaces, read_interface
 from .._azure.resource_graph.tables import disk_rows, instance_rows, instance_rows_of, interface_rows, machine_rows
@@ -30,7 +30,6 @@ from .scope import Scope
 
 Item = TypeVar("Item")
 Place = TypeVar("Place")
-INSTANCE = f"{VAULT}/backupInstances"
 UNSEEN = "This login does not see the subscription {}: what is in it is unknown."
 
 

@@ -26,13 +26,6 @@ NO_VAULT = {"vault_name": None, "vault_resource_group": None}
 ELSEWHERE = "5a7c1d9e-7f5a-4b1c-a0f3-c52d4e4a6b8c"
 
 
-@pytest.fixture
-def shop(azure: Emulator) -> Emulator:
-    """The application shop instead of the small estate: three machines."""
-    azure.estate.__dict__.update(Estate.application().__dict__)
-    return azure
-
-
 def instances(**options: Any) -> dict[str, Any]:
     return run_module("backup_instance_info", **{**NO_VAULT, **options})
 
