@@ -93,19 +93,19 @@ compose:
     | dict2items(key_name='backup_instance', value_name='target_disk')
 
 ---
-# The disks of some virtual machines, also of those that were deleted since the recovery map was written.
+# The disks of two virtual machines, read again once an hour, with the login of a certain application.
 plugin: azure_dr.backup.protected_disks
-client_id: 4c1d9a6e-7b52-4f0e-9a3c-6d8e2f1b5a70
 tenant: 0b1f6471-1bf0-4dda-aec3-cb9272f09590
-secret: "{{ lookup('ansible.builtin.file', '/run/secrets/azure') }}"
+client_id: 4c1d9a6e-7b52-4f0e-9a3c-6d8e2f1b5a70
+secret: "{{ lookup('ansible.builtin.env', 'SECRET_OF_THE_INVENTORY') }}"
 subscription_id: b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20
 virtual_machines:
   - shop-web
   - shop-db
-recovery_map: recovery-map.json
 cache: true
 cache_plugin: ansible.builtin.jsonfile
-cache_connection: /var/cache/ansible-inventory
+cache_connection: ~/.cache/protected_disks
+cache_timeout: 3600
 """
 
 from collections.abc import Callable, Mapping
@@ -123,8 +123,8 @@ from ..module_utils._ansible.runtime import Runtime
 from ..module_utils._ansible.tasks.protected_disks import fingerprint, run, spec
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.sources import Source, did_you_mean
-from ..plugin_utils._untrusted import untrusted
 from ..plugin_utils._validated_options import validated_options
+from ..plugin_utils._without_templates import without_templates
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -149,7 +149,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for warning in result.get("warnings", []):
             self.display.warning(warning)
         for name, variables in result["hosts"].items():
-            self._add(inventory, name, untrusted(variables))
+            self._add(inventory, name, without_templates(variables))
 
     def _hosts(self, config: Mapping[str, object], runtime: Runtime, path: str, cache: bool) -> Result:
         """The variables of the hosts and the warnings, from the cache or from Azure."""
