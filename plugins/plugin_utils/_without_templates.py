@@ -6,8 +6,8 @@
 
 """Values from Azure as variables: Ansible must not take a text of somebody's tag for a template.
 
-Ansible writes a text that it does not trust as a dictionary into the output of `ansible-inventory`. So texts that can be
-no template are trusted.
+Ansible shows a text that it does not trust as a dictionary in the output of `ansible-inventory`. So a text that can be
+no template is trusted.
 """
 
 from __future__ import annotations
