@@ -162,12 +162,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not self.get_option("cache"):
             return run(options, runtime)
         key = f"{self.get_cache_key(path)}_{fingerprint(options, runtime)}"
-        cached: Result | None = self._cache.get(key) if cache else None
-        if cached is not None:
+        if cache and (cached := self._cached(key)):
             return cached
         # Whoever may read the cache must not find a secret there.
         found = self._cache[key] = Output(runtime.secrets).result(run(options, runtime))
         return found
+
+    def _cached(self, key: str) -> Result | None:
+        try:
+            cached: Result | None = self._cache.get(key)
+        except AnsibleError:  # the file is corrupt: the cache has warned of it and removed it
+            return None
+        return cached
 
     def _templated(self, name: str, value: object) -> object:
         self.templar.available_variables = dict(self._vars or {})

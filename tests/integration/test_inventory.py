@@ -85,9 +85,10 @@ def test_a_host_knows_of_its_disks_what_the_module_returns(shop: Emulator, tmp_p
     assert sorted(found) == ["shop-db", "shop-web"]
     by_module = run_module(
         "backup_instance_info", vault_name=None, vault_resource_group=None, virtual_machines=["shop-db", "shop-web"]
-    )["backup_instances"]
+    )
+    assert "backup_instances" in by_module, by_module
     by_inventory = [each for host in found.values() for each in host["backup_instances"]]
-    assert sorted(by_inventory, key=lambda each: str(each["name"])) == by_module
+    assert sorted(by_inventory, key=lambda each: str(each["name"])) == by_module["backup_instances"]
     assert found["shop-db"]["ansible_connection"] == "local"
     assert [each["virtual_machine"]["lun"] for each in found["shop-db"]["backup_instances"]] == [None, 0, 1, 5]
 
@@ -247,6 +248,16 @@ def test_the_cache_is_of_the_same_options_and_the_same_login(
     inventory(written(tmp_path, **cached, **other), "--list")
 
     assert shop.requests
+
+
+def test_a_cache_that_is_corrupt_is_read_anew(shop: Emulator, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cached = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(cache)}
+    first = hosts(written(tmp_path, **cached))
+    (file,) = cache.iterdir()
+    file.write_text("{")
+
+    assert hosts(written(tmp_path, **cached)) == first
 
 
 def test_a_failure_is_not_cached(shop: Emulator, tmp_path: Path) -> None:
