@@ -12,8 +12,8 @@ SEED ?=
 SEEDS ?=
 FIRST ?=
 SECONDS ?=
-# pytest's processes; one per processor, though each has Azure's emulator beside it.
-WORKERS ?= auto --maxprocesses=8
+# pytest's processes: two per processor, since tests wait for most of their time, and eight at most.
+WORKERS ?= $(shell "$(PYTHON)" -c 'import os; print(min(2 * (os.cpu_count() or 1), 8))')
 
 # Its version, and the interpreter itself: neither a shim nor a virtual environment's.
 found := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2], sys._base_executable)' 2>/dev/null)
@@ -105,7 +105,7 @@ molecule: stage ## the scenarios of extensions/molecule, each on an emulated Azu
 
 pytest: stage
 	@echo "== pytest, ansible-core $(core), Python $(version)"
-	@cd "$(stage)" && pytest -n $(WORKERS) $(PYTEST_ARGS) $(suite)
+	@cd "$(stage)" && pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS) $(suite)
 
 bench: stage ## what restores take, side by side; BENCH="100 buckets" measures these parts only
 	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.benchmarks \

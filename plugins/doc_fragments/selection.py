@@ -69,7 +69,8 @@ options:
     version_added: 1.1.0
   recovery_map:
     description:
-      - The recovery map of an earlier run of C(restore_readiness_info), or the path of a JSON file with it.
+      - The recovery map of an earlier run of C(restore_readiness_info), or the path of a JSON file with it
+        on the machine where the module runs.
       - The map shows which disk belonged to which virtual machine. The module uses it for disks that no virtual machine
         has today, for example because the virtual machine was deleted.
     type: raw

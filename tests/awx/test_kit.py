@@ -20,6 +20,11 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.options import (
+    batch_options,
+    disk_options,
+    restore_options,
+)
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials.login import merge_login
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -31,6 +36,8 @@ KIT = CHECKOUT / "extensions" / "awx" / "set_up.yml"
 PLAY: dict[str, Any] = DataLoader().load_from_file(str(KIT))[0]
 ROLE = yaml.safe_load((CHECKOUT / "roles" / "restore_disks" / "meta" / "argument_specs.yml").read_text())
 ROLE_OPTIONS: dict[str, dict[str, Any]] = ROLE["argument_specs"]["main"]["options"]
+# The role takes any type, since a survey sends blanks; the module that it runs decides.
+MODULE_OPTIONS = {**disk_options(), **restore_options(), **batch_options()}
 TASKS: list[dict[str, Any]] = PLAY["tasks"]
 QUESTIONS: list[dict[str, Any]] = [*PLAY["vars"]["awx_questions"], PLAY["vars"]["awx_question_of_waiting"]]
 NODES = "workflow_job_template_nodes"
@@ -139,7 +146,9 @@ def test_the_surveys_ask_for_variables_of_the_role_only() -> None:
     for question in QUESTIONS:
         # Those that the inventory may answer have names of their own, without the role's prefix.
         name = question["variable"]
-        option = ROLE_OPTIONS[name if name in ROLE_OPTIONS else name.replace("restore_", "restore_disks_")]
+        variable = name if name in ROLE_OPTIONS else name.replace("restore_", "restore_disks_")
+        assert variable in ROLE_OPTIONS
+        option = MODULE_OPTIONS[variable.removeprefix("restore_disks_")]
         assert not [word for word in LOGIN if word in name]
         choices = [choice for choice in question.get("choices", []) if choice != "inventory"]
         assert {"bool": ["true", "false"]}.get(option["type"], option.get("choices", [])) == choices

@@ -90,21 +90,15 @@ def test_check_mode_and_differences(azure: Emulator, tmp_path: Path) -> None:
     assert made(azure) == set()
 
 
-def test_differences_only_where_they_are_asked_for(azure: Emulator, tmp_path: Path) -> None:
-    tasks = [{"name": "Restore", "azure_dr.backup.disk_restore": WISH}]
+def test_check_mode_of_one_task_and_no_differences_unless_asked_for(azure: Emulator, tmp_path: Path) -> None:
+    restore = {"azure_dr.backup.disk_restore": WISH}
+    tasks = [{**restore, "name": "Look", "check_mode": True}, {**restore, "name": "Restore"}]
 
     ran = run_tasks(tmp_path, tasks, module_defaults=DEFAULTS)
 
+    assert ran.result("Look")["action"] == "would_restore"
+    assert ran.result("Restore")["action"] == "restored"
     assert "diff" not in ran.result("Restore")
-
-
-def test_check_mode_of_one_task(azure: Emulator, tmp_path: Path) -> None:
-    tasks = [{"name": "Restore", "azure_dr.backup.disk_restore": WISH, "check_mode": True}]
-
-    ran = run_tasks(tmp_path, tasks, module_defaults=DEFAULTS)
-
-    assert ran.result("Restore")["action"] == "would_restore"
-    assert made(azure) == set()
 
 
 def test_in_the_background(azure: Emulator, tmp_path: Path) -> None:

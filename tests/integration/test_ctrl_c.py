@@ -65,7 +65,7 @@ def restores(azure: Emulator) -> list[Any]:
 
 @pytest.mark.parametrize("task", [ONE, MANY], ids=["disk_restore", "disk_restore_batch"])
 def test_says_that_the_restore_goes_on_and_what_to_run(azure: Emulator, tmp_path: Path, task: dict[str, Any]) -> None:
-    azure.faults.add(Fault(long_job(azure.clock.speed * 10), "POST", r"/restore$"))
+    azure.faults.add(Fault(long_job(azure.clock.speed * 4), "POST", r"/restore$"))
 
     output = interrupted(tmp_path, task, lambda: restores(azure))
 

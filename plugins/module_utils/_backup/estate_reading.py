@@ -48,7 +48,7 @@ def read_estate(session: ArmSession, scope: Scope) -> Estate:
         "virtual machines", read_machine, lambda: machine_rows(session, subscriptions), list_machines, subscriptions
     )
     return Estate(
-        protections=tuple(protections),
+        protections=tuple({each.key: each for each in protections}.values()),
         disks={each.id.lower(): each for each in disks},
         machines={each.id.lower(): each for each in machines},
         subscriptions=tuple(subscriptions),
@@ -115,7 +115,8 @@ class _Reader:
         )
         told = {each.vault.id.key for each in found or ()}
         silent = [vault for vault in self._vaults(scope, found is None) if vault.id.key not in told]
-        listed = self._each(silent, self._listed, "The backup instances of vault {} are unknown: {}")
+        unknown = "The backup instances of vault {} are unknown: {}"
+        listed = self._each(silent, self._listed, unknown, something_is_needed=not found)
         return [*(found or ()), *listed]
 
     def all_of(

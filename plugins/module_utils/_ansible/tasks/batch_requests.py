@@ -31,7 +31,8 @@ from ..selection import read_selected
 from .disk_options import combined, named_where_given, read_disks
 from .listed_vault import read_listed_vault, with_instance_names
 
-OF_A_SELECTION = (*CRITERIA, "recovery_map", "vaults", "subscriptions", OPTION)
+NOT_WITH_DISKS = (*CRITERIA, "recovery_map", "vaults", "subscriptions", OPTION)
+OF_A_SELECTION = (*NOT_WITH_DISKS, "on_unprotected")
 # Stands for a name while the options that all disks share are checked, before the disks are known.
 ANY_NAME = "any"
 
@@ -49,7 +50,7 @@ def read_batch(options: OptionValues, runtime: Runtime) -> tuple[Login, Callable
     """How to log in, and what finds the disks. Raises `OptionRefused`; nothing is sent for it."""
     if options["disks"] is None:
         return _read_selection(options, runtime)
-    for name in OF_A_SELECTION:
+    for name in NOT_WITH_DISKS:
         if not is_blank(options[name]):
             raise OptionRefused(name, "is for a selection: give either this or disks, not both")
     login, vault = read_listed_vault(options, runtime)

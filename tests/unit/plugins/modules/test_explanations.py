@@ -53,9 +53,9 @@ def missing(action: str, scope: str, identity: str) -> str:
 
 @pytest.mark.parametrize("code", STATUSES)
 def test_every_module_explains_what_azure_refuses(azure: Emulator, code: str) -> None:
-    azure.faults.add(
-        Fault(answer(STATUSES[code], {"error": {"code": code, "message": "No."}}), "GET", "^/subscriptions", times=None)
-    )
+    refusal = answer(STATUSES[code], {"error": {"code": code, "message": "No."}})
+    azure.faults.add(Fault(refusal, "GET", "^/subscriptions", times=None))
+    azure.faults.add(Fault(refusal, "POST", "/Microsoft.ResourceGraph/", times=None))
 
     results = {name: run_module(name, **options) for name, options in MODULES.items()}
 

@@ -133,9 +133,10 @@ def test_lists_are_read_if_graph_is_refused(shop: Emulator) -> None:
     assert asked(shop).count(GRAPH) == 1
 
 
-def test_a_page_that_ends_early_is_no_answer(shop: Emulator) -> None:
+@pytest.mark.parametrize("cut", [{"resultTruncated": "true"}, {"totalRecords": 9, "resultTruncated": "false"}], ids=str)
+def test_a_page_that_ends_early_is_no_answer(shop: Emulator, cut: dict[str, Any]) -> None:
     """Rows that are left out are not taken for rows that are not there."""
-    cut = {"totalRecords": 9, "count": 0, "data": [], "resultTruncated": "true"}
+    cut = {"totalRecords": 0, "count": 0, "data": [], **cut}
     shop.faults.add(Fault(answer(200, cut), "POST", GRAPH))
 
     assert disks(virtual_machines=["shop-db"]) == ["shop-db-data", "shop-db-index", "shop-db-log", "shop-db-os"]
@@ -150,11 +151,16 @@ def test_graph_that_is_throttled_is_asked_again(shop: Emulator) -> None:
     assert result["unknown"] == []
 
 
-def test_what_graph_does_not_know_yet_is_found_in_the_list_of_a_vault_that_is_named(shop: Emulator) -> None:
+@pytest.mark.parametrize("disk_is_known", [True, False])
+def test_what_graph_does_not_know_yet_is_found_in_the_list_of_a_vault_that_is_named(
+    shop: Emulator, disk_is_known: bool
+) -> None:
+    """Whether the disk is there, seemingly unprotected, or whether neither is known."""
     disk = protected(shop, "fresh", "shop-prod")
-    shop.estate.unindexed |= {disk.id.lower(), shop.estate.instance("fresh").id.lower()}
+    shop.estate.unindexed |= {shop.estate.instance("fresh").id.lower(), *([] if disk_is_known else [disk.id.lower()])}
 
-    assert disks(source_disks=["fresh"], vault_name="dr-vault", vault_resource_group="backup") == ["fresh"]
+    for option in ({"source_disks": ["fresh"]}, {"source_disk": "fresh"}):
+        assert disks(**option, vault_name="dr-vault", vault_resource_group="backup") == ["fresh"]
 
 
 def test_a_vault_that_is_not_there(shop: Emulator) -> None:
@@ -162,6 +168,18 @@ def test_a_vault_that_is_not_there(shop: Emulator) -> None:
 
     assert result["failed"] and "dr-vautl" in result["msg"]
     assert result["error"]["http_status"] == 404
+
+
+def test_one_vault_of_several_is_not_there(shop: Emulator) -> None:
+    """What the others protect is found, by Graph and by the lists."""
+    there = shop.estate.vault("dr-vault").id
+    vaults = [there, f"{there}-2"]
+
+    for refuse in (lambda _azure: None, refuse_graph):
+        refuse(shop)
+        result = instances(vaults=vaults, virtual_machines=["shop-web"])
+        assert [each["source_disk_name"] for each in result["backup_instances"]] == ["shop-web-os"]
+        assert any("'dr-vault-2'" in text and "unknown" in text for text in result["unknown"])
 
 
 def test_a_subscription_that_the_login_does_not_see(shop: Emulator) -> None:
