@@ -108,7 +108,7 @@ cache_connection: ~/.cache/protected_disks
 cache_timeout: 3600
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +122,7 @@ from ..module_utils._ansible.output import Output
 from ..module_utils._ansible.runtime import Runtime
 from ..module_utils._ansible.tasks.protected_disks import fingerprint, run, spec
 from ..module_utils._arm.errors import OptionRefused
+from ..module_utils._arm.session import always_wanted
 from ..module_utils._backup.sources import Source, did_you_mean
 from ..plugin_utils._validated_options import validated_options
 from ..plugin_utils._without_templates import without_templates
@@ -140,7 +141,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Add the hosts. `cache`: what is cached may be used."""
         super().parse(inventory, loader, path, cache)
         config = self._read_config_data(path)
-        runtime = Runtime(folder=Path(path).absolute().parent, watch_starters=_whoever_starts_it)
+        # It only reads: whoever has started it need not stay.
+        runtime = Runtime(folder=Path(path).absolute().parent, watch_starters=lambda: always_wanted)
         runtime.secrets.add_environment(runtime.environment)
         result = outcome(lambda given, of: self._hosts(given, of, path, cache), config, runtime, diff=False)
         if result.get("failed"):
@@ -190,8 +192,3 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
-
-
-def _whoever_starts_it() -> Callable[[], bool]:
-    """Nobody has to be there still when a read ends: it changes nothing."""
-    return lambda: True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ import yaml
 from ansible_collections.azure_dr.backup.plugins.inventory import protected_disks
 from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer
+from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.pages import yaml_of
@@ -324,6 +326,25 @@ def test_a_relative_path_begins_where_the_inventory_is(shop: Emulator, tmp_path:
     ran = run_command("ansible-inventory", "-i", str(path), "--list", start_in=tmp_path, environment=STRICT)
 
     assert says(ran, f"{folder}/map.json")
+
+
+def test_it_is_read_though_whoever_started_it_has_left(shop: Emulator, tmp_path: Path) -> None:
+    """As a shell does that starts it in the background. This one leaves while the first answer is on its way."""
+    command = f"{Path(sys.executable).parent}/ansible-inventory -i {written(tmp_path)} --graph & read line"
+    with subprocess.Popen(
+        ["/bin/sh", "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as shell:
+        assert shell.stdin and shell.stdout
+        let_go = shell.stdin
+
+        def leave(response: Response) -> Response:
+            let_go.close()
+            shell.wait()
+            return response
+
+        shop.faults.add(Fault(Action(meddle=leave)))
+
+        assert "shop-web" in shell.stdout.read()
 
 
 def test_a_file_of_another_name_is_not_read(shop: Emulator, tmp_path: Path) -> None:
