@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from types import FrameType
 
 RESTORES_GO_ON = (
-    "A restore that Azure has accepted goes on there. "
-    "Run the same again: it joins what is under way, and restores the rest."
+    "Azure continues each restore that it has accepted. "
+    "Run the same task again: it attaches to these restores, and sends the rest."
 )
 
 

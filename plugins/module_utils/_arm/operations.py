@@ -4,19 +4,18 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Long-running operations: what a 202 began, followed to its end."""
+"""Long-running operations: follows what a 202 started until it ends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from .errors import NoAnswer, OperationFailed, Trace, capitalised
 from .problems import Problem, read_problem
 from .session import ArmSession
-from .times import parse_moment, parse_retry_after
+from .times import parse_retry_after
 from .transport import Answer
-from .waiter import Steps, bounded, look_times
+from .waiter import Steps, bounded, look_times, wait_for
 
 # The longest wait before a look, whatever an answer asks for: operations of Azure Backup take seconds.
 LONGEST_WAIT = 60.0
@@ -27,45 +26,46 @@ FAILED = frozenset({"failed", "canceled", "cancelled"})
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation that succeeded, and the answer that said so: an empty `body` where Azure sent none."""
+    """An operation that succeeded, and the answer that said so: an empty `body` if Azure sent none."""
 
-    started: datetime | None
-    ended: datetime | None
     body: dict[str, object]
 
 
 def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_interval: float) -> Steps[Operation]:
-    """Look at the operation that an answer began until it ends.
+    """Read the operation that an answer started until it ends.
 
     The status URL comes in `Azure-AsyncOperation` and is used byte for byte: it can be signed. It answers
     HTTP 200 for failed operations too. `Retry-After` stands on the 202 and says when to look first; status
     answers carry none. `Location` is left alone: it needs rights on the subscription. An answer other than 202 that
     names an operation is not finished either (Compute answers a PUT so).
-    Raises `OperationFailed`, or what `ArmSession.get` raises where the status can't be read.
+    Raises `OperationFailed`, or what `ArmSession.get` raises if the status can't be read.
     """
     url = accepted.headers.get("azure-asyncoperation")
     if not url:
         if accepted.status != 202:
             return _finished(accepted)
         raise NoAnswer(f"Azure accepted {doing} but named no operation to follow.", trace=accepted.trace)
-    answer = accepted
-    for pause in look_times(poll_interval, _asked_to_wait(accepted, session)):
-        asked = 0.0 if answer is accepted else _asked_to_wait(answer, session)
-        yield bounded(max(pause, asked or 0.0), session.deadline, capitalised(doing))
+    answer, waiting_for = accepted, capitalised(doing)
+    pauses = look_times(poll_interval, _asked_to_wait(accepted, session))
+
+    def look() -> Operation | None:
+        nonlocal answer
         answer = session.get(url, doing=f"looking at the operation of {doing}")
         status = _status(answer)
-        if status == SUCCEEDED:
-            return _finished(answer)
         if status in FAILED:
             problem = read_problem(answer.body) or Problem("OperationFailed", f"the operation ended as {status}")
-            raise OperationFailed(
-                f"{capitalised(doing)} failed: {problem}", problem=problem, trace=_trace(answer, accepted)
-            )
-    raise AssertionError("look_times never ends")
+            raise OperationFailed(f"{waiting_for} failed: {problem}", problem=problem, trace=_trace(answer, accepted))
+        return _finished(answer) if status == SUCCEEDED else None
+
+    def pause() -> float:
+        return max(next(pauses), _asked_to_wait(answer, session) or 0.0)
+
+    yield bounded(next(pauses), session.deadline, waiting_for)
+    return (yield from wait_for(look, pause, session.deadline, waiting_for))
 
 
 def _asked_to_wait(answer: Answer, session: ArmSession) -> float | None:
-    """Seconds that an answer asks to wait, within reason: time is left for another look. None if it asks for none."""
+    """Seconds that an answer asks to wait, limited so that time is left for another look. None if it does not ask."""
     asked = parse_retry_after(answer.headers.get("retry-after"), answer.headers.get("date"))
     return None if asked is None else min(asked, LONGEST_WAIT, session.deadline.left / 2)
 
@@ -76,8 +76,7 @@ def _status(answer: Answer) -> str:
 
 
 def _finished(answer: Answer) -> Operation:
-    body = answer.body if isinstance(answer.body, dict) else {}
-    return Operation(started=parse_moment(body.get("startTime")), ended=parse_moment(body.get("endTime")), body=body)
+    return Operation(answer.body if isinstance(answer.body, dict) else {})
 
 
 def _trace(answer: Answer, accepted: Answer) -> Trace:

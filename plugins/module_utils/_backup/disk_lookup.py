@@ -56,8 +56,7 @@ def check_protected(selected: SelectedDisks, selection: Selection) -> None:
     if left:
         some = "1 selected disk" if len(left) == 1 else f"{len(left)} selected disks"
         raise DiskNotProtected(
-            f"Nothing in the vaults that were looked at protects {some}: {some_of(map(_described, left))}. Protect "
-            "them, or say on_unprotected: ignore to go on without them."
+            f"Nothing in the vaults that were looked at protects {some}: {some_of(map(_described, left))}."
         )
 
 

@@ -74,10 +74,19 @@ def read_interfaces(session: ArmSession, estate: Estate) -> tuple[Mapping[str, N
 
 
 def with_listed_instances(session: ArmSession, scope: Scope, estate: Estate) -> Estate:
-    """The same with what the vaults of the scope themselves list: Resource Graph may not know of all of it yet."""
+    """The same with what the vaults of the scope themselves list: Resource Graph may not know of all of it yet.
+
+    Of a vault that does not list them, what was seen stays.
+    """
     known = {each.key: each.status for each in estate.protections}
-    listed = [each for vault in scope.vaults for each in _listed(session, vault)]
-    return replace(estate, protections=tuple(replace(each, status=known.get(each.key, each.status)) for each in listed))
+    protections: list[Protection] = []
+    for vault in scope.vaults:
+        try:
+            listed = list(_listed(session, vault))
+            protections += [replace(each, status=known.get(each.key, each.status)) for each in listed]
+        except RequestRefused:
+            protections += [each for each in estate.protections if each.vault.id.key == vault.id.key]
+    return replace(estate, protections=tuple(protections))
 
 
 def protections_elsewhere(session: ArmSession, disks: Sequence[str], api_version: str) -> list[Protection]:

@@ -4,16 +4,16 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The permission to restore into a resource group: whose it is, whether it is there, given and taken away.
+"""Roles on resource groups, such as the one to restore into: whose they are, whether they are there, given and taken.
 
-Microsoft's clients don't give it for disks: `update-msi-permissions --operation Restore` of the Azure CLI (extension
-dataprotection 1.7.0) is for AKS and databases only, and Az.DataProtection says `supportRestoreGrantPermission: false`
-in its AzureDisk.json.
+Microsoft's clients don't give the role that restores disks: `update-msi-permissions --operation Restore` of the Azure
+CLI (extension dataprotection 1.7.0) is for AKS and databases only, and Az.DataProtection says
+`supportRestoreGrantPermission: false` in its AzureDisk.json.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -26,7 +26,6 @@ from .._arm.times import format_duration
 from .._arm.waiter import look_times
 from .._azure.authorization.locks import Lock, list_locks
 from .._azure.authorization.roles import (
-    ROLE,
     Grant,
     RoleAssignment,
     create_assignment,
@@ -89,21 +88,22 @@ def restoring_identity(
     if principal:
         return identity, principal
     there = [*(["its system-assigned one"] if vault.identity_principal_id else []), *vault.user_identities]
-    named = f"it has {', '.join(there)}" if there else "it has none at all"
+    named = f"it has {', '.join(there)}" if there else "it has no identity"
     if wanted or not of_instance:
         what = (
             f"{wanted} is not an identity of vault {ref}" if wanted else f"vault {ref} has no system-assigned identity"
         )
         raise OptionRefused("vault_identity", f"{what}: {named}")
     raise VaultIdentityUnknown(
-        f"The identity {of_instance}, with which {instance.name if instance else ''!r} is backed up, is none of vault "
+        f"The identity {of_instance}, with which {instance.name if instance else ''!r} is backed up, does not belong "
+        "to vault "
         f"{ref}: {named}."
     )
 
 
 def look(session: ArmSession, grant: Grant) -> Permission:
     """What there is of a permission. Sends nothing that changes anything."""
-    with _explained(grant, "whoever may assign roles to the login", f"give the login Reader on {grant.scope}"):
+    with _explained(grant, "someone who can assign roles to the login", f"give the login Reader on {grant.scope}"):
         found = list(list_assignments(session, grant))
     own = next((each for each in found if same_id(each.id, str(grant.id))), None)
     return Permission(grant, own, tuple(each for each in found if each is not own))
@@ -129,22 +129,30 @@ def ensure_present(session: ArmSession, grant: Grant, *, check_mode: bool) -> Ou
     if made:
         return Outcome(grant, change="given", there=True, assignment=ours, made_by="this_task")
     warning = (
-        f"Azure says that {grant} was there already, though it was not a moment ago: another task granted it, or this "
-        "one did and the answer was lost. It counts as another's."
+        f"Azure says that {grant} exists already, although it did not exist a moment ago: another task granted it, "
+        "or this "
+        "task did and the answer was lost. The result calls it another task's."
     )
     return Outcome(grant, change="given", there=True, assignment=ours, made_by="another_task", warnings=(warning,))
 
 
-def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool) -> Outcome:
-    """Take away what `ensure_present` would have given, and nothing else. Nobody has rights on a group that is gone."""
+def ensure_absent(
+    session: ArmSession, grant: Grant, *, check_mode: bool, check_not_needed: Callable[[Grant], None]
+) -> Outcome:
+    """Take away what `ensure_present` would have given, and nothing else. Nobody has rights on a group that is gone.
+
+    Raises what `check_not_needed` raises.
+    """
     try:
         permission = look(session, grant)
     except TaskError as failure:
         if failure.problem.code != "ResourceGroupNotFound":
             raise
         return Outcome(grant, None, there=False, assignment=None, made_by=None, warnings=(str(failure),))
+    if permission.own:
+        check_not_needed(grant)
     if permission.own and not check_mode:
-        remedy = f"az role assignment delete --ids {grant.id}"
+        remedy = removal(grant)
         with _lock_named(session, grant, remedy), _explained(grant, GROUP_OWNER, remedy):
             delete_assignment(session, grant)
     return Outcome(
@@ -154,12 +162,17 @@ def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool) -> Out
         assignment=permission.own,
         made_by="another_task" if permission.own else None,
         warnings=tuple(
-            f"The identity {grant.principal_id} still has the role {ROLE} on resource group {grant.resource_group!r}, "
-            f"by an assignment on {each.scope} that this module did not make. To take it away: "
-            f"az role assignment delete --ids {each.id}"
+            f"The identity {grant.principal_id} still has the role {grant.role.name} on resource group "
+            f"{grant.resource_group!r}, by an assignment on {each.scope} that this module did not make. To remove "
+            f"it: az role assignment delete --ids {each.id}"
             for each in permission.others
         ),
     )
+
+
+def removal(grant: Grant) -> str:
+    """The command that removes the assignment of this collection by hand."""
+    return f"az role assignment delete --ids {grant.id}"
 
 
 def _found(permission: Permission) -> Outcome:
@@ -170,23 +183,24 @@ def _found(permission: Permission) -> Outcome:
 def _create(session: ArmSession, grant: Grant) -> bool:
     """Make the assignment, waiting for an identity that is too new to be known. Whether it was not there yet."""
     patience = Deadline(session.clock, REPLICATION_SECONDS)
-    remedy = GRANT.format(principal=grant.principal_id, role=ROLE, scope=grant.scope)
-    for pause in look_times(LONGEST_PAUSE_SECONDS):
+    remedy = GRANT.format(principal=grant.principal_id, role=grant.role.name, scope=grant.scope)
+    pauses = look_times(LONGEST_PAUSE_SECONDS)
+    while True:
         try:
             with _lock_named(session, grant, remedy), _explained(grant, GROUP_OWNER, remedy):
                 return create_assignment(session, grant)
         except RequestRefused as refusal:
             if refusal.problem.code != "PrincipalNotFound":
                 raise
+            pause = next(pauses)
             if pause >= min(patience.left, session.deadline.left):
                 raise TaskError(
-                    f"Azure's directory does not know the identity {grant.principal_id}, asked for "
+                    f"Microsoft Entra ID does not know the identity {grant.principal_id}, after "
                     f"{format_duration(patience.seconds)}: {refusal.problem}",
                     problem=refusal.problem,
                     trace=refusal.trace,
                 ) from refusal
             session.clock.sleep(pause)
-    raise AssertionError("look_times never ends")
 
 
 @contextmanager
@@ -201,17 +215,19 @@ def _lock_named(session: ArmSession, grant: Grant, then: str) -> Iterator[None]:
         with suppress(TaskError):
             locks = list(list_locks(session, grant.scope))
         holding = " and ".join(map(str, locks)) or "a lock that this login can't read"
-        raise ScopeLocked(f"{refusal} It is {holding}.", refusal, locks, _unlocking(grant, locks, then)) from refusal
+        raise ScopeLocked(
+            f"{refusal} The lock is {holding}.", refusal, locks, _unlocking(grant, locks, then)
+        ) from refusal
 
 
 def _unlocking(grant: Grant, locks: Sequence[Lock], then: str) -> Advice:
     group = f"--resource-group {grant.resource_group} --subscription {grant.subscription_id}"
     unlock = " ".join(["az lock delete --ids", *(lock.id for lock in locks)])
-    find = f"az lock list {group} shows which"
+    find = f"az lock list {group} shows it"
     return Advice(
-        "The resource group, or what contains it, is locked.",
+        "The resource group, or its subscription, is locked.",
         GROUP_OWNER,
-        f"take the lock away ({unlock if locks else find}), then {then}, then set the lock again",
+        f"delete the lock ({unlock if locks else find}), then {then}, then set the lock again",
     )
 
 
@@ -228,7 +244,7 @@ def _explained(grant: Grant, who: str, remedy: str) -> Iterator[None]:
         circumstances = Circumstances(grant.id, grant.principal_id)
         if option:
             missing = TargetNotFound(
-                f"{option}: there is no {what}, or this login can't see it: {refusal.problem}",
+                f"{option}: {what} does not exist, or this login can't see it: {refusal.problem}",
                 problem=refusal.problem,
                 trace=refusal.trace,
             )

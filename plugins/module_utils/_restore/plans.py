@@ -22,6 +22,7 @@ from .._azure.dataprotection.recovery_points import RecoveryPoint, get_recovery_
 from .._azure.dataprotection.restores import RestoreBody
 from .._azure.disk_names import disk_id
 from .._backup.errors import RecoveryPointNotFound, TargetNotFound
+from .._backup.job_index import LOOK_HOLDS_SECONDS
 from .._backup.option_values import check_not_in_the_future
 from .._backup.point_choice import Choice, check_age, check_store, choose_point
 from .._backup.regions import restore_region
@@ -35,8 +36,6 @@ T = TypeVar("T")
 # A name of a disk has 80 characters at most.
 LONGEST_BEGINNING = 70
 EXPIRES_SOON = timedelta(days=1)
-# So old may the look at the jobs be when a restore leaves.
-LOOK_HOLDS_SECONDS = 1.0
 PROTECTED = "protectionconfigured"
 
 
@@ -124,11 +123,12 @@ def for_a_free_name(plan: Plan, run_id: str) -> Plan:
 
 
 def warnings_of(plan: Plan, now: datetime) -> list[str]:
-    """What is odd about the instance, or about a point that is to be restored, but does not stand against it."""
+    """What is odd about the instance, or about a point that is to be restored, but does not prevent the restore."""
     instance, point, told = plan.choice.instance, plan.choice.point, []
     if instance.protection_state and instance.protection_state.lower() != PROTECTED:
         told.append(
-            f"The protection of {instance.source_name!r} is {instance.protection_state}: no new points may come."
+            f"The protection of {instance.source_name!r} is {instance.protection_state}: there may be no new "
+            "recovery points."
         )
     if point is None or plan.decision.action != "restore":
         return told
@@ -169,7 +169,7 @@ def _together(found: list[TaskError]) -> TaskError:
         return found[0]
     kind = SeveralWrongInputs if any(isinstance(failure, WrongInput) for failure in found) else SeveralFindings
     told = " ".join(f"({number}) {failure}" for number, failure in enumerate(found, 1))
-    return kind(f"{len(found)} things stand against it. {told}", problem=found[0].problem, trace=found[0].trace)
+    return kind(f"There are {len(found)} problems. {told}", problem=found[0].problem, trace=found[0].trace)
 
 
 def _named_point(point_id: str, instance: BackupInstance, context: RunContext) -> RecoveryPoint:
@@ -180,7 +180,7 @@ def _named_point(point_id: str, instance: BackupInstance, context: RunContext) -
             raise
         raise RecoveryPointNotFound(
             f"The backup instance {instance.name!r} has no recovery point {point_id!r}; "
-            "recovery_point_info lists those it has.",
+            "recovery_point_info lists those that it has.",
             problem=refusal.problem,
             trace=refusal.trace,
         ) from refusal

@@ -72,7 +72,7 @@ def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest
                 where=where,
             )
         if (other := targets.setdefault(request.target.key, number)) != number:
-            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {request.target}")
+            raise OptionRefused(f"{where}target_disk", f"has the same target as disks[{other}]: {request.target}")
         requests.append(request)
     return requests
 
@@ -130,7 +130,7 @@ def _check_one_instance_a_disk(disks: Sequence[ProtectedDisk]) -> None:
         if number > 1:
             mine = [disk for disk in disks if disk.key == key]
             names = some_of(disk.protection.instance.name for disk in mine)
-            raise AmbiguousName(f"{number} backup instances protect the disk {mine[0].id}: {names}. List it in disks.")
+            raise AmbiguousName(f"{number} backup instances protect the disk {mine[0].id}: {names}.")
 
 
 def _warnings(selected: SelectedDisks) -> list[str]:

@@ -49,7 +49,7 @@ def spec() -> Spec:
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Make sure that every disk is there, restored from the point asked for."""
+    """Make sure that every disk exists, restored from the recovery point that the task asks for."""
     login, find_batch = read_batch(options, runtime)
     orders = replace(
         read_orders(options, runtime),
@@ -80,7 +80,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
 
 
 def batch_result(records: Sequence[Record]) -> Result:
-    """What became of all disks. `as_of` is the moment that was meant, null where disks differ in it."""
+    """The result for all disks. `as_of` is the requested time, null if it differs between disks."""
     moments = {record.choice.as_of for record in records if record.choice}
     return {
         "changed": any(record.changed for record in records),
@@ -99,6 +99,6 @@ def _warnings(records: Sequence[Record], orders: Orders) -> list[str]:
     if orders.max_skew_seconds is not None and orders.max_skew_seconds < UNCERTAIN_SECONDS:
         warnings.append(
             f"max_skew is {orders.max_skew_seconds:.0f} seconds, and the time of a recovery point is uncertain by up "
-            f"to {UNCERTAIN_SECONDS}: it is told one to three minutes after its snapshot was begun."
+            f"to {UNCERTAIN_SECONDS}: Azure sets it one to three minutes after it starts the snapshot."
         )
     return warnings

@@ -180,6 +180,7 @@ def test_one_vault_of_several_is_not_there(shop: Emulator) -> None:
         result = instances(vaults=vaults, virtual_machines=["shop-web"])
         assert [each["source_disk_name"] for each in result["backup_instances"]] == ["shop-web-os"]
         assert any("'dr-vault-2'" in text and "unknown" in text for text in result["unknown"])
+        assert disks(vaults=vaults, virtual_machines=["shop-web", "nowhere"]) == ["shop-web-os"]
 
 
 def test_a_subscription_that_the_login_does_not_see(shop: Emulator) -> None:

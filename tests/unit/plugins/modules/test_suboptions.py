@@ -18,7 +18,12 @@ from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What another task returned, to which Ansible adds members; and tags, whose names are whatever users have chosen.
-OPEN = {"restore_report": {"outcome"}, "backup_instance_info": {"tags"}, "disk_restore_batch": {"tags"}}
+OPEN = {
+    "restore_permission": {"outcome"},
+    "restore_report": {"outcome"},
+    "backup_instance_info": {"tags"},
+    "disk_restore_batch": {"tags"},
+}
 
 
 def open_options(spec: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
