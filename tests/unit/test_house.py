@@ -25,7 +25,7 @@ ROWS: list[set[str]] = [
     {"_report"},
     {"_ansible"},
     {"plugin_utils"},
-    {"action", "doc_fragments", "lookup", "modules"},
+    {"action", "doc_fragments", "inventory", "lookup", "modules"},
 ]
 HEIGHT = {room: height for height, row in enumerate(ROWS) for room in row}
 # Words that no name in a room holds.
