@@ -13,6 +13,13 @@ from collections.abc import Mapping
 from .explanations import BACKUP_ADMIN, RUNNER, SUPPORT, Explanation
 
 OWN_EXPLANATIONS: Mapping[str, Explanation] = {
+    "AgentNotReady": Explanation(
+        "The machine runs, but its agent does not report that it is ready: the system on the new disk may not boot, or "
+        "it has no agent.",
+        "whoever administers the machine",
+        "look at its boot diagnostics; use a larger boot_timeout if it needs longer, or wait_for_agent: false if it "
+        "has no agent",
+    ),
     "AmbiguousName": Explanation(
         "More than one thing has that name.",
         RUNNER,
@@ -86,6 +93,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "look at the disk and at who changed it; delete it, or choose another target_disk, before it is restored again",
     ),
+    "NothingNoted": Explanation(
+        "No disk carries the notes of a swap of this machine: it was undone already, or its tags were deleted.",
+        RUNNER,
+        "name the disks in swaps; if the tags were deleted, attach the former disks by hand",
+    ),
     "NothingSelected": Explanation(
         "An option that selects disks finds none. Nothing was sent.",
         RUNNER,
@@ -107,6 +119,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "look for its job (backup_job_info with the activity id in job_ids), or wait some minutes and run the same "
         "task again: it joins the restore if its job shows by then, and restores if there is neither job nor disk",
         passing=True,
+    ),
+    "PlanChanged": Explanation(
+        "What would be done now is not what was approved. Nothing was sent.",
+        RUNNER,
+        "run the task in check mode again, look at what has changed, and have the new plan approved",
     ),
     "RecoveryPointNotFound": Explanation(
         "The disk has no recovery point with that id, or no longer has it.",
@@ -156,6 +173,27 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again, which joins the restore and verifies the disk; backup_job_info with wait: true waits "
         "for the job alone",
         passing=True,
+    ),
+    "SwapHalfDone": Explanation(
+        "The swap ended before the machine was on its new disks or on its former ones.",
+        RUNNER,
+        "run the same task again to go on, or with state: rolled_back to go back",
+        passing=True,
+    ),
+    "SwapImpossible": Explanation(
+        "The machine and its disks are in a state from which nothing can be done safely.",
+        "whoever administers the machine",
+        "look at the disks of the machine and at who changes them, then run the same task again",
+    ),
+    "SwapRefused": Explanation(
+        "A check says that Azure would refuse the swap, or that it is not safe. Nothing was sent.",
+        RUNNER,
+        "do what the message says for each disk",
+    ),
+    "SwapUndone": Explanation(
+        "Azure refused a part of the swap, so that the former disks were put back.",
+        "whoever administers the machine",
+        "mend what the message speaks of, then run the same task again",
     ),
     "TargetNotFound": Explanation(
         "The subscription or the resource group of the target does not exist, or the login can't see it.",
