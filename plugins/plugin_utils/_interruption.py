@@ -28,6 +28,8 @@ SWAPS_GO_ON = (
     "Run the same again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
 )
 
+ATTACHMENTS_GO_ON = "What Azure has accepted goes on there. Run the same again: it waits for that, and does the rest."
+
 
 def _kept_open(descriptor: int) -> int | None:
     with contextlib.suppress(OSError):

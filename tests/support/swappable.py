@@ -10,12 +10,19 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
+from ansible_collections.azure_dr.backup.tests.emulator.names import SUBSCRIPTION_ID
 
 SWAP: dict[str, Any] = {
     "virtual_machine": "erp",
     "vm_resource_group": "erp-prod",
     "power": "deallocate_and_start",
     "swaps": [{"current_disk": "erp-data", "new_disk": "erp-data-new"}],
+    "poll_interval": 1,
+}
+ATTACHMENT: dict[str, Any] = {
+    "virtual_machine": "erp",
+    "vm_resource_group": "erp-prod",
+    "disk": f"/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/erp-prod/providers/Microsoft.Compute/disks/erp-data-new",
     "poll_interval": 1,
 }
 UNPROVEN = {**SWAP, "require_proven": False}

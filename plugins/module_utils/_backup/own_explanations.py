@@ -25,6 +25,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "say which by backup_instance, or by the ARM id of the disk in source_disk",
     ),
+    "AttachmentRefused": Explanation(
+        "The disk can't be attached or detached as the task asks for it. Nothing was sent.",
+        RUNNER,
+        "do what the message says",
+    ),
     "BackupInstanceNotFound": Explanation(
         "The vault protects no such disk, or has no such backup instance.",
         RUNNER,
@@ -76,6 +81,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "Azure gave no token for the login.",
         "whoever administers the login",
         "check tenant, client_id and its secret or certificate, or run az login again",
+    ),
+    "MachineUnsettled": Explanation(
+        "Azure accepts each change of the machine, and the machine does not stay as it was changed.",
+        "whoever administers the machine",
+        "find out who else changes the machine, such as a policy or another run, then run the same task again",
     ),
     "NoAnswer": Explanation(
         "Azure did not answer, or something between here and Azure answered in its place.",

@@ -52,3 +52,16 @@ class NothingNoted(TaskError):
     """No disk says that a swap of this machine can be undone."""
 
     code = "NothingNoted"
+
+
+class AttachmentRefused(TaskError):
+    """A disk can't be attached or detached as it was asked for. Nothing was sent."""
+
+    code = "AttachmentRefused"
+    says_what_to_do = True
+
+
+class MachineUnsettled(TaskError):
+    """What was changed does not last."""
+
+    code = "MachineUnsettled"

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_operation
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import WISH, restore_disk, run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import SWAP
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, SWAP
 
 ELSEWHERE = "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
 BATCH = {
@@ -29,8 +29,11 @@ MODULES: dict[str, dict[str, Any]] = {
     "restore_permission": {"target_resource_group": "erp-restored"},
     "disk_restore": WISH,
     "disk_restore_batch": BATCH,
+    "vm_disk_attachment": ATTACHMENT,
     "vm_disk_swap": SWAP,
 }
+# An option that is refused; of all others it is the name of the vault.
+REFUSED: dict[str, dict[str, Any]] = {"vm_disk_attachment": {"disk": "erp-data-new"}}
 STATUSES = {
     "AuthorizationFailed": 403,
     "DenyAssignmentAuthorizationFailed": 403,
@@ -73,7 +76,7 @@ def test_every_module_explains_what_azure_refuses(azure: Emulator, code: str) ->
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_explains_its_own_refusals(azure: Emulator, name: str) -> None:
-    result = run_module(name, **{**MODULES[name], "vault_name": "a/b"})
+    result = run_module(name, **{**MODULES[name], **REFUSED.get(name, {"vault_name": "a/b"})})
 
     assert result["error"]["code"] == "OptionRefused"
     assert result["error"]["explanation"]["who"] == "whoever runs the task"

@@ -28,7 +28,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import UNPROVEN, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What Ansible documents for all modules.
@@ -188,6 +188,12 @@ def full(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/start$"))
 
 
+def without_attaching(azure: Emulator) -> None:
+    """The disk can't be attached; an error is told within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "POST", r"/attachDetachDataDisks$"))
+
+
 # Nothing is done in any of these.
 BEFORE_ALL = (gone, unreachable, no_login)
 
@@ -205,6 +211,11 @@ RUNS: Mapping[str, Runs] = {
     ),
     "restore_permission": Runs(
         partial(run_module, "restore_permission", target_resource_group="erp-drill"), [as_it_is, locked, *BEFORE_ALL]
+    ),
+    "vm_disk_attachment": Runs(
+        partial(run_module, "vm_disk_attachment", **ATTACHMENT),
+        [with_a_machine, in_another_zone, without_attaching, *BEFORE_ALL[1:]],
+        refused={"lun": 64},
     ),
     "vm_disk_swap": Runs(
         partial(run_module, "vm_disk_swap", **UNPROVEN),
