@@ -34,6 +34,7 @@ from .._azure.compute.virtual_machines import (
     start,
 )
 from .._azure.resources.tags import delete_tags, merge_tags
+from .._backup.error_guide import explain
 from .._backup.run_context import RunContext
 from .checks import Check, Surroundings, check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
@@ -366,22 +367,17 @@ class SwapRun:
         except Exception as error:
             second = failure_of(error)
             message = f"{failure} The way back failed, too: {second}"
-            raise self._half_done(TaskError(message, problem=failure.problem, trace=failure.trace)) from second
+            both = _explained_as(TaskError(message, problem=failure.problem), failure)
+            raise self._half_done(both) from second
         self._record.action = "rolled_back"
-        raise SwapUndone(
-            f"The disks were not swapped: {_ended(str(failure))} The machine is on its former disks again, "
-            f"and {self._power_words()}.",
-            problem=failure.problem,
-            trace=failure.trace,
-        ) from failure
+        words = f"The machine is on its former disks again, and {self._power_words()}."
+        undone = SwapUndone(f"The disks were not swapped: {_ended(str(failure))} {words}", problem=failure.problem)
+        raise _explained_as(undone, failure) from failure
 
     def _half_done(self, failure: TaskError) -> TaskError:
         self._record.action = None
-        half = SwapHalfDone(
-            f"{_ended(str(failure))} {self._state_words()} {TO_GO_ON}", problem=failure.problem, trace=failure.trace
-        )
-        half.passing = failure.passing
-        return half
+        words = f"{_ended(str(failure))} {self._state_words()} {TO_GO_ON}"
+        return _explained_as(SwapHalfDone(words, problem=failure.problem), failure)
 
     def _state_words(self) -> str:
         """Where the machine stands, as it was last seen."""
@@ -394,6 +390,12 @@ class SwapRun:
     def _power_words(self) -> str:
         situation = self._record.situation
         return f"is {situation.machine.power or 'in an unknown state'}" if situation else "was not read again"
+
+
+def _explained_as(told: TaskError, failure: TaskError) -> TaskError:
+    """What is to be told, with what is known of the failure behind it."""
+    told.trace, told.passing, told.advice = failure.trace, failure.passing, failure.advice or explain(failure)
+    return told
 
 
 def _disk_words(each: SwapSeen) -> str:

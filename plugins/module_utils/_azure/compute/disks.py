@@ -64,10 +64,10 @@ class Disk:
     attached_to: str | None
     settings: Mapping[str, object] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
-    unique_id: str | None = None
-    os_type: str | None = None
     shared_by: tuple[str, ...] = ()
     completion_percent: float | None = None
+    unique_id: str | None = None
+    os_type: str | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -147,10 +147,10 @@ def _read(body: object, disk: ResourceId) -> Disk:
         attached_to=wire.text(body, "managedBy"),
         settings=dict(_settings(body)),
         tags=wire.texts_by_name(body, "tags"),
-        unique_id=wire.text(properties, "uniqueId"),
-        os_type=wire.text(properties, "osType"),
         shared_by=_texts(wire.member(body, "managedByExtended")),
         completion_percent=wire.number(properties, "completionPercent"),
+        unique_id=wire.text(properties, "uniqueId"),
+        os_type=wire.text(properties, "osType"),
     )
 
 
