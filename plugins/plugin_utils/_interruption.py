@@ -30,6 +30,11 @@ SWAPS_GO_ON = (
 
 ATTACHMENTS_GO_ON = "What Azure has accepted goes on there. Run the same again: it waits for that, and does the rest."
 
+MACHINES_GO_ON = (
+    "What Azure has accepted goes on there. Run the same again: it does the rest. With state: absent, it deletes what "
+    "was made, and leaves the disks."
+)
+
 
 def _kept_open(descriptor: int) -> int | None:
     with contextlib.suppress(OSError):

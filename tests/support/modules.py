@@ -40,7 +40,7 @@ def restore_disk(**options: Any) -> dict[str, Any]:
     return run_module("disk_restore", **{**WISH, **options})
 
 
-def run_module(name: str, *, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+def run_module(name: str, /, *, check_mode: bool = False, **options: Any) -> dict[str, Any]:
     """What the module returns. Where nothing else is said, the vault is that of the small estate.
 
     It runs as a module, or, where `AZURE_DR_DOOR` says so, by its action plugin.

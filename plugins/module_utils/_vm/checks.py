@@ -108,6 +108,13 @@ def check_data_disk(machine: VirtualMachine, disk: Disk, attachment: Attachment,
     return [_room(fit.situation, fit.situation.swaps, around.size), *_of_new_disk(fit, around)]
 
 
+def check_os_disk(machine: VirtualMachine, disk: Disk, attachment: Attachment, around: Surroundings) -> list[Check]:
+    """The checks of the OS disk of a machine that is to be made of it."""
+    fit = _alone(machine, disk, attachment, around)
+    of_os_disk = [each for each in _of_os_disk(fit) if each.name in ("security_type", "architecture", "controller")]
+    return [*_of_new_disk(fit, around), *of_os_disk]
+
+
 def refused_words(checks: Sequence[Check]) -> str:
     """What all checks that say no say, and what to do about it; empty if none does."""
     refused = [each for each in checks if each.verdict == "refused"]

@@ -65,3 +65,24 @@ class MachineUnsettled(TaskError):
     """What was changed does not last."""
 
     code = "MachineUnsettled"
+
+
+class MachineRefused(TaskError):
+    """A check says that the machine can't be made or deleted. Nothing was sent for what it says."""
+
+    code = "MachineRefused"
+    says_what_to_do = True
+
+
+class MachineDiffers(TaskError):
+    """The machine is there, and is not the one that was asked for."""
+
+    code = "MachineDiffers"
+    says_what_to_do = True
+
+
+class NameTaken(TaskError):
+    """Something of that name was there before, and is somebody else's."""
+
+    code = "NameTaken"
+    says_what_to_do = True

@@ -12,7 +12,7 @@ from ..._arm.errors import OptionRefused
 from ..._arm.resource_ids import ResourceId
 from ..._azure.disk_names import DISK
 from ..._backup.option_values import OptionValues, read_resource_id, read_text
-from ..._vm.attachment import MOST_LUNS, AttachmentRecord, AttachmentRequest
+from ..._vm.attachment import AttachmentRecord, AttachmentRequest
 from ..._vm.attachment_results import attachment_result
 from ..._vm.attachment_run import AttachmentRun
 from ..._vm.requests import read_machine
@@ -22,6 +22,7 @@ from ..execution import Result, as_failure
 from ..options import Spec, login_options, waiting_options
 from ..runtime import Runtime
 from .disk_options import seconds_option, tell_if_wanted
+from .luns import read_lun
 from .machine_runs import see_through
 
 
@@ -47,7 +48,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         machine=machine,
         disk=_read_disk(options, machine),
         wanted=options["state"] != "absent",
-        lun=_read_lun(options),
+        lun=read_lun(options, "lun", "lun"),
         caching=read_text(options, "caching"),
         check_mode=runtime.check_mode,
         poll_interval=seconds_option(options, "poll_interval"),
@@ -67,12 +68,3 @@ def _read_disk(options: OptionValues, machine: ResourceId) -> ResourceId:
     if disk.subscription_id.lower() != machine.subscription_id.lower():
         raise OptionRefused("disk", "is in another subscription than the machine, which can't use it")
     return disk
-
-
-def _read_lun(options: OptionValues) -> int | None:
-    lun = options.get("lun")
-    if lun is None:
-        return None
-    if isinstance(lun, bool) or not isinstance(lun, int) or not 0 <= lun < MOST_LUNS:
-        raise OptionRefused("lun", f"{lun!r} is not a LUN: a number from 0 to {MOST_LUNS - 1}")
-    return lun

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_operation
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import WISH, restore_disk, run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, SWAP
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, MACHINE, SWAP
 
 ELSEWHERE = "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
 BATCH = {
@@ -31,9 +31,13 @@ MODULES: dict[str, dict[str, Any]] = {
     "disk_restore_batch": BATCH,
     "vm_disk_attachment": ATTACHMENT,
     "vm_disk_swap": SWAP,
+    "vm_from_disks": MACHINE,
 }
 # An option that is refused; of all others it is the name of the vault.
-REFUSED: dict[str, dict[str, Any]] = {"vm_disk_attachment": {"disk": "erp-data-new"}}
+REFUSED: dict[str, dict[str, Any]] = {
+    "vm_disk_attachment": {"disk": "erp-data-new"},
+    "vm_from_disks": {"name": "a/b"},
+}
 STATUSES = {
     "AuthorizationFailed": 403,
     "DenyAssignmentAuthorizationFailed": 403,
