@@ -15,4 +15,4 @@ class ActionModule(ControllerDoor):
 
     spec = staticmethod(spec)
     task = staticmethod(run)
-    goes_on = "Jobs that are under way go on in Azure. Run the same again to see how they end."
+    goes_on = "Azure continues the running jobs. Run the same task again to see how they end."

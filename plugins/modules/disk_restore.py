@@ -496,7 +496,7 @@ error:
     activity_id: 0c1d5a0e-2f0c-4c8e-8a53-6a3f6f0b7c55
     explanation:
       cause: What the message names does not exist.
-      who: whoever runs the task
+      who: the person who runs the task
       remedy: check vault_name, vault_resource_group and subscription_id
       passing: false
 """

@@ -305,7 +305,7 @@ told:
   type: list
   elements: str
   sample:
-    - All 3 disks are back
+    - All 3 disks are restored
     - "Report: /var/lib/dr-reports/restore-20261122T031107Z-5f0c7a1e.html"
 error:
   description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.

@@ -144,7 +144,7 @@ notes:
 """
 
 EXAMPLES = r"""
-- name: See what would be done, and whether anything stands against it
+- name: See what would be done, and what would prevent it
   azure_dr.backup.vm_disk_swap:
     vault_name: dr-vault
     vault_resource_group: backup
@@ -211,7 +211,7 @@ virtual_machine:
       description: The power before the swap, as it was noted.
       type: str
     agent:
-      description: What the agent of the machine says of itself. Null if it says nothing.
+      description: The status that the agent of the machine reports. Null if it reports none.
       type: str
     agent_ready:
       description: Whether the agent reports that it is ready.
@@ -270,7 +270,7 @@ disks:
       current_disk: /subscriptions/.../disks/shop-db-os-restored
       outcome: swapped
 findings:
-  description: What stands against the swap, and what you must know about it.
+  description: What would prevent the swap, and what you must know about it.
   returned: success, and failure after the module has read the options
   type: list
   elements: dict
@@ -398,7 +398,7 @@ error:
     activity_id: null
     explanation:
       cause: A check says that Azure would refuse the swap, or that it is not safe.
-      who: whoever runs the task
+      who: the person who runs the task
       remedy: do what the message says for each disk
       passing: false
 """

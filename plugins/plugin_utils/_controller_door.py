@@ -113,7 +113,7 @@ class ControllerDoor(ModuleDoor):
         return str(error.msg)
 
     def _tell(self, task_vars: dict[str, Any], output: Output) -> Tell:
-        """Where progress is told: on the screen of whoever runs the playbook, if somebody reads it."""
+        """Show progress on the screen of the person who runs the playbook, unless a program reads it."""
         if self._task.no_log or not is_read_by_people(context.CLIARGS):
             return tell_nobody
         display = Display()

@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from types import FrameType
 
 RESTORES_GO_ON = (
-    "A restore that Azure has accepted goes on there. "
-    "Run the same again: it joins what is under way, and restores the rest."
+    "Azure continues each restore that it has accepted. "
+    "Run the same task again: it attaches to these restores, and sends the rest."
 )
 
 SWAPS_GO_ON = (
     "The virtual machine may stand half-way between its disks. "
-    "Run the same again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
+    "Run the same task again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
 )
 
 ATTACHMENTS_GO_ON = "What Azure has accepted goes on there. Run the same again: it waits for that, and does the rest."

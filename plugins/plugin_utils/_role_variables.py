@@ -86,10 +86,10 @@ def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     options = validated.validated_parameters
     for name, option in spec.items():
         if option.get("required") and is_blank(options[name]):
-            raise OptionRefused(name, "must be given, and is blank")
+            raise OptionRefused(name, "is blank, but is required")
     options[DISKS] = [_set_ones(disk) for disk in options[DISKS]]
     if not options[DISKS] and not options[f"{PREFIX}allow_empty"]:
-        why = f"is an empty list, so that nothing would be restored. If that is right, say {PREFIX}allow_empty: true."
+        why = f"is an empty list, so nothing would be restored. If that is right, set {PREFIX}allow_empty: true."
         raise OptionRefused(DISKS, why)
     return {name.removeprefix(PREFIX): value for name, value in _set_ones(options).items()}
 
@@ -102,17 +102,17 @@ def _check_spelling(names: Iterable[str], known: Sequence[str]) -> None:
     """Refuse names that begin as the role's variables do and are none of them."""
     wrong = sorted(set(names) - set(known))
     if wrong:
-        told = [f"there is no {name}, the nearest is {_nearest(name, known)}" for name in wrong]
-        own = f"Variables whose names begin with {PREFIX} are the role's own: give others other names"
-        raise OptionRefused("Variables of the role restore_disks", f"{'; '.join(told)}. {own}.")
+        told = [f"{name} does not exist, did you mean {_nearest(name, known)}?" for name in wrong]
+        own = f"Only variables of the role can begin with {PREFIX}: rename the others"
+        raise OptionRefused("Variables of the role restore_disks", f"{' '.join(told)} {own}.")
 
 
 def _check_spelling_of_options(where: str, names: Iterable[str], known: Sequence[str]) -> None:
     """Refuse options of a disk that there are not."""
     wrong = sorted(str(name) for name in set(names) - set(known))
     if wrong:
-        told = "; ".join(f"there is no {name}, the nearest is {_nearest(name, known)}" for name in wrong)
-        raise OptionRefused(where, f"{told}. A disk has {', '.join(known)}.")
+        told = " ".join(f"{name} does not exist, did you mean {_nearest(name, known)}?" for name in wrong)
+        raise OptionRefused(where, f"{told} A disk has {', '.join(known)}.")
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:

@@ -29,8 +29,8 @@ COMMON = {"as_of": "latest", "target_resource_group": "erp-restored", "poll_inte
 ONE = {"azure_dr.backup.disk_restore": {**COMMON, "source_disk": "erp-data", "target_disk": "back"}}
 MANY = {"azure_dr.backup.disk_restore_batch": {**COMMON, "disks": [{"source_disk": "erp-data", "target_disk": "back"}]}}
 POINTS = {"azure_dr.backup.recovery_point_info": {"source_disk": "erp-data"}}
-RESTORES_GO_ON = "[localhost] Interrupted. A restore that Azure has accepted goes on there. Run the same again"
-JOBS_GO_ON = "[localhost] Interrupted. Jobs that are under way go on in Azure. Run the same again"
+RESTORES_GO_ON = "[localhost] Interrupted. Azure continues each restore that it has accepted. Run the same task again"
+JOBS_GO_ON = "[localhost] Interrupted. Azure continues the running jobs. Run the same task again"
 
 
 def interrupted(folder: Path, task: dict[str, Any], so_far: Callable[[], object]) -> str:
@@ -94,5 +94,5 @@ def test_says_nothing_of_it_if_nothing_goes_on(azure: Emulator, tmp_path: Path, 
 
     output = interrupted(tmp_path, task, lambda: azure.requests_to("GET", "/recoveryPoints"))
 
-    assert "goes on" not in output
+    assert "Azure continues" not in output
     assert "User interrupted execution" in output

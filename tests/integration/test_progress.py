@@ -30,7 +30,7 @@ WISH = {
 }
 RESTORING = "[localhost] erp-data-back: restoring, job InProgress ("
 GOES_ON = (
-    "[localhost] What Azure has accepted goes on there, even if this run is interrupted. The same run again joins it."
+    "[localhost] Azure continues each accepted restore even if this run ends. To attach to it, run the same task again."
 )
 
 

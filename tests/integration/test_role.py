@@ -21,7 +21,7 @@ from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIAB
 RESTORE = "azure_dr.backup.restore_disks"
 VALIDATE = "azure_dr.backup.validate_restore"
 BATCH = "Validate, restore, wait and verify"
-END = "Tell how the run ended"
+END = "Show how the run ended"
 DISKS = ("erp-os", "erp-data", "erp-log")
 VARIABLES: dict[str, Any] = {
     **ROLE_VARIABLES,
@@ -123,7 +123,7 @@ def test_a_failure_tells_what_became_of_every_disk(azure: Emulator, tmp_path: Pa
     ran = run(tmp_path, RESTORE)
 
     assert not ran.successful
-    shown = [each["msg"] for each in ran.results["Show what became of each disk"]]
+    shown = [each["msg"] for each in ran.results["Show the result of each disk"]]
     assert [text.partition(",")[0] for text in shown] == ["restored", "failed", "restored"]
     assert "InternalServerError" in shown[1]
     assert handed_over(ran)["summary"]["failed"] == 1
@@ -221,9 +221,9 @@ def test_a_run_that_fails_has_a_report_and_tells_what_to_run_next(azure: Emulato
     assert not ran.successful
     told = handed_over(ran)
     assert told["verdict"]["result"] == "failed"
-    assert "2 of 3 disks are back" in Path(told["report"]["html"]["path"]).read_text()
+    assert "2 of 3 disks are restored" in Path(told["report"]["html"]["path"]).read_text()
     lines = ran.result(END)["msg"]
-    assert lines[0] == "2 of 3 disks are back"
+    assert lines[0] == "2 of 3 disks are restored"
     assert any("erp-data-restored" in line for line in lines)
     assert any(line.startswith("Next: ") for line in lines)
     assert ran.output.rindex("Next: ") > ran.output.rindex(BATCH)

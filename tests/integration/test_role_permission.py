@@ -19,10 +19,10 @@ from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run
 from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
 
 RESTORE = "azure_dr.backup.restore_disks"
-GRANT = "Let the identities that restore make disks in the target groups"
+GRANT = "Grant the vault's identities the role on the target resource groups"
 BATCH = "Validate, restore, wait and verify"
-TAKE = "Take the permission away"
-END = "Tell how the run ended"
+TAKE = "Remove the permission"
+END = "Show how the run ended"
 VARIABLES: dict[str, Any] = {
     **ROLE_VARIABLES,
     "restore_disks_target_resource_group": "erp-drill",
@@ -218,7 +218,7 @@ def test_left_where_nobody_waits(azure: Emulator, tmp_path: Path) -> None:
     (left,) = left_over(ran)
     assert left["assignment_id"] == ran.results[GRANT][0]["assignment_id"]
     assert f"az role assignment delete --ids {left['assignment_id']}" in left["remedy"]
-    assert left["why"] == "The run did not wait for its restores to end."
+    assert left["why"] == "The run did not wait until its restores ended."
 
 
 def test_left_where_a_restore_goes_on(azure: Emulator, tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_left_where_a_restore_goes_on(azure: Emulator, tmp_path: Path) -> None:
     assert len(granted(azure)) == 1
     (left,) = left_over(ran)
     assert "az role assignment delete --ids" in left["remedy"]
-    assert left["why"] == "A restore into it is under way, or may be."
+    assert left["why"] == "A restore to this resource group is running, or may be running."
 
 
 def test_left_where_a_restore_of_someone_else_goes_on(azure: Emulator, tmp_path: Path) -> None:

@@ -97,8 +97,8 @@ def test_a_misspelled_variable_is_an_error_wherever_it_is_set(azure: Emulator, t
 
     assert not ran.successful
     message = ran.result(CHECK)["msg"]
-    assert "there is no restore_disks_target_resource_grop" in message
-    assert "the nearest is restore_disks_target_resource_group" in message
+    assert "restore_disks_target_resource_grop does not exist" in message
+    assert "did you mean restore_disks_target_resource_group" in message
     assert azure.requests == []
 
 
@@ -133,9 +133,7 @@ def test_disks_typed_badly(azure: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path, restore_disks_disks="erp-log")
 
     assert not ran.successful
-    assert (
-        "restore_disks_disks: is a text where a list is meant. Write it as a list in YAML" in ran.result(CHECK)["msg"]
-    )
+    assert "restore_disks_disks: is a text, but must be a list. Write it as a list in YAML" in ran.result(CHECK)["msg"]
     assert azure.requests == []
 
 
@@ -148,7 +146,7 @@ def test_disks_typed_badly(azure: Emulator, tmp_path: Path) -> None:
         ("2026-11-22 03:00:00", "has no offset from UTC: add Z"),
         ("2026-11-22", "a date without a time"),
         ("20261122", "a date without a time"),
-        ("yesterday", "not a moment such as 2026-11-22T03:00:00Z"),
+        ("yesterday", "not a time such as 2026-11-22T03:00:00Z"),
     ],
 )
 def test_moments_as_people_write_them_into_yaml(azure: Emulator, tmp_path: Path, moment: str, told: str) -> None:
@@ -199,7 +197,7 @@ def test_an_empty_list_restores_nothing_and_says_so(azure: Emulator, tmp_path: P
     )
 
     assert allowed.successful, allowed.output
-    assert allowed.result("Tell how the run ended")["msg"][0] == "There was nothing to restore"
+    assert allowed.result("Show how the run ended")["msg"][0] == "There was nothing to restore"
     (handed_over,) = allowed.artifacts["restore_disks_outcomes"]["localhost"].values()
     assert handed_over["verdict"]["result"] == "empty"
 
@@ -230,11 +228,11 @@ def test_a_play_can_begin_with_any_task(azure: Emulator, tmp_path: Path, name: s
     )
 
     assert "undefined" not in ran.output
-    told = ran.result("Tell how the run ended")["msg"]
+    told = ran.result("Show how the run ended")["msg"]
     if names_in(TASKS).index(name) <= names_in(TASKS).index(BATCH):
         assert ran.successful, ran.output
         assert azure.estate.disk("log", "erp-restored")
-        assert told[0] == "The disk is back"
+        assert told[0] == "The disk is restored"
     else:
         assert not ran.successful, ran.output
         assert any("The task that restores has not run" in line for line in told)
@@ -244,7 +242,7 @@ def test_a_play_that_begins_late_still_says_which_variable_is_wrong(azure: Emula
     ran = run(tmp_path, RESTORE, f'--start-at-task="{BATCH}"', restore_disks_max_paralel=3)
 
     assert not ran.successful
-    assert "the nearest is restore_disks_max_parallel" in ran.output
+    assert "did you mean restore_disks_max_parallel" in ran.output
     assert azure.requests == []
 
 
@@ -275,7 +273,7 @@ def test_two_applications_on_one_host_are_two_outcomes(azure: Emulator, tmp_path
 def test_a_run_that_ends_well_tells_its_verdict_without_a_report(azure: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path, RESTORE)
 
-    assert ran.result("Tell how the run ended")["msg"] == ["The disk is back"]
+    assert ran.result("Show how the run ended")["msg"] == ["The disk is restored"]
 
 
 def test_a_disk_that_was_kept_is_told_to_be_anybody_s(azure: Emulator, tmp_path: Path) -> None:
@@ -284,8 +282,8 @@ def test_a_disk_that_was_kept_is_told_to_be_anybody_s(azure: Emulator, tmp_path:
     ran = run(tmp_path, RESTORE, restore_disks_existing_disk="keep")
 
     assert ran.successful, ran.output
-    assert ran.result("Tell how the run ended")["msg"][0] == "1 disk was kept as it was, whoever made it"
-    assert ran.results["Show what became of each disk"][0]["msg"].startswith("kept, there already, whoever made it")
+    assert ran.result("Show how the run ended")["msg"][0] == "1 disk of unknown origin was kept"
+    assert ran.results["Show the result of each disk"][0]["msg"].startswith("kept, existing disk of unknown origin")
 
 
 def test_a_nightly_validation_of_what_is_there_says_that_it_validated_nothing(azure: Emulator, tmp_path: Path) -> None:
@@ -294,8 +292,8 @@ def test_a_nightly_validation_of_what_is_there_says_that_it_validated_nothing(az
     ran = run(tmp_path, VALIDATE)
 
     assert ran.successful, ran.output
-    told = "1 disk was not validated, since it is there already or being restored"
-    assert ran.result("Tell how the run ended")["msg"][0] == told
+    told = "1 disk was not validated, because it is already there or being restored"
+    assert ran.result("Show how the run ended")["msg"][0] == told
     (handed_over,) = ran.artifacts["restore_disks_outcomes"]["localhost"].values()
     assert handed_over["verdict"]["result"] == "nothing_validated"
     assert "validate_existing: true" in ran.output

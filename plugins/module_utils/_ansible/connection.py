@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""From options to a session with Azure and the vault that it is about."""
+"""Makes a session with Azure, and names the vault, from the options."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIRST_API_VERSION = "2021-01-01"
 
 @dataclass(frozen=True)
 class Connection:
-    """A session with Azure, and the vault of the task. Nothing was sent for it but a cloud's own description."""
+    """A session with Azure, and the vault of the task. Nothing was sent, except for the metadata of a cloud."""
 
     session: ArmSession
     vault: VaultRef
@@ -62,7 +62,7 @@ def read_vault(options: OptionValues, runtime: Runtime) -> tuple[Login, VaultRef
 
 
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:
-    """A session that may last so many seconds, for a task that is about a vault."""
+    """A session for at most so many seconds, for a task with a vault."""
     return Connection(open_session(login, runtime, seconds=seconds), vault, login_warnings(login))
 
 
@@ -72,14 +72,14 @@ def login_warnings(login: Login) -> list[str]:
 
 
 def open_session(login: Login, runtime: Runtime, *, seconds: float) -> ArmSession:
-    """A session that may last so many seconds. The token is fetched with the first request."""
+    """A session for at most so many seconds. The first request fetches the token."""
     wanted = runtime.watch_starters()
     silence_libraries()
     make_credential = runtime.choose_credential(login)
     clock, threads = runtime.clock, runtime.threads
     deadline = Deadline(clock, seconds)
     transport = runtime.open_transport(login.verify_certificates)
-    doing = f"reading what the cloud {login.cloud_environment} says of itself"
+    doing = f"reading the endpoints of the cloud {login.cloud_environment}"
     cloud = find_cloud(
         login.cloud_environment, lambda url: read_without_token(transport, clock, deadline, url, doing=doing)
     )

@@ -26,7 +26,7 @@ class LibraryMissing(TaskError):
 
 
 class TaskFailed(Exception):
-    """A task that failed after it had found out, or done, something that its result must tell."""
+    """A task failed, but its result must show what it found or did before."""
 
     def __init__(self, failure: TaskError, result: dict[str, Any], message: str | None = None) -> None:
         super().__init__(message or str(failure))

@@ -36,16 +36,16 @@ def options_refused(message: str) -> TaskError:
 
 
 def as_failure(error: Exception) -> TaskError:
-    """The failure that an exception is, or means."""
+    """The failure for an exception."""
     if isinstance(error, ImportError) and (library := LIBRARIES.get((error.name or "").partition(".")[0])):
         return LibraryMissing(library, error)
     return failure_of(error)
 
 
 def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff: bool) -> Result:
-    """What a task returns, fit to leave, whatever happens; with `failed`, `msg` and `error` if it failed.
+    """The result of a task, safe to show, for any error; with `failed`, `msg` and `error` if it failed.
 
-    Warnings are in it, if there are any, and `exception`, a traceback, if nobody had thought of what happened.
+    It has the warnings, if any, and the traceback of an unexpected error in `exception`.
     """
     try:
         result = task(options, runtime)
@@ -60,7 +60,7 @@ def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff
 
 
 def run_module(spec: Spec, task: Task) -> None:
-    """Run a task with a module's options and check mode, and leave as Ansible expects."""
+    """Run a task with a module's options and check mode, and exit as Ansible expects."""
     module = _Module(spec)
     runtime = Runtime(check_mode=module.check_mode)
     runtime.secrets.add_options(spec, module.params)
@@ -75,7 +75,7 @@ def run_module(spec: Spec, task: Task) -> None:
 
 
 class _Module(AnsibleModule):
-    """A module that takes options as they are meant, and refuses them in the same shape in which its task fails."""
+    """A module that reads options with `given_options`, and refuses them in the same form as a failed task."""
 
     def __init__(self, spec: Spec) -> None:
         self._given_spec = spec
@@ -95,7 +95,7 @@ class _Module(AnsibleModule):
         secrets = Secrets()
         secrets.add_options(self._given_spec, self.params)
         secrets.add_environment(os.environ)
-        # Ansible adds the options to the result, and may not have come as far as to know which of them are secrets.
+        # Ansible adds the options to the result, and may not know yet which of them are secrets.
         self.params = Output(secrets).result(self.params)
         line = Output(secrets).line(self._refusal.message if self._refusal else msg)
         failure = explained(self._refusal or options_refused(line))

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What was given for options, before Ansible validates it: surveys send blanks and texts."""
+"""Reads the given options before Ansible validates them: surveys send blanks and texts."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ansible.module_utils.common.validation import check_type_bool, check_type_int
+
 from .._arm.errors import OptionRefused
 from .._backup.option_values import is_blank
 from .options import Spec
 
 EXAMPLE = 'Write it as a list in YAML, or as JSON: [{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]'
-HOW_TO_WRITE = f"is a text where a list is meant. {EXAMPLE}"
+HOW_TO_WRITE = f"is a text, but must be a list. {EXAMPLE}"
 KINDS: Mapping[type, str] = {bool: "true or false", str: "a text", dict: "a dictionary", list: "a list"}
 
 
 def given_options(spec: Spec, given: Mapping[str, Any], where: str = "") -> dict[str, Any]:
-    """The options that were given: without the blank ones, of whatever type, and with lists for texts in JSON.
+    """The given options: without blank ones of any type, and with lists instead of texts in JSON.
 
-    Zero and false are given. A text that must be there and is blank stays, for the task to refuse by its name, and
-    what the specification does not know stays for Ansible to refuse. Raises `OptionRefused`, with `where` before the
-    name, for a text that can't be the list that is meant.
+    Zero and false are not blank. A required text that is blank stays, so that the task refuses it by its name.
+    Unknown options stay, so that Ansible refuses them. Raises `OptionRefused`, with `where` before the
+    name, for a text that is not the list, number or boolean that the option needs.
     """
     read: dict[str, Any] = {}
     for name, value in given.items():
@@ -41,11 +43,13 @@ def given_options(spec: Spec, given: Mapping[str, Any], where: str = "") -> dict
 
 
 def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
-    """The value of one option, and what is in it, as it is meant."""
+    """The value of one option, with its suboptions, in the right types."""
     if option.get("type") == "list" and isinstance(value, str):
         value = _listed(option, value, name)
     if option.get("elements") == "dict":
         _check_shape(value, name)
+    if isinstance(value, str):
+        _check_text(option, value, name)
     suboptions: Spec = option.get("options", {})
     if isinstance(value, list):
         return [
@@ -55,13 +59,27 @@ def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
     return given_options(suboptions, value, f"{name}.") if isinstance(value, Mapping) else value
 
 
+def _check_text(option: Mapping[str, Any], text: str, name: str) -> None:
+    """Raise `OptionRefused` for a text that is not the number or the boolean that the option needs."""
+    try:
+        if option["type"] == "int":
+            check_type_int(text)
+        elif option["type"] == "bool":
+            check_type_bool(text)
+    except TypeError:
+        must_be = (
+            f"a whole number, such as {option.get('default') or 60}" if option["type"] == "int" else "true or false"
+        )
+        raise OptionRefused(name, f"{text!r} must be {must_be}.") from None
+
+
 def _check_shape(value: object, name: str) -> None:
-    """Raise `OptionRefused` for anything but a list of dictionaries, which Ansible refuses in words of its own code."""
+    """Raise `OptionRefused` for anything but a list of dictionaries: Ansible would not say what to write."""
     if not isinstance(value, list):
-        raise OptionRefused(name, f"is {_kind(value)} where a list is meant. {EXAMPLE}")
+        raise OptionRefused(name, f"is {_kind(value)}, but must be a list. {EXAMPLE}")
     for number, each in enumerate(value):
         if not isinstance(each, Mapping):
-            raise OptionRefused(f"{name}[{number}]", f"is {_kind(each)} where a dictionary is meant. {EXAMPLE}")
+            raise OptionRefused(f"{name}[{number}]", f"is {_kind(each)}, but must be a dictionary. {EXAMPLE}")
 
 
 def _kind(value: object) -> str:
@@ -69,7 +87,7 @@ def _kind(value: object) -> str:
 
 
 def _listed(option: Mapping[str, Any], text: str, name: str) -> Any:
-    """The list that a text in JSON is. Ansible itself makes a list of words of a text with commas."""
+    """The list in a JSON text. A text with commas stays, and Ansible splits it."""
     try:
         read = json.loads(text)
     except ValueError:

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The options of the modules, each said once. Their documentation is in plugins/doc_fragments."""
+"""The options of the modules, each defined once. Their documentation is in plugins/doc_fragments."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def login_options() -> Spec:
 
 
 def refused_options() -> Spec:
-    """What azure.azcollection takes and this collection refuses, in words of its own."""
+    """Options of azure.azcollection that this collection refuses, with a message that says why."""
     return {
         "ad_user": {"type": "str"},
         "password": {"type": "str", "no_log": True},
@@ -110,7 +110,7 @@ def restore_options() -> Spec:
 
 
 def batch_options() -> Spec:
-    """What is said of many disks together."""
+    """Options for all disks together."""
     return {
         "max_skew": {"type": "int"},
         "max_parallel": {"type": "int"},
@@ -120,12 +120,12 @@ def batch_options() -> Spec:
 
 
 def empty_options() -> Spec:
-    """Whether it is right if there is nothing to do."""
+    """Whether an empty list is allowed."""
     return {"allow_empty": {"type": "bool", "default": False}}
 
 
 def waiting_options() -> Spec:
-    """How long to wait, how often to look, and whether to tell meanwhile."""
+    """How long to wait, how often to check, and whether to show progress."""
     return {
         "wait_timeout": {"type": "int", "default": 7200},
         "poll_interval": {"type": "int", "default": 30},
@@ -134,7 +134,7 @@ def waiting_options() -> Spec:
 
 
 def listing_options() -> Spec:
-    """Which part of a list is wanted."""
+    """Which part of a list to return."""
     return {
         "started_after": {"type": "str"},
         "started_before": {"type": "str"},

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The one gate through which a task's words and results leave: plain JSON that is safe to show and holds no secret."""
+"""Makes all texts and results of a task safe to show: plain JSON without secrets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LARGEST_NUMBER = 2**63
 
 
 class Output:
-    """Makes texts and results fit to leave."""
+    """Makes texts and results safe to show."""
 
     def __init__(self, secrets: Secrets) -> None:
         self._secrets = secrets

@@ -4,9 +4,9 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Whether whoever started a task is still there.
+"""Whether the processes that started a task still exist.
 
-A killed playbook can leave the processes of its tasks behind, which would go on and write.
+If a playbook is killed, the processes of its tasks can continue, and would still write.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BACKGROUND = "async_wrapper"
 
 
 def watch_starters() -> Callable[[], bool]:
-    """Note which processes of Ansible started this one; the answer says whether they are all still there.
+    """Note which processes of Ansible started this one; the returned function says whether all of them still exist.
 
     If the system does not say who they are (it is not Linux), only the parent counts. Each answer takes a few small
     reads, at most one for each of them.

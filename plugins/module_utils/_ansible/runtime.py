@@ -61,8 +61,8 @@ class Runtime:
         Raises `OptionRefused` for what can be none.
         """
         if "\0" in text:
-            raise OptionRefused(option, "a path with a null byte names nothing")
+            raise OptionRefused(option, "a path can't contain a null byte")
         try:
             return self.folder / Path(text).expanduser()
         except RuntimeError:
-            raise OptionRefused(option, f"the home that {text} begins with is not known") from None
+            raise OptionRefused(option, f"{text} begins with a home folder that is not known") from None

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The secrets that a task may have got hold of, and texts without them."""
+"""The secrets that a task can know, and how to remove them from texts."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _token_in(path: str | None) -> str | None:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """A secret as it may stand in a text: as it is, in URLs, forms, JSON, HTML, Python's words, and on one line."""
+    """The forms of a secret in a text: plain, in URLs, forms, JSON, HTML, Python literals, and on one line."""
     yield from (secret, " ".join(secret.split()))
     for encoded in (quote(secret, safe="", errors="replace"), quote_plus(secret, errors="replace")):
         yield from (encoded, re.sub("%..", lambda found: found[0].lower(), encoded))

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Who a token is for: the ids in it, which are no secrets, and nothing else of it."""
+"""Who a token is for: only the ids in it, which are not secret."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Caller:
 
 
 def read_caller(token: str) -> Caller | None:
-    """Who a token of Microsoft Entra ID is for (its access token claims); None where it can't be read."""
+    """Who a token of Microsoft Entra ID is for (its access token claims); None if it can't be read."""
     try:
         body = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Time as the engine sees it: a clock that can be handed in, and deadlines that are deadlines."""
+"""Time: a clock that a test can replace, and deadlines."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .times import format_duration
 
 
 class Clock(Protocol):
-    """The two clocks that are needed, and a way to wait."""
+    """The time of day, a monotonic clock, and a way to wait."""
 
     def now(self) -> datetime:
         """The time of day, UTC."""
 
     def monotonic(self) -> float:
-        """Seconds that only ever grow."""
+        """Seconds that never go back."""
 
     def sleep(self, seconds: float) -> None:
         """Wait so many seconds."""
@@ -46,7 +46,7 @@ SYSTEM_CLOCK = SystemClock()
 
 
 class Deadline:
-    """A point in time after which nothing is begun any more."""
+    """A point in time after which nothing new is started."""
 
     def __init__(self, clock: Clock, seconds: float) -> None:
         self.seconds = seconds
@@ -64,6 +64,6 @@ class Deadline:
         return max(0.0, self._clock.monotonic() - self._end)
 
     def check(self, doing: str) -> None:
-        """Raise `DeadlinePassed` where no time is left for what is being done."""
+        """Raise `DeadlinePassed` if no time is left for what is being done."""
         if not self.left:
             raise DeadlinePassed(f"No time left for {doing}: the {format_duration(self.seconds)} allowed are over.")

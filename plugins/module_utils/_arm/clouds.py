@@ -20,7 +20,7 @@ PASSING_STATUSES = frozenset({408, 429})
 
 @dataclass(frozen=True)
 class Cloud:
-    """One cloud. `resource_manager` has no slash at its end; `scope` is what a token is asked for."""
+    """One cloud. `resource_manager` has no slash at its end; `scope` is the scope of a token for it."""
 
     name: str
     resource_manager: str
@@ -117,7 +117,7 @@ def _root(host: str) -> Url:
 
 
 def _no_resource_manager(url: str, why: str) -> OptionRefused:
-    return OptionRefused("cloud_environment", f"{url} is not a Resource Manager: {why}")
+    return OptionRefused("cloud_environment", f"{url} is not an Azure Resource Manager: {why}")
 
 
 def _cloud_from_metadata(url: str, metadata: object) -> Cloud:

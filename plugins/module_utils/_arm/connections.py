@@ -5,7 +5,7 @@
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
 
-"""Pools of connections, directly or by way of a proxy: the only file that knows `urllib3` and `requests`."""
+"""Pools of connections, direct or through a proxy: the only file that knows `urllib3` and `requests`."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 
 BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-# What OpenSSL says of a certificate whose authority it does not have. Of others, as those that have expired, it does.
+# What OpenSSL says if it does not know the authority of a certificate, but not if the certificate has expired.
 UNKNOWN_AUTHORITY = ("issuer certificate", "self-signed", "self signed")
 PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 PROXY_SCHEMES = ("http", "https")
 
 
 def trust(*, verify: bool) -> ssl.SSLContext:
-    """Which certificates are good. Raises `OptionRefused` if the file that the environment names can't be read."""
+    """The file of trusted authorities. Raises `OptionRefused` if the file that the environment names can't be read."""
     import requests.utils
     from urllib3.util.ssl_ import create_urllib3_context
 
@@ -47,7 +47,7 @@ def trust(*, verify: bool) -> ssl.SSLContext:
         else:
             context.load_verify_locations(cafile=bundle)
     except ssl.SSLError:
-        raise OptionRefused(option, f"there are no certificates in PEM format in {bundle}") from None
+        raise OptionRefused(option, f"{bundle} contains no certificates in PEM format") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "not a path"
         raise OptionRefused(option, f"{bundle}, the file of trusted authorities, can't be read: {why}") from None
@@ -68,7 +68,7 @@ def _bundle_variable() -> str | None:
 
 
 def open_pool(host: str, port: int, context: ssl.SSLContext, connections: int) -> HTTPConnectionPool:
-    """Connections to a host, by way of the proxy that the environment names for it.
+    """Connections to a host, through the proxy that the environment names for it.
 
     Raises `OptionRefused` if that proxy can't be used.
     """
@@ -86,10 +86,10 @@ def open_pool(host: str, port: int, context: ssl.SSLContext, connections: int) -
 
 
 def proxy_for(host: str, port: int) -> tuple[str, dict[str, str]] | None:
-    """The proxy for a host, without who logs in there, and the headers that say who does.
+    """The proxy for a host, without its user and password, and the headers with these.
 
-    Raises `OptionRefused` if it can't be used. Nothing of what the environment says is shown: what is malformed can
-    hold a password anywhere.
+    Raises `OptionRefused` if it can't be used. The value is never shown: in a malformed URL,
+    a password can be anywhere.
     """
     import urllib3
 
@@ -124,7 +124,7 @@ def _named_proxy(host: str, port: int) -> str | None:
 
 @lru_cache(maxsize=1)
 def _pool_class() -> type[HTTPSConnectionPool]:
-    """Made at the first need, since what they are made of may not be installed."""
+    """Made when first needed, because the library may not be installed."""
     import urllib3
     from urllib3.connection import HTTPSConnection
 

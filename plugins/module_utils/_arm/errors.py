@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The ways in which talking to Azure fails. Each is one sentence for a person and facts for a machine."""
+"""The errors of requests to Azure. Each has a sentence for people and facts for programs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class Advice:
-    """What is behind an error, who can mend it, and how. `passing`: the same again can succeed a little later."""
+    """The cause of an error, who can fix it, and how. `passing`: the same request can succeed a little later."""
 
     cause: str
     who: str
@@ -39,16 +39,18 @@ class Advice:
 
 
 class TaskError(Exception):
-    """Something that can't be gone on with. `code` names the kind where Azure gave no code of its own.
+    """An error that ends a task. `code` names the kind if Azure gave no code.
 
-    `advice` is for those who know the circumstances to add. What a repetition may do is noted where it is known:
+    `advice` is added by code that knows the circumstances. These are set by code that knows about another try:
     `passing`: the same request can succeed a little later. `in_doubt`: what was sent may have taken effect.
     `retry_after`: seconds that Azure asks to wait.
     """
 
     code = "TaskError"
     says_what_to_do = False
-    """Whether its words say already what its advice would say."""
+    """Whether its message already says what the advice would say."""
+    cause_says_it_all = False
+    """Whether the cause in its advice says all that Azure's words say, so that its message leaves these out."""
 
     def __init__(self, message: str, *, problem: Problem | None = None, trace: Trace | None = None) -> None:
         super().__init__(message)
@@ -61,15 +63,17 @@ class TaskError(Exception):
 
     @property
     def message(self) -> str:
-        """What is to be told to a person: what failed, why where Azure has a code for it only, and what to do."""
+        """The message for a person: what failed, why, and what to do. The cause is added if Azure gave only a code."""
         words = str(self)
         if self.advice is None or self.says_what_to_do:
             return words
         cause = [] if self.problem.code == self.code else [self.advice.cause]
+        if cause and self.cause_says_it_all:
+            words = words.replace(str(self.problem), self.problem.code)
         return " ".join([words if words.endswith((".", "!", "?")) else f"{words}.", *cause, str(self.advice)])
 
     def as_error(self) -> dict[str, object]:
-        """The facts in plain JSON types, every key always there."""
+        """The facts in plain JSON types. Every key is always present."""
         return {
             "code": self.problem.code,
             "message": self.problem.message,
@@ -86,7 +90,7 @@ class TaskError(Exception):
 
 
 class WrongInput(TaskError):
-    """What was asked for can't be, as it is written. Nothing was sent."""
+    """The task is wrong as it is written. Nothing was sent."""
 
 
 class OptionRefused(WrongInput):
@@ -100,7 +104,7 @@ class OptionRefused(WrongInput):
 
 
 class LoginFailed(TaskError):
-    """No token could be had."""
+    """Azure gave no token."""
 
     code = "LoginFailed"
 
@@ -119,36 +123,36 @@ class RequestRefused(TaskError):
     def __init__(self, doing: str, body: object, trace: Trace) -> None:
         problem = read_problem(body) or Problem(
             self.code,
-            f"HTTP {trace.http_status} without an error in Azure's form: a proxy on the way may have answered",
+            f"HTTP {trace.http_status} without an error in Azure's format: a proxy may have answered",
         )
         super().__init__(f"Azure refused {doing}: {problem}", problem=problem, trace=trace)
 
     @property
     def status(self) -> int:
-        """The HTTP status, 0 where there was none."""
+        """The HTTP status, 0 if there was none."""
         return self.trace.http_status or 0
 
 
 class NoAnswer(TaskError):
-    """No answer came, or none that Azure can have given. A write may or may not have taken effect."""
+    """No answer came, or one that is not from Azure. A write may or may not have taken effect."""
 
     code = "NoAnswer"
 
 
 class RunEnded(TaskError):
-    """Whoever asked for it is gone, so that nothing was sent."""
+    """The run that asked for it has ended, so nothing was sent."""
 
     code = "RunEnded"
 
 
 class OperationFailed(TaskError):
-    """An operation that Azure had accepted ended badly."""
+    """An operation that Azure had accepted failed."""
 
     code = "OperationFailed"
 
 
 class UnexpectedHost(TaskError):
-    """An answer names a place outside of the chosen cloud, where no token is sent."""
+    """An answer names a host outside of the chosen cloud. No token is sent there."""
 
     code = "UnexpectedHost"
 
@@ -173,22 +177,22 @@ class UnexpectedError(TaskError):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(
-            f"An unexpected error ended this, which is a defect of azure_dr.backup: {words_of(error)}. "
-            "Look for what is under way (backup_job_info shows jobs) before you run it again, and report the defect "
-            "with the traceback."
+            f"An unexpected error ended the task: {words_of(error)}. This is a defect of azure_dr.backup. "
+            "Before you run the task again, check for running jobs with backup_job_info. Report the defect with its "
+            "traceback."
         )
         self.error = error
         self.__cause__ = error
 
 
 class RequestWithheld(Exception):
-    """A request was not sent, because what was asked right before refused it."""
+    """A request was not sent, because the check right before it refused it."""
 
 
 class BodyNotReadable(Exception):
-    """What came can't be unpacked."""
+    """The body can't be decompressed."""
 
 
 def capitalised(phrase: str) -> str:
-    """A phrase as the beginning of a sentence, the names in it as they are."""
+    """The phrase with a capital first letter, and nothing else changed."""
     return phrase[:1].upper() + phrase[1:]

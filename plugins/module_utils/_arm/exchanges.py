@@ -5,9 +5,9 @@
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
 
-"""An exchange with a server, and the sockets that hold it to its time.
+"""An exchange with a server, and sockets that keep its time limit.
 
-Every wait on these sockets ends with the exchange, however little the other side sends each time.
+Every wait on these sockets ends with the exchange, even if the server sends a byte from time to time.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Exchange:
         return min(left, longest)
 
     def begin(self) -> None:
-        """Ask right before the first byte leaves. Raises `RequestWithheld` or TimeoutError instead of sending."""
+        """Check right before the first byte is sent. Raises `RequestWithheld` or TimeoutError instead of sending."""
         try:
             self._before_send()
         except Exception as refusal:
@@ -63,7 +63,7 @@ UNDER_WAY: ContextVar[Exchange] = ContextVar("UNDER_WAY")
 
 
 class PlainSocket(socket.socket):
-    """A connection, or the way to a proxy."""
+    """A connection to a server or to a proxy."""
 
     exchange: Exchange
 
@@ -77,7 +77,7 @@ class PlainSocket(socket.socket):
 
 
 class TlsSocket(ssl.SSLSocket):
-    """A connection with TLS, or the way to a proxy that wants TLS."""
+    """A TLS connection to a server, or to a proxy that uses TLS."""
 
     exchange: Exchange
 
@@ -105,7 +105,7 @@ def connected(host: str, port: int, exchange: Exchange) -> PlainSocket:
     def look_up() -> Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]]:
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
 
-    # Nothing else ends a look-up. Its thread goes when the resolver gives up.
+    # Nothing can end a look-up. Its thread ends when the resolver gives up.
     found = SYSTEM_THREADS.bounded(look_up, exchange.left(LONGEST_CONNECTING), f"looking up {host}")
     failure: OSError = OSError("the name has no address")
     for family, kind, protocol, _name, address in found:

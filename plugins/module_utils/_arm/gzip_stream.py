@@ -5,7 +5,7 @@
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
 
-"""Unpacks what was packed with gzip, a piece at a time, so that no answer is larger than what is kept of it."""
+"""Decompresses gzip piece by piece, so that the size limit of an answer also holds for compressed ones."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ AS_IT_IS = ("", "identity")
 
 
 def unpacked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """The pieces of a body, none of them longer than `PIECE_BYTES` if it was packed. Raises `BodyNotReadable`."""
+    """The pieces of a body, none longer than `PIECE_BYTES` if the body is compressed. Raises `BodyNotReadable`."""
     kind = encoding.strip().lower()
     if kind in AS_IT_IS:
         return pieces
     if kind in PACKED:
         return _gunzipped(pieces)
-    raise BodyNotReadable("it is packed in a way that nobody asked for")
+    raise BodyNotReadable("it has a compression that was not asked for")
 
 
 def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -40,7 +40,7 @@ def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
             try:
                 part = member.decompress(rest, PIECE_BYTES)
             except zlib.error:
-                raise BodyNotReadable("it can't be unpacked") from None
+                raise BodyNotReadable("it can't be decompressed") from None
             is_whole = member.eof
             rest = member.unused_data if is_whole else member.unconsumed_tail
             is_more_inside = len(part) == PIECE_BYTES and not is_whole

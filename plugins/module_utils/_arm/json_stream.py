@@ -27,8 +27,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 def read_items(chunks: Iterator[bytes]) -> Generator[Json, None, Json]:
     """Yield the objects in the member `value`, and return the other members.
 
-    Raises ValueError where the text is no JSON object, ends early, holds no such list, or is larger than what is kept
-    of it.
+    Raises ValueError if the text is not a JSON object, ends early, has no such list, or is larger than the limit.
     """
     text = _Text(chunks)
     others: Json = {}
@@ -50,7 +49,7 @@ def read_items(chunks: Iterator[bytes]) -> Generator[Json, None, Json]:
             others[str(name)] = text.value()
             kept += text.position - begin
             if kept > LARGEST_VALUE:
-                raise ValueError("what stands beside its list does not end")
+                raise ValueError("what follows its list does not end")
         text.skip(",")
     if not listed:
         raise ValueError("there is no list")
@@ -58,7 +57,7 @@ def read_items(chunks: Iterator[bytes]) -> Generator[Json, None, Json]:
 
 
 class _Text:
-    """Text that grows as it is read. What was read is let go."""
+    """Text that grows while it is read. What was read is dropped."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = codecs.iterdecode(chunks, "utf-8-sig")
@@ -72,7 +71,7 @@ class _Text:
         return self._before + self._at
 
     def value(self) -> object:
-        """The JSON value that comes next."""
+        """The next JSON value."""
         self._peek()
         while True:
             try:
@@ -86,7 +85,7 @@ class _Text:
                     sound = made_sound(value, self._text[self._at : end])
                     self._at = end
                     return sound
-            # Read from its beginning again only when there is twice as much of it: so all readings together cost no
+            # It is read again from its start only when it has doubled: so all readings together cost no
             # more than twice the last one.
             self._grow(len(self._text) - self._at)
 
@@ -110,11 +109,11 @@ class _Text:
             if self._at < len(self._text):
                 return self._text[self._at]
             if self.position - begin > LARGEST_GAP:
-                raise ValueError("there is nothing but space in it")
+                raise ValueError("it is empty")
             self._grow(1)
 
     def _grow(self, least: int) -> None:
-        """Take in at least so much more, or all that there is. Raises ValueError if there is nothing more."""
+        """Read at least so much more, or all that is left. Raises ValueError if there is nothing more."""
         pieces = [self._text[self._at :]]
         if len(pieces[0]) > LARGEST_VALUE:
             raise ValueError("an item of it does not end")

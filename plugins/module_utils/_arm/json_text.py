@@ -5,7 +5,7 @@
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
 
-"""JSON as services may send it, read into what the rest can rely on.
+"""Reads JSON that services send into values that the rest of the code can rely on.
 
 A number that no machine keeps (NaN, Infinity, 1E400, four hundred digits) is read as null, half a surrogate as "?", and
 what is nested beyond all use is no JSON.
@@ -37,7 +37,7 @@ DECODER = json.JSONDecoder(parse_float=_float, parse_int=_integer, parse_constan
 
 
 def read_json(content: bytes) -> object:
-    """The value that a text in UTF-8 stands for. Raises ValueError if it is none."""
+    """The value of a JSON text in UTF-8. Raises ValueError if it is not JSON."""
     text = content.decode("utf-8-sig")
     try:
         value = DECODER.decode(text)

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Long-running operations: what a 202 began, followed to its end."""
+"""Long-running operations: follows what a 202 started until it ends."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FAILED = frozenset({"failed", "canceled", "cancelled"})
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation that succeeded, and the answer that said so: an empty `body` where Azure sent none."""
+    """An operation that succeeded, and the answer that said so: an empty `body` if Azure sent none."""
 
     started: datetime | None
     ended: datetime | None
@@ -35,13 +35,13 @@ class Operation:
 
 
 def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_interval: float) -> Steps[Operation]:
-    """Look at the operation that an answer began until it ends.
+    """Read the operation that an answer started until it ends.
 
     The status URL comes in `Azure-AsyncOperation` and is used byte for byte: it can be signed. It answers
     HTTP 200 for failed operations too. `Retry-After` stands on the 202 and says when to look first; status
     answers carry none. `Location` is left alone: it needs rights on the subscription. An answer other than 202 that
     names an operation is not finished either (Compute answers a PUT so).
-    Raises `OperationFailed`, or what `ArmSession.get` raises where the status can't be read.
+    Raises `OperationFailed`, or what `ArmSession.get` raises if the status can't be read.
     """
     url = accepted.headers.get("azure-asyncoperation")
     if not url:
@@ -65,7 +65,7 @@ def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_
 
 
 def _asked_to_wait(answer: Answer, session: ArmSession) -> float | None:
-    """Seconds that an answer asks to wait, within reason: time is left for another look. None if it asks for none."""
+    """Seconds that an answer asks to wait, limited so that time is left for another look. None if it does not ask."""
     asked = parse_retry_after(answer.headers.get("retry-after"), answer.headers.get("date"))
     return None if asked is None else min(asked, LONGEST_WAIT, session.deadline.left / 2)
 

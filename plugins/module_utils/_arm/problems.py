@@ -52,7 +52,7 @@ class Problem:
 
 
 def read_problem(body: object) -> Problem | None:
-    """The error in an answer's body, or None where there is none that can be read.
+    """The error in an answer's body, or None if there is none that can be read.
 
     Known shapes, all seen in traffic of Microsoft.DataProtection and of ARM: an `error` object with or without
     `additionalInfo` of type UserFacingError; a bare `code` and `message`; the older `ErrorCode` and

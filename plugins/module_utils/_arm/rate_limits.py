@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""How many requests Azure Resource Manager still takes, as its answers tell."""
+"""How many requests Azure Resource Manager still accepts, from its answers."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ LONGEST_NUMBER = 20
 
 
 def writes_left(headers: Mapping[str, str]) -> int | None:
-    """How many writes are left of those that Azure takes; None where an answer doesn't tell."""
+    """How many writes Azure still accepts; None if an answer does not say."""
     return _number(headers.get(WRITES_LEFT, ""))
 
 
 def pause_after(headers: Mapping[str, str]) -> float:
-    """Seconds to wait before the next read, where an answer tells that few are left of those that Azure takes."""
+    """Seconds to wait before the next read, if an answer says that Azure accepts only few more."""
     left = [
         number
         for name, value in headers.items()

@@ -56,7 +56,7 @@ class ResourceId:
 
     @property
     def key(self) -> str:
-        """What two ids of one resource have in common."""
+        """The id in the form that is the same for all spellings of a resource."""
         return str(self).lower()
 
     @property
@@ -89,12 +89,12 @@ def same_id(one: str | None, other: str | None) -> bool:
 
 
 def why_not_a_subscription(text: str) -> str | None:
-    """Why this can't be the id of a subscription, None where it can."""
+    """Why this can't be the id of a subscription; None if it can."""
     return None if SUBSCRIPTION.fullmatch(text) else f"{text!r} is not the id (a GUID) of a subscription"
 
 
 def why_not_a_resource_group(text: str) -> str | None:
-    """Why this can't be the name of a resource group, None where it can."""
+    """Why this can't be the name of a resource group; None if it can."""
     if RESOURCE_GROUP.fullmatch(text):
         return None
     return (

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""A session with Resource Manager: tokens, retries, paging, and nothing sent where it doesn't belong."""
+"""A session with Resource Manager: tokens, retries, paging, and no request to another host."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ RETRY_AFTER_BINDS = frozenset({429, 503})
 
 
 def always_wanted() -> bool:
-    """For what nobody can take back."""
+    """The check before a write if the run can't end before its requests."""
     return True
 
 
 class ArmSession:
     """Requests to one cloud under one login and one deadline. Safe to use from many threads.
 
-    `wanted` is asked right before a write leaves: whoever began the task may be gone.
+    `wanted` is called right before a write is sent: the run that started the task may have ended.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class ArmSession:
 
     @property
     def service_now(self) -> datetime:
-        """The time of day by Azure's clock, as the `Date` of its latest answer told; UTC, good to a second."""
+        """The time of day by Azure's clock, from the `Date` of its latest answer; UTC, exact to a second."""
         return self.clock.now() + self._service_ahead
 
     @property
@@ -86,13 +86,13 @@ class ArmSession:
     def get(self, target: str, *, doing: str, query: Mapping[str, str] | None = None) -> Answer:
         """Read a path of Resource Manager, or a URL that Azure gave, which is sent as it is.
 
-        `doing` says what for, as in "reading the backup vault 'v'". Raises `RequestRefused`, `NoAnswer`,
+        `doing` names the purpose, as in "reading the backup vault 'v'". Raises `RequestRefused`, `NoAnswer`,
         `DeadlinePassed`, `LoginFailed` or `UnexpectedHost`.
         """
         return self._send("GET", self._url(target, query), doing=doing)
 
     def post(self, target: str, *, doing: str, query: Mapping[str, str], body: object) -> Answer:
-        """Post what can be posted again without harm, such as a query or a validation. Sent again like a read."""
+        """Post a request that can safely be sent twice, such as a query or a validation. Retried like a read."""
         return self._send("POST", self._url(target, query), doing=doing, body=body)
 
     def post_once(
@@ -105,11 +105,11 @@ class ArmSession:
         client_request_id: str,
         before_send: BeforeSend = nothing_before,
     ) -> Answer:
-        """Post what must not be posted twice: one request, whatever becomes of it.
+        """Post a request that must not be sent twice: exactly one request, without a retry.
 
         `before_send` is called right before the request leaves; what it raises is raised here, and nothing was sent.
         A failure says whether the request may have taken effect (`in_doubt`), and whether the same can be tried again
-        (`passing`, `retry_after`): that is for the caller to decide, who knows what has happened meanwhile.
+        (`passing`, `retry_after`): the caller decides, because it knows what has happened since.
         """
         self.deadline.check(doing)
         token = self._tokens.bearer()
@@ -152,7 +152,7 @@ class ArmSession:
         if_match: str | None = None,
         if_absent: bool = False,
     ) -> Answer:
-        """Make what has a name of our own, or replace it. Sent again like a read: the same again changes nothing.
+        """Create or replace a resource with a name that we chose. Retried like a read: a second PUT changes nothing.
 
         With `if_match`, an etag, Azure refuses (HTTP 412) if it has changed since that was read; with `if_absent`, if
         it is there, which it can be from a first try whose answer was lost.
@@ -163,16 +163,16 @@ class ArmSession:
     def patch(
         self, target: str, *, doing: str, query: Mapping[str, str], body: object, if_match: str | None = None
     ) -> Answer:
-        """Change some members of what is there. Sent again, and refused, like a PUT."""
+        """Change some members of a resource. Retried, and refused, like a PUT."""
         conditions = _conditions(if_match)
         return self._send("PATCH", self._url(target, query), doing=doing, body=body, conditions=conditions)
 
     def delete(self, target: str, *, doing: str, query: Mapping[str, str]) -> Answer:
-        """Delete what has that name. Sent again like a read: gone is gone."""
+        """Delete a resource. Retried like a read: a second DELETE changes nothing."""
         return self._send("DELETE", self._url(target, query), doing=doing)
 
     def items(self, path: str, *, doing: str, query: Mapping[str, str]) -> Iterator[Json]:
-        """The items of a list as they arrive, following `nextLink` to the end. Nothing of it is kept.
+        """The items of a list as they arrive, following `nextLink` to the end. The list is not kept in memory.
 
         A page whose connection breaks is read again from its beginning, without the items that were read already.
         """
@@ -190,7 +190,7 @@ class ArmSession:
     def _page(self, url: str, doing: str) -> Generator[Json, None, object]:
         """Yield the items of one page and return its `nextLink`.
 
-        A list can have changed before it is read again: what was read is known by what it is, and not by its place.
+        A list can have changed before it is read again: items are recognized by their content, not by their position.
         """
         read: set[int] = set()
         for tries in range(1, MOST_TRIES + 1):
@@ -215,14 +215,11 @@ class ArmSession:
             except ConnectionLost as failure:
                 pause = backoff(tries)
                 if tries == MOST_TRIES or pause >= self.deadline.left:
-                    message = f"No whole answer from Azure to {doing}: {failure.message}."
+                    message = f"No complete answer from Azure to {doing}: {failure.message}."
                     raise _noted(NoAnswer(message), passing=True) from failure
                 self.clock.sleep(pause)
             except ValueError as error:
-                message = (
-                    f"Azure's answer to {doing} is not the JSON of a list: {error}. "
-                    "A proxy between here and Azure may have written it."
-                )
+                message = f"Azure's answer to {doing} is not the JSON of a list: {error}. A proxy may have sent it."
                 raise _noted(NoAnswer(message, trace=answer.trace), passing=True) from error
         raise AssertionError("the last try ends it")
 
@@ -230,7 +227,8 @@ class ArmSession:
         if not target.startswith("/"):
             if not self.cloud.owns(target):
                 raise UnexpectedHost(
-                    f"Azure's answer leads to {shown_host(target)}, outside of {self.cloud.name}: no token goes there."
+                    f"Azure's answer names the host {shown_host(target)}, outside of {self.cloud.name}: no token is "
+                    "sent there."
                 )
             return target
         return f"{self.cloud.resource_manager}{target}" + (f"?{urlencode(query)}" if query else "")
@@ -251,9 +249,9 @@ class ArmSession:
         return _json(self._until_answered(exchange, doing, writes=method != "GET"), doing)
 
     def _until_answered(self, exchange: Exchange, doing: str, *, writes: bool) -> Answer:
-        """Try until there is an answer that says something, which is then neither an error nor a redirect.
+        """Try until Azure gives an answer that is neither an error nor a redirect.
 
-        Azure's requests to come back later are followed as long as there is time; they don't count as tries.
+        If Azure asks to wait, the request is sent again later, as long as there is time. This does not count as a try.
         """
         client_request_id = str(uuid4())
         token_refused = False
@@ -299,22 +297,22 @@ class ArmSession:
 
     def _check_wanted(self, doing: str) -> None:
         if not self.wanted():
-            raise RunEnded(f"The run that asked for {doing} is gone, so that nothing more was sent.")
+            raise RunEnded(f"The run has ended, so nothing more was sent ({doing}).")
 
     def _slow_down(self, answer: Answer) -> None:
-        """Leave Azure the time to fill up again, while there is time."""
+        """Wait until Azure accepts more requests, if there is time."""
         pause = pause_after(answer.headers)
         if 0 < pause < self.deadline.left:
             self.clock.sleep(pause)
 
     def _retry_after(self, answer: Answer) -> float | None:
-        """Seconds that an answer asks to wait, where such a request binds."""
+        """Seconds that an answer asks to wait, if its status is one for which this must be followed."""
         if answer.status not in RETRY_AFTER_BINDS:
             return None
         return _asked_to_wait(answer)
 
     def _note(self, answer: Answer) -> None:
-        """Keep what every answer tells beside its body."""
+        """Remember what the headers of every answer say."""
         if date := parse_http_date(answer.headers.get("date")):
             self._service_ahead = date - self.clock.now()
         if (left := writes_left(answer.headers)) is not None:
@@ -322,7 +320,7 @@ class ArmSession:
 
 
 def read_without_token(transport: Transport, clock: Clock, deadline: Deadline, url: str, *, doing: str) -> object:
-    """The JSON behind a URL that needs no login, such as a cloud's description of itself.
+    """The JSON behind a URL that needs no login, such as the metadata of a cloud.
 
     Raises `NoAnswer` or `RequestRefused` after a few tries, and `DeadlinePassed`.
     """
@@ -360,7 +358,7 @@ def _headers(token: str, client_request_id: str) -> dict[str, str]:
 def _noted(
     failure: TaskError, *, passing: bool = False, in_doubt: bool = False, retry_after: float | None = None
 ) -> TaskError:
-    """The failure, with what is known here of trying again."""
+    """The failure, with what is known about another try."""
     failure.passing, failure.in_doubt, failure.retry_after = passing, in_doubt, retry_after
     return failure
 
@@ -385,7 +383,7 @@ def _accept(answer: Answer, doing: str) -> Answer:
 def _json(answer: Answer, doing: str) -> Answer:
     if answer.is_json:
         return answer
-    message = f"The answer to {doing} is not JSON: a proxy between here and Azure may have written it."
+    message = f"The answer to {doing} is not JSON: a proxy may have sent it."
     raise _noted(NoAnswer(message, trace=answer.trace), passing=True)
 
 
@@ -398,7 +396,7 @@ def _asked_to_wait(answer: Answer) -> float | None:
 
 
 def backoff(tries: int) -> float:
-    """Growing pauses with jitter, so that many clients do not come back at the same moment."""
+    """Growing pauses with jitter, so that many clients do not retry at the same moment."""
     return random.uniform(0.5, 1.0) * min(LONGEST_BACKOFF, FIRST_PAUSE * 2.0 ** (tries - 1))
 
 

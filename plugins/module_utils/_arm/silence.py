@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Keeps the libraries' own logs, which can hold tokens and signed URLs, inside."""
+"""Silences the logs of libraries, which can contain tokens and signed URLs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LIBRARIES = ("azure", "msal", "requests", "urllib3")
 
 
 def silence_libraries() -> None:
-    """Nothing that the libraries log leaves them, whatever logging is set up around: what matters is in our errors."""
+    """Drop all logs of the libraries, for any logging configuration. Our errors contain what matters."""
     for name in LIBRARIES:
         logger = logging.getLogger(name)
         logger.handlers = [logging.NullHandler()]

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Threads and what they share, as something that can be handed in."""
+"""Threads, locks and conditions, which a test can replace."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ class Condition(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None, /
     ) -> None:
-        """Let the lock go."""
+        """Release the lock."""
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Let the lock go until a thread notifies, or so many seconds have passed."""
+        """Release the lock until a thread notifies, or for so many seconds."""
 
     def notify(self, n: int = 1) -> None:
-        """Wake one of those who wait."""
+        """Wake one waiting thread."""
 
     def notify_all(self) -> None:
-        """Wake all of those who wait."""
+        """Wake all waiting threads."""
 
 
 class Threads(Protocol):
-    """What runs at the same time, and what keeps it apart."""
+    """Starts threads, and makes their locks and conditions."""
 
     def lock(self) -> AbstractContextManager[object]:
-        """A lock that nobody holds."""
+        """A new lock."""
 
     def condition(self) -> Condition:
-        """A condition that nobody waits for."""
+        """A new condition."""
 
     def start(self, work: Callable[[], None], name: str) -> None:
         """Run `work` in a thread that nobody waits for. Raises RuntimeError if the machine has no more threads."""

@@ -34,7 +34,7 @@ _CLOCK_DURATION = re.compile(
 def parse_moment(text: object) -> datetime | None:
     """A moment that Azure sent, in UTC; None for null, nonsense and the year 1 that stands for "not yet".
 
-    Azure writes up to seven fractional digits, trims zeros, and once in a while leaves the Z away (seen in
+    Azure writes up to seven fractional digits, trims zeros, and sometimes leaves out the Z (seen in
     operations of api-version 2021-01-01); its times are UTC.
     """
     try:
@@ -49,12 +49,12 @@ def parse_moment(text: object) -> datetime | None:
 def parse_exact_moment(text: str, *, offset_required: bool = False) -> datetime:
     """A moment in ISO 8601, in UTC: calendar dates, basic or extended, to the hour, minute or second, or finer.
 
-    Of up to nine fractional digits six are kept. Raises ValueError where it isn't one, or where it has no offset and
-    one is required.
+    Of up to nine fractional digits six are kept. Raises ValueError if it isn't one, or if it has no offset and one
+    is required.
     """
     match = _MOMENT.fullmatch(text.strip())
     if not match:
-        raise ValueError("not a moment such as 2026-11-22T03:00:00Z")
+        raise ValueError("not a time such as 2026-11-22T03:00:00Z")
     if match["hour"] is None:
         raise ValueError("a date without a time: add the time and its offset from UTC, as in 2026-11-22T03:00:00Z")
     if offset_required and not (match["zulu"] or match["sign"]):
@@ -98,7 +98,7 @@ def parse_retry_after(text: str | None, date: str | None = None) -> float | None
     """Seconds from a Retry-After header: Azure sends whole seconds, proxies in between may send a date.
 
     `date` is the `Date` of the same answer. A date is measured by it, since the clock of this machine can be wrong by
-    hours; without it, it says nothing.
+    hours; without it, the date is ignored.
     """
     if not text:
         return None
@@ -109,7 +109,7 @@ def parse_retry_after(text: str | None, date: str | None = None) -> float | None
 
 
 def format_moment(moment: datetime | None) -> str | None:
-    """UTC with Z, with a fraction of six digits where there is one."""
+    """UTC with Z, with a fraction of six digits if there is one."""
     if moment is None:
         return None
     return moment.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")

@@ -39,7 +39,7 @@ CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\
 
 @dataclass(frozen=True)
 class Way:
-    """What a message tells of a login: who is asked for the token, what to check if there is none, what was used."""
+    """What a message says about a login: who gives the token, what to check if there is none, and what was used."""
 
     asks: str = "the login endpoint of the cloud"
     check: str = ""
@@ -51,7 +51,7 @@ class Tokens:
     """Gets tokens from a credential of azure-identity, which is imported at the first need.
 
     The credential is made anew for each token: files that it reads may have been replaced since, and its own cache
-    may hold what Azure has refused. Whoever is asked and does not answer is not waited for after the deadline.
+    may hold what Azure has refused. The deadline also ends the wait for a token.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Tokens:
         self._renew_at = 0.0
 
     def bearer(self) -> str:
-        """A token that is good for now. Raises `LoginFailed` or `OptionRefused`."""
+        """A valid token. Raises `LoginFailed` or `OptionRefused`."""
         with self._lock:
             if not self._token:
                 self._token = self._fetch(None)
@@ -84,12 +84,12 @@ class Tokens:
 
     @property
     def caller(self) -> Caller | None:
-        """Who the token is for that is at hand; None before there is one, or where it can't be read."""
+        """Who the current token is for; None if there is none yet, or if it can't be read."""
         token = self._token
         return read_caller(token.token) if token else None
 
     def renew(self, refused: str, claims: str | None) -> None:
-        """Replace a token that Azure refused, with the claims that it asked for where it did."""
+        """Replace a token that Azure refused, with the claims that Azure asked for, if any."""
         with self._lock:
             if self._token and self._token.token == refused:
                 self._token = self._fetch(claims)
@@ -98,7 +98,7 @@ class Tokens:
         return self._clock.now().timestamp()
 
     def _renewed(self, token: AccessToken) -> AccessToken:
-        """A new token, or the old one where none is to be had and the old one is still good."""
+        """A new token, or the old one if there is no new one and the old one is still valid."""
         try:
             return self._fetch(None)
         except TaskError:
@@ -123,7 +123,7 @@ class Tokens:
             words = self._words(error)
         else:
             if not re.fullmatch(r"[ -~]+", token.token):
-                raise LoginFailed(f"Logging in to Azure failed: what {self._way.asks} gave is no token.")
+                raise LoginFailed(f"Logging in to Azure failed: what {self._way.asks} sent is not a token.")
             left = token.expires_on - self._now()
             self._renew_at = self._now() + max(left - RENEW_BEFORE_END, left / 2)
             return token
@@ -131,7 +131,7 @@ class Tokens:
         raise LoginFailed(f"Logging in to Azure failed: {words}".rstrip())
 
     def _words(self, error: Exception) -> str:
-        """What went wrong, in words of ours where they are better than the library's, without any secret."""
+        """What went wrong, in our words if they are better than the library's, without any secret."""
         text = CONTROLS.sub("", str(error)).strip() or type(error).__name__
         for secret in self._way.secrets:
             if len(secret) >= SHORTEST_SECRET:

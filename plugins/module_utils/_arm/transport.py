@@ -39,9 +39,9 @@ OWN_HEADERS = {"User-Agent": "azure_dr.backup (Ansible collection)", "Accept-Enc
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `body` is parsed JSON, None where there was none or where it is read as it comes.
+    """An answer. `body` is parsed JSON, None if there is none or if it is streamed.
 
-    `headers` are those that matter here, their names in lower case: answers are kept while their operations go on.
+    `headers` are the ones that are used, with names in lower case: answers are kept while their operations run.
     """
 
     status: int
@@ -58,7 +58,7 @@ def nothing_before() -> None:
 class Transport(Protocol):
     """Sends requests. Raises `ConnectionNotMade` or `ConnectionLost`; any HTTP status is an answer.
 
-    `before_send` is called right before the first byte leaves, whatever came before it: a look-up, a connection, a
+    `before_send` is called right before the first byte is sent, after any look-up or connection to a server or
     proxy. What it raises is raised, and nothing is sent.
     """
 
@@ -87,7 +87,7 @@ class HttpsTransport:
     """Sends requests over one pool of connections for each host.
 
     Proxies and private certificate authorities come from the environment (HTTPS_PROXY, NO_PROXY,
-    REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE), read once. What can't be used of them raises `OptionRefused`. Redirects are
+    REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE), read once. If one can't be used, `OptionRefused` is raised. Redirects are
     not followed, cookies not kept, .netrc not read. The message of a failure is a clause that follows a colon.
     """
 
@@ -158,7 +158,7 @@ class HttpsTransport:
             if response.status >= 200:
                 return response
             response.close()
-            failure = ConnectionLost(f"{url.host} answered with HTTP {response.status}, which is no answer")
+            failure = ConnectionLost(f"{url.host} answered with HTTP {response.status}, which is not a final answer")
         finally:
             UNDER_WAY.reset(under_way)
         # Outside of the handler: what libraries raise can quote signed URLs, tokens and passwords of proxies.
@@ -176,12 +176,12 @@ def _written(body: object) -> bytes | None:
     try:
         return None if body is None else json.dumps(body, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError):
-        raise ConnectionNotMade("what was to be sent can't be written as JSON") from None
+        raise ConnectionNotMade("the body can't be written as JSON") from None
 
 
 def _sendable(headers: dict[str, str], body: bytes | None) -> dict[str, str]:
     if bad := next((name for name, value in headers.items() if not (value.isascii() and value.isprintable())), None):
-        raise ConnectionNotMade(f"the header {bad} would hold characters that no header can hold")
+        raise ConnectionNotMade(f"the header {bad} has characters that a header can't have")
     return headers if body is None else {**headers, "Content-Type": "application/json"}
 
 
@@ -235,7 +235,7 @@ def _trace(response: BaseHTTPResponse, url: str, headers: Mapping[str, str]) -> 
 
 
 def _failure(error: Exception, exchange: Exchange) -> TaskError:
-    """What went wrong on the way, without the URL: status URLs are signed."""
+    """Why no answer came, without the URL: status URLs are signed."""
     causes = list(_causes(error))
     if exchange.is_sent:
         return ConnectionLost(_why_lost(causes, exchange.url.host))
@@ -250,14 +250,14 @@ def _why_not_sent(causes: list[BaseException], url: Url) -> str:
             return f"the certificate of {url.host} could not be verified ({words}){what_helps}"
     why = next(filter(None, map(_reason, causes)), type(causes[-1]).__name__)
     if variable := proxy_variable(url.host, url.port):
-        return f"{url.host} could not be reached by way of the proxy that {variable} names ({why})"
+        return f"{url.host} could not be reached through the proxy that {variable} names ({why})"
     return f"{url.host} could not be reached ({why})"
 
 
 def _reason(cause: BaseException) -> str | None:
-    """What the system says of a failed connection, in a few words that hold nothing of what was to be sent."""
+    """What the system says of a failed connection, in a few words, without anything from the request."""
     if _is_timeout(cause):
-        return "no connection came about in time"
+        return "the connection took too long"
     if isinstance(cause, socket.gaierror):
         return "its name was not found"
     if isinstance(cause, ssl.SSLError):

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""An error that nobody had thought of: a failure as any other, with the traceback that its mending needs."""
+"""Unexpected errors: a failure like any other, with the traceback that is needed to fix the defect."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .plain_text import words_of
 
 
 def failure_of(error: Exception) -> TaskError:
-    """The failure that an exception is, or means."""
+    """The failure for an exception."""
     return error if isinstance(error, TaskError) else UnexpectedError(error)
 
 

@@ -5,7 +5,7 @@
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
 
-"""URLs as they are sent: one strict reading of them, by which they are judged and by which connections are made."""
+"""URLs: one strict parser, for the checks and for the connections."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{1,45}\]", re.ASC
 
 @dataclass(frozen=True)
 class Url:
-    """Where a request goes, and what it asks for there, byte for byte. `host` is in lower case."""
+    """The host and the target of a request, byte for byte. `host` is in lower case."""
 
     host: str
     port: int

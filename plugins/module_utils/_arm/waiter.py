@@ -6,7 +6,7 @@
 
 """Work that mostly waits, written as a generator: it yields the seconds until it wants to go on.
 
-Whoever runs it can so run many of them on a few threads.
+So a few threads can run many of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FIRST_LOOK = 1.0
 
 
 def look_times(longest: float, first: float | None = None) -> Iterator[float]:
-    """Pauses between looks at something that usually ends soon: `first` where given, then doubling up to `longest`."""
+    """Pauses between looks at something that usually ends soon: `first` if given, then doubling up to `longest`."""
     pause = min(FIRST_LOOK, longest)
     if first is not None:
         yield first
@@ -35,7 +35,7 @@ def look_times(longest: float, first: float | None = None) -> Iterator[float]:
 
 
 def bounded(pause: float, deadline: Deadline, waiting_for: str) -> float:
-    """The pause, cut at the deadline; raises `DeadlinePassed` once there is nothing left of it."""
+    """The pause, limited by the deadline. Raises `DeadlinePassed` if no time is left."""
     if not deadline.left:
         raise DeadlinePassed(f"{waiting_for} did not end within wait_timeout ({format_duration(deadline.seconds)}).")
     return min(pause, deadline.left)

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""How managed disks are called."""
+"""The names of managed disks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def disk_id(subscription_id: str, resource_group: str, name: str) -> ResourceId:
 
 
 def why_not_a_disk(name: str) -> str | None:
-    """Why this can't be the name of a disk, None where it can."""
+    """Why this can't be the name of a disk, None if it can."""
     if DISK_NAME.fullmatch(name):
         return None
     return f"{name!r} is not a name of a disk: 1 to 80 letters, digits and any of _.- are, the first no . or -"

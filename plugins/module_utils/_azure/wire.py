@@ -17,7 +17,7 @@ LARGEST_NUMBER = 1e300
 
 
 def member(body: object, *path: str) -> object:
-    """The member at the end of a path of names, None where the path breaks off."""
+    """The member at the end of a path of names, None if the path ends early."""
     for name in path:
         body = body.get(name) if isinstance(body, dict) else None
     return body
@@ -49,7 +49,7 @@ def items(body: object, *path: str) -> list[Json]:
 
 
 def mapping(body: object, *path: str) -> Json:
-    """An object, empty where there is none."""
+    """An object, empty if there is none."""
     value = member(body, *path)
     return value if isinstance(value, dict) else {}
 

@@ -80,7 +80,9 @@ def explain(failure: TaskError, circumstances: Circumstances = NOTHING_KNOWN) ->
 
 def explained(failure: TaskError, circumstances: Circumstances = NOTHING_KNOWN) -> TaskError:
     """The failure with its explanation, unless somebody who knew more has given it one."""
-    failure.advice = failure.advice or explain(failure, circumstances)
+    if failure.advice is None:
+        failure.advice = explain(failure, circumstances)
+        failure.cause_says_it_all = failure.code not in OUTCOMES and len(find_missing_rights(failure.problem)) == 1
     return failure
 
 

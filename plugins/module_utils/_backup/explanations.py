@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What Azure's error codes mean for a restore: the cause, who can mend it, and what mends it.
+"""What Azure's error codes mean for a restore: the cause, who can fix it, and how.
 
 Sources: learn.microsoft.com, "Troubleshooting backup failures in Azure Disk Backup", "Restore Azure managed disks",
 "Azure Disk Backup support matrix", "Troubleshoot common Azure deployment errors", "Troubleshoot Azure RBAC"; recorded
@@ -35,7 +35,7 @@ class Explanation(Advice):
 
 @dataclass(frozen=True)
 class Words:
-    """What explanations leave open. These are the words where nothing is known of the circumstances."""
+    """What explanations leave open. These words are used if the circumstances are not known."""
 
     role: str = "Disk Restore Operator"
     principal: str = "OBJECT-ID"
@@ -53,15 +53,16 @@ GRANT = (
     "--role '{role}' --scope {scope} (it can take some minutes to take effect)"
 )
 GRANT_RESTORE = (
-    "let restore_permission give the role, or the role restore_disks by restore_disks_grant_permission: true; by hand: "
-    + GRANT
+    "grant the role with restore_permission, or with restore_disks_grant_permission: true in the role restore_disks; "
+    "by "
+    "hand: " + GRANT
 )
-GROUP_OWNER = "whoever may assign roles on the resource group (Owner, User Access Administrator)"
+GROUP_OWNER = "someone who can assign roles on the resource group (Owner, User Access Administrator)"
 UNKNOWN_PRINCIPAL = "OBJECT-ID-OF-THE-VAULT-IDENTITY"
 SUPPORT = "Microsoft's support, with the request id and the activity id"
-BACKUP_ADMIN = "whoever administers the backups"
-SUBSCRIPTION_ADMIN = "whoever administers the subscription"
-RUNNER = "whoever runs the task"
+BACKUP_ADMIN = "the backup administrator"
+SUBSCRIPTION_ADMIN = "the administrator of the subscription"
+RUNNER = "the person who runs the task"
 
 NO_RIGHT_ON_TARGET = Explanation(
     cause="The vault's identity lacks the role {role} on the target resource group.",
@@ -72,57 +73,59 @@ NO_RIGHT_ON_TARGET = Explanation(
 )
 # Azure says so of any right. That of a restore is mostly the one on the target.
 RIGHT_NOT_NAMED = Explanation(
-    cause="The vault's identity lacks a right that Azure does not name: mostly the role {role} on the target resource "
-    "group.",
+    cause="The vault's identity lacks a right that Azure does not name. In most cases it is the role {role} on the "
+    "target "
+    "resource group.",
     who=GROUP_OWNER,
     remedy=GRANT_RESTORE,
     vague=2,
     may_come=True,
 )
 NO_RIGHT_ON_SNAPSHOTS = Explanation(
-    cause="The vault's identity lacks its role on the resource group of the snapshots, or the group is gone.",
+    cause="The vault's identity lacks its role on the resource group of the snapshots, or the group was deleted.",
     who=GROUP_OWNER,
     remedy="give the vault's identity the role Disk Snapshot Contributor on the resource group of the snapshots",
     vague=1,
 )
 _KEY_GONE = Explanation(
-    "The key that encrypts the disk is disabled or gone.",
-    "whoever administers the key vault and the disk encryption set",
-    "enable the key that the disk encryption set uses, and keep it reachable",
+    "The key that encrypts the disk is disabled or deleted.",
+    "the administrator of the key vault and of the disk encryption set",
+    "enable the key that the disk encryption set uses, and check that Azure can reach it",
 )
 NO_RIGHT_ON_ENCRYPTION_SET = Explanation(
-    cause="The vault's identity may not read the disk encryption set of the disk.",
-    who="whoever may assign roles on the disk encryption set",
+    cause="The vault's identity can't read the disk encryption set of the disk.",
+    who="someone who can assign roles on the disk encryption set",
     remedy="give the vault's identity the role Reader on the disk encryption set",
     vague=1,
 )
 _SNAPSHOT_GONE = Explanation(
-    "The snapshot behind the recovery point is gone: deleted, moved, or expired.",
+    "The snapshot of the recovery point was deleted or moved, or has expired.",
     BACKUP_ADMIN,
     "choose another recovery point (recovery_point_info lists them)",
 )
 TRY_AGAIN = Explanation(
-    cause="Azure has a trouble of its own.",
-    who="nobody but Azure",
+    cause="Azure has an internal problem.",
+    who="Microsoft",
     remedy="run the same task again later",
     passing=True,
     vague=3,
 )
 _THROTTLED = Explanation(
-    cause="This login, or the subscription, has sent more requests than Azure takes.",
+    cause="This login, or the subscription, has sent more requests than Azure allows.",
     who=RUNNER,
-    remedy="run the same task again in some minutes, and fewer of them at a time",
+    remedy="run the same task again in some minutes, and run fewer tasks at the same time",
     passing=True,
 )
 _TOKEN = Explanation(
-    "Azure does not take the login's token.",
-    "whoever administers the login",
+    "Azure does not accept the login's token.",
+    "the administrator of the login",
     "check cloud_environment and the tenant, that the login is not disabled, and the clock of this machine",
 )
 _INVALID = Explanation(
-    cause="Azure Backup does not take what was asked for.",
+    cause="Azure Backup does not accept the values of this request.",
     who=BACKUP_ADMIN,
-    remedy="compare recovery point, region and target with what recovery_point_info and backup_instance_info return",
+    remedy="compare the recovery point, region and target with the results of recovery_point_info and "
+    "backup_instance_info",
     vague=2,
 )
 _NOT_REGISTERED = Explanation(
@@ -131,7 +134,7 @@ _NOT_REGISTERED = Explanation(
     "az provider register --namespace {namespace} --subscription {subscription}",
 )
 _API_VERSION = Explanation(
-    "Azure does not know the api-version there.", RUNNER, "choose another api_version, or leave it out"
+    "Azure does not know this api-version.", RUNNER, "choose another api_version, or leave it out"
 )
 
 EXPLANATIONS: Mapping[str, Explanation] = {
@@ -151,16 +154,16 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "UserErrorRestoreTargetRGNotFound": Explanation(
         "The target resource group does not exist.",
-        "whoever may create resource groups",
+        "someone who can create resource groups",
         "create {group}, or choose another target_resource_group",
     ),
     "UserErrorSameNameDiskAlreadyExists": Explanation(
-        "A disk of that name is there already, and Azure Backup never overwrites one.",
-        "whoever owns the target resource group",
-        "choose another target_disk, or delete the disk that is there",
+        "A disk with that name exists already. Azure Backup never overwrites a disk.",
+        "the owner of the target resource group",
+        "choose another target_disk, or delete the existing disk",
     ),
     "UserErrorSubscriptionDiskQuotaLimitReached": Explanation(
-        "The target subscription may not hold more disks.",
+        "The target subscription has reached its limit of disks.",
         SUBSCRIPTION_ADMIN,
         "delete disks that are not needed, or ask for more quota",
     ),
@@ -170,9 +173,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "UserErrorDESKeyVaultKeyNotAvailable": _KEY_GONE,
     "UserErrorMSIPermissionsNotPresentOnDES": NO_RIGHT_ON_ENCRYPTION_SET,
     "UserErrorMaxConcurrentOperationLimitReached": Explanation(
-        cause="The vault has as many operations under way as Azure takes.",
-        who="whoever runs the restore",
-        remedy="run the same task again when some have ended, with a smaller max_parallel for a batch",
+        cause="The vault has as many running operations as Azure allows.",
+        who="the person who runs the task",
+        remedy="run the same task again when some operations have ended; for a batch, use a smaller max_parallel",
         passing=True,
     ),
     "UserErrorMissingSubscriptionRegistration": _NOT_REGISTERED,
@@ -181,10 +184,10 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "Azure Disk Backup does not support this kind of disk.", BACKUP_ADMIN, "protect the disk in another way"
     ),
     "CloudDosTimeboudLimitReached": Explanation(
-        "Azure Backup blocks this operation for some hours after too many attempts; ten restores of a backup instance "
-        "a day are allowed.",
-        "whoever runs the restore",
-        "wait some hours, and do not retry meanwhile: that makes it longer",
+        "Azure Backup blocks this operation for some hours after too many attempts. It allows ten restores of a backup "
+        "instance a day.",
+        "the person who runs the task",
+        "wait some hours, and do not retry before that: each try makes the wait longer",
     ),
     "DppPluginInvalidInputParameters": _INVALID,
     "CloudInvalidInputError": _INVALID,
@@ -196,23 +199,23 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "TooManyRequests": _THROTTLED,
     "SubscriptionRequestsThrottled": _THROTTLED,
     "UserErrorGenericResourceNotFound": Explanation(
-        cause="Something that the message names is not in the vault.",
+        cause="The vault does not contain a resource that the message names.",
         who=RUNNER,
         remedy="compare its name with what backup_instance_info, recovery_point_info or backup_job_info lists",
         vague=2,
     ),
     "AuthorizationFailed": Explanation(
-        "This login may not do that.",
-        "whoever may assign roles to the login",
+        "This login does not have the right to do this.",
+        "someone who can assign roles to the login",
         "give the login Backup Operator and Reader on the vault, and Reader on the target resource group",
     ),
     "LinkedAuthorizationFailed": Explanation(
-        "A Resource Guard, or another linked resource, asks for a right that this login lacks.",
-        "whoever administers the Resource Guard",
+        "A Resource Guard, or another linked resource, requires a right that this login lacks.",
+        "the administrator of the Resource Guard",
         "give the login Backup MUA Operator on the Resource Guard for the time of the restore",
     ),
     "DenyAssignmentAuthorizationFailed": Explanation(
-        "A deny assignment forbids it, whatever roles there are.",
+        "A deny assignment forbids it. Roles can't change this.",
         SUBSCRIPTION_ADMIN,
         "look at the deny assignment that the message names: it belongs to a deployment stack or a managed application",
     ),
@@ -227,23 +230,23 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "AuthenticationFailed": _TOKEN,
     "RequestDisallowedByPolicy": Explanation(
         "A policy of the target subscription or resource group forbids the disk.",
-        "whoever administers Azure Policy there",
+        "the administrator of Azure Policy there",
         "exempt {group} from the policy that the message names, or choose a target that it allows",
     ),
     "ScopeLocked": Explanation(
-        "A lock on the target resource group, or above it, forbids writing.",
-        "whoever owns the target resource group",
-        "az lock list --resource-group {group}, and delete the lock for the time of the restore",
+        "A lock on the target resource group, or on its subscription, forbids changes.",
+        "the owner of the target resource group",
+        "find the lock with az lock list --resource-group {group}, and delete it for the time of the restore",
     ),
     "ResourceGroupBeingDeleted": Explanation(
         "The target resource group is being deleted.",
-        "whoever owns the target resource group",
-        "choose another target_resource_group, or create {group} anew when it is gone",
+        "the owner of the target resource group",
+        "choose another target_resource_group, or create {group} again when it is deleted",
     ),
     "ReadOnlyDisabledSubscription": Explanation(
-        "The subscription {subscription} is disabled, and nothing in it can be written.",
+        "The subscription {subscription} is disabled. Nothing in it can be changed.",
         SUBSCRIPTION_ADMIN,
-        "reactivate it (its billing account says why it was disabled), or restore into another subscription by "
+        "reactivate it (its billing account says why it was disabled), or restore into another subscription with "
         "target_subscription_id",
     ),
     "QuotaExceeded": Explanation(
@@ -251,8 +254,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     # Compute's throttling has this code too: the cause that is nested in it says so.
     "OperationNotAllowed": Explanation(
-        cause="Compute does not allow it; mostly a quota of the subscription is used up, or a machine has as many "
-        "disks as its size takes.",
+        cause="Compute does not allow it. In most cases a quota of the subscription is used up, or a machine has "
+        "as many disks as its size takes.",
         who=SUBSCRIPTION_ADMIN,
         remedy="free some of the quota that the message names, or ask for more",
         vague=1,
@@ -305,7 +308,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "OSDiskSwapNotSupportedForVMsUsingDiskEncryption": Explanation(
         "The machine is encrypted by Azure Disk Encryption: its OS disk can't be swapped.",
-        "whoever administers the machine",
+        "the administrator of the machine",
         "make a machine from the restored disks, and encrypt it anew",
     ),
     "ResourceNotFound": Explanation(
@@ -319,7 +322,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "check {group_option} and {subscription_option}",
     ),
     "SubscriptionNotFound": Explanation(
-        "There is no subscription {subscription}, or this login can't see it.",
+        "The subscription {subscription} does not exist, or this login can't see it.",
         RUNNER,
         "check {subscription_option}, and the tenant of the login",
     ),
@@ -330,9 +333,9 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "NoRegisteredProviderFound": _API_VERSION,
     "InvalidApiVersionParameter": _API_VERSION,
     "PrincipalNotFound": Explanation(
-        cause="Azure's directory does not know the vault's identity.",
+        cause="Microsoft Entra ID does not know the vault's identity.",
         who=BACKUP_ADMIN,
-        remedy="run the same task again in some minutes if the identity is new; check vault_identity if it is not",
+        remedy="if the identity is new, run the same task again in some minutes; otherwise check vault_identity",
         passing=True,
     ),
     "FailedIdentityOperation": Explanation(

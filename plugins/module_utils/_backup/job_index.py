@@ -73,7 +73,7 @@ class JobIndex:
     def reach(self) -> str:
         """How far back the job_index goes, in words."""
         oldest = self._latest.oldest if self._latest else None
-        return f"the restores known reach back to {format_moment(oldest)}" if oldest else "the vault lists no jobs"
+        return f"the known restores go back to {format_moment(oldest)}" if oldest else "the vault lists no jobs"
 
     @property
     def list_is_short(self) -> bool:
@@ -181,8 +181,8 @@ class JobIndex:
                 known = get_job(self._session, self._ref, job.name)
                 if known.target_id is None and not known.has_ended and all(map(_can_restore_a_disk, (job, known))):
                     raise NoAnswer(
-                        f"The restore job {job.name} is under way, and Azure does not say to which disk. Nothing is "
-                        "sent as long as that is not known: run the same again."
+                        f"The restore job {job.name} is running, and Azure does not say to which disk. Nothing was "
+                        "sent. Run the same task again."
                     )
                 self._details[job.name] = known
         # It may have ended since the look. The disk was looked at in between, and can be older than that end.

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What the codes of this collection mean: the cause, who can mend it, and what mends it."""
+"""What the codes of this collection mean: the cause, who can fix it, and how."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "AgentNotReady": Explanation(
         "The machine runs, but its agent does not report that it is ready: the system on the new disk may not boot, or "
         "it has no agent.",
-        "whoever administers the machine",
+        "the administrator of the machine",
         "look at its boot diagnostics; use a larger boot_timeout if it needs longer, or wait_for_agent: false if it "
         "has no agent",
     ),
     "AmbiguousName": Explanation(
-        "More than one thing has that name.",
+        "More than one resource has that name.",
         RUNNER,
-        "say which by backup_instance, or by the ARM id of the disk in source_disk",
+        "name one with backup_instance, or give the ARM id of the disk in source_disk",
     ),
     "AttachmentRefused": Explanation(
         "The disk can't be attached or detached as the task asks for it. Nothing was sent.",
@@ -38,10 +38,10 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "CrossSubscriptionRestoreOff": Explanation(
         "The vault does not restore into other subscriptions. Nothing was sent.",
         BACKUP_ADMIN,
-        "turn cross-subscription restore on in the properties of the vault, or restore into the vault's subscription",
+        "turn on cross-subscription restore in the properties of the vault, or restore into the vault's subscription",
     ),
     "DeadlinePassed": Explanation(
-        "The time that the task may take is over. What goes on in Azure goes on.",
+        "The time that the task can take is over. What Azure has accepted continues there.",
         RUNNER,
         "run the same task again, with a larger wait_timeout if it needs longer",
         passing=True,
@@ -49,37 +49,37 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "DiskNotProtected": Explanation(
         "Nothing that this login can see protects a disk that was selected. Nothing was sent.",
         BACKUP_ADMIN,
-        "protect the disk, leave it out, or say on_unprotected: ignore",
+        "protect the disk, leave it out, or set on_unprotected: ignore",
     ),
     "JobFailed": Explanation(
-        "Azure gives no reason for how the job ended.",
+        "The job did not succeed, and Azure gives no reason.",
         SUPPORT,
         "look at the job in the portal, and run the same task again once",
     ),
     "JobListOutdated": Explanation(
-        "Too much time passes between the look at the jobs and the request, again and again.",
+        "After the jobs were read, it took too long to send the request, several times.",
         RUNNER,
-        "run the same task again on a machine, or at a time, with less to do, or with a smaller max_parallel",
+        "run the same task again on a machine with less load, or with a smaller max_parallel",
         passing=True,
     ),
     "JobNotFound": Explanation(
         "The vault lists no such job. It keeps jobs for some weeks.",
         RUNNER,
-        "check job_ids, vault_name and subscription_id; backup_job_info without job_ids lists the jobs that there are",
+        "check job_ids, vault_name and subscription_id; backup_job_info without job_ids lists all jobs",
     ),
     "JobsFailed": Explanation(
-        "A job ended otherwise than well, and Azure gives no reason.",
+        "A job did not succeed, and Azure gives no reason.",
         SUPPORT,
-        "look at the job in the portal, and begin it again",
+        "look at the job in the portal, and start it again",
     ),
     "LibraryMissing": Explanation(
-        "A Python library that this collection needs is not there for the Python that runs the task.",
-        "whoever administers this machine or the execution environment",
+        "The Python that runs the task does not have a library that this collection needs.",
+        "the administrator of this machine or of the execution environment",
         "pip install requests azure-identity, for the Python that the message names",
     ),
     "LoginFailed": Explanation(
         "Azure gave no token for the login.",
-        "whoever administers the login",
+        "the administrator of the login",
         "check tenant, client_id and its secret or certificate, or run az login again",
     ),
     "MachineDiffers": Explanation(
@@ -103,20 +103,20 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "take another name",
     ),
     "NoAnswer": Explanation(
-        "Azure did not answer, or something between here and Azure answered in its place.",
-        "whoever administers the network",
-        "check network and proxy (HTTPS_PROXY, NO_PROXY) if it happens again, then run the same task again",
+        "Azure did not answer, or a proxy or firewall answered in its place.",
+        "the network administrator",
+        "run the same task again; if it fails again, check the network and the proxy (HTTPS_PROXY, NO_PROXY)",
         passing=True,
     ),
     "NoUsableRecoveryPoint": Explanation(
         "The disk has no recovery point that fits as_of, max_point_age and the operational tier.",
         RUNNER,
-        "choose another moment by as_of; recovery_point_info lists the points of the disk",
+        "choose another time with as_of; recovery_point_info lists the recovery points of the disk",
     ),
     "NotVerified": Explanation(
-        "The job ended well, but the disk is not what the task asks for.",
+        "The job completed, but the disk is not what the task asks for.",
         RUNNER,
-        "look at the disk and at who changed it; delete it, or choose another target_disk, before it is restored again",
+        "find out who changed the disk; before you restore it again, delete it or choose another target_disk",
     ),
     "NothingNoted": Explanation(
         "No disk carries the notes of a swap of this machine: it was undone already, or its tags were deleted.",
@@ -126,7 +126,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "NothingSelected": Explanation(
         "An option that selects disks finds none. Nothing was sent.",
         RUNNER,
-        "correct the option that the message names; backup_instance_info lists what there is",
+        "correct the option that the message names; backup_instance_info lists the protected disks",
     ),
     "OperationFailed": Explanation(
         "Azure accepted the request, and its operation failed without a reason.",
@@ -139,10 +139,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "correct the option that the message names",
     ),
     "OutcomeUnknown": Explanation(
-        "The answer to the restore was lost: Azure may have begun it or not.",
+        "Azure's answer to the restore was lost. Azure may or may not have started it.",
         RUNNER,
-        "look for its job (backup_job_info with the activity id in job_ids), or wait some minutes and run the same "
-        "task again: it joins the restore if its job shows by then, and restores if there is neither job nor disk",
+        "wait some minutes and run the same task again: it attaches to the restore if Azure has started it, and "
+        "otherwise "
+        "sends it; to look for the job first, give the activity id to backup_job_info in job_ids",
         passing=True,
     ),
     "PlanChanged": Explanation(
@@ -151,12 +152,12 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the task in check mode again, look at what has changed, and have the new plan approved",
     ),
     "RecoveryPointNotFound": Explanation(
-        "The disk has no recovery point with that id, or no longer has it.",
+        "The disk does not have a recovery point with that id, or it has expired.",
         RUNNER,
         "choose a recovery_point_id that recovery_point_info lists",
     ),
     "RecoveryPointInOtherTier": Explanation(
-        "Disks are restored from the operational tier only, and the recovery point lies in another one.",
+        "The recovery point is in another tier. Disks are restored from the operational tier only.",
         RUNNER,
         "choose a recovery point whose store_type is OperationalStore in recovery_point_info",
     ),
@@ -166,37 +167,37 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "allow a larger max_point_age, or find out why there is no newer point: backup_job_info lists the backups",
     ),
     "ReportNotWritten": Explanation(
-        "The folder of the report can't be written. The restore is not touched by that.",
+        "The folder of the report can't be written to. This does not affect the restore.",
         RUNNER,
         "make the folder writable, or choose another; restore_report writes the report of a registered result",
     ),
     "RequestRefused": Explanation(
-        "The answer is an error that is not in Azure's form: a proxy or a firewall may have written it.",
-        "whoever administers the network",
-        "check the proxy (HTTPS_PROXY, NO_PROXY), and whether it lets the URL of the error through",
+        "The error does not have Azure's format. A proxy or a firewall may have sent it.",
+        "the network administrator",
+        "check the proxy (HTTPS_PROXY, NO_PROXY), and whether it allows the URL of the error",
     ),
     "ResourceGuardInTheWay": Explanation(
         "A Resource Guard protects restores from this vault.",
-        "whoever administers the Resource Guard",
-        "restore with an api_version and a login that the guard takes, or in the portal, or have the guard lifted for "
-        "the time of the restore",
+        "the administrator of the Resource Guard",
+        "restore with an api_version and a login that the guard accepts, or restore in the portal, or remove the guard "
+        "for the time of the restore",
     ),
     "RunEnded": Explanation(
-        "The run that asked for it has ended, so that nothing more was sent.",
+        "The run has ended. Nothing more was sent.",
         RUNNER,
         "run the same task again",
         passing=True,
     ),
     "SkewTooLarge": Explanation(
-        "No set of recovery points lies as close together as max_skew asks for. Nothing was sent.",
+        "The recovery points of the disks are further apart than max_skew allows. Nothing was sent.",
         BACKUP_ADMIN,
-        "allow a larger max_skew, or another as_of",
+        "allow a larger max_skew, or choose another as_of",
     ),
     "StillRunning": Explanation(
-        "The restore was accepted, and goes on in Azure.",
+        "Azure has accepted the restore and is still working on it.",
         RUNNER,
-        "run the same task again, which joins the restore and verifies the disk; backup_job_info with wait: true waits "
-        "for the job alone",
+        "run the same task again: it attaches to the restore and verifies the disk; to wait for the job only, use "
+        "backup_job_info with wait: true",
         passing=True,
     ),
     "SwapHalfDone": Explanation(
@@ -207,7 +208,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "SwapImpossible": Explanation(
         "The machine and its disks are in a state from which nothing can be done safely.",
-        "whoever administers the machine",
+        "the administrator of the machine",
         "look at the disks of the machine and at who changes them, then run the same task again",
     ),
     "SwapRefused": Explanation(
@@ -217,7 +218,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "SwapUndone": Explanation(
         "Azure refused a part of the swap, so that the former disks were put back.",
-        "whoever administers the machine",
+        "the administrator of the machine",
         "mend what the message speaks of, then run the same task again",
     ),
     "TargetNotFound": Explanation(
@@ -226,26 +227,26 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "check target_resource_group and target_subscription_id; create the group before the restore",
     ),
     "TargetTaken": Explanation(
-        "The target disk is there or is being made, and not by a restore that this task asks for.",
+        "The target disk exists or is being made, but not by the restore that this task asks for.",
         RUNNER,
-        "choose another target_disk, or delete the disk that is there, or wait for the other restore; a disk as it is "
-        "can be accepted by existing_disk: keep",
+        "choose another target_disk, or delete the existing disk, or wait for the other restore; existing_disk: keep "
+        "accepts the existing disk",
     ),
     "UnexpectedError": Explanation(
         "This is a defect of azure_dr.backup.",
         "the maintainers of azure_dr.backup",
-        "look for what is under way (backup_job_info), then report the defect with its traceback",
+        "check for running jobs (backup_job_info), then report the defect with its traceback",
     ),
     "UnexpectedHost": Explanation(
-        "An answer leads outside of the chosen cloud, where no token is sent.",
+        "An answer names a host outside of the chosen cloud. No token is sent there.",
         RUNNER,
         "check cloud_environment, and whether a proxy changes Azure's answers",
     ),
     "VaultIdentityUnknown": Explanation(
-        "The vault does not have the identity that backs the disk up.",
+        "The vault does not have the identity that backs up the disk.",
         BACKUP_ADMIN,
-        "add the identity to the vault, or say by vault_identity which one is to restore",
+        "add the identity to the vault, or name another identity with vault_identity",
     ),
 }
-# What has happened says more than why: of these, the code of a request that failed is not what counts.
+# For these, what has happened is more important than the code of the request that failed.
 OUTCOMES = frozenset({"OutcomeUnknown", "StillRunning"})

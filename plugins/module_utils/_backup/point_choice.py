@@ -64,7 +64,7 @@ def choose_point(
     chosen = newest_usable(known, as_of, now)
     if chosen is None:
         told = _what_there_is(known, now)
-        raise NoUsableRecoveryPoint(f"No recovery point not after {format_moment(as_of)} can be used: {told}.")
+        raise NoUsableRecoveryPoint(f"There is no usable recovery point at or before {format_moment(as_of)}: {told}.")
     check_age(chosen, request, now)
     return chosen
 
@@ -102,7 +102,7 @@ def choose_set(
     picked = [points[index] for (_name, points), index in zip(disks, indexes, strict=True)]
     if found is None:
         told = [(name, point.time) for (name, _points), point in zip(disks, picked, strict=True)]
-        raise SkewTooLarge(_closest_told([*told, *(("a disk that is there", each) for each in fixed)], most_seconds))
+        raise SkewTooLarge(_closest_told([*told, *(("an existing disk", each) for each in fixed)], most_seconds))
     return picked
 
 
@@ -140,8 +140,9 @@ def _closest_told(picked: Sequence[tuple[str, datetime]], most_seconds: float) -
     if (left_out := len(told) - MOST_NAMED) > 0:
         told[MOST_NAMED // 2 : -MOST_NAMED // 2] = [f"{left_out} disks between them"]
     return (
-        f"No recovery points of all disks lie within {most_seconds:g} seconds, as max_skew demands. The closest lie "
-        f"{skew} seconds apart: {', '.join(told)}. Nothing was sent. To take them, give max_skew: {skew}."
+        f"No set of recovery points of all disks lies within {most_seconds:g} seconds (max_skew). The closest are "
+        f"{skew} "
+        f"seconds apart: {', '.join(told)}. Nothing was sent. To use these points, set max_skew: {skew}."
     )
 
 
@@ -153,9 +154,9 @@ def _flaw(point: RecoveryPoint, now: datetime) -> str | None:
 def _what_there_is(known: Sequence[RecoveryPoint], now: datetime) -> str:
     usable = [point.time for point in known if _flaw(point, now) is None]
     if usable:
-        return f"the oldest usable one is of {format_moment(min(usable))}"
+        return f"the oldest usable recovery point is of {format_moment(min(usable))}"
     if not known:
-        return "the backup instance has none yet"
+        return "the backup instance has no recovery point yet"
     flaws = Counter(_flaw(point, now) for point in known)
     told = ", ".join(f"{count} {flaw}" for flaw, count in flaws.items())
-    return f"none of its {len(known)} can be restored: {told}"
+    return f"none of its {len(known)} recovery points can be restored: {told}"

@@ -24,15 +24,15 @@ def restore_region(wanted: str | None, instance: BackupInstance, vault: Vault, s
     if own and wanted and _plain(own) != _plain(wanted):
         raise OptionRefused(
             "location",
-            f"{wanted!r} is not where the backups of {instance.source_name!r} are: "
+            f"{wanted!r} is not the region of the backups of {instance.source_name!r}. "
             f"Azure Disk Backup restores in the region of the snapshots only, {own!r}",
         )
     region = own or wanted
     if not region:
         raise OptionRefused(
             "location",
-            f"neither the backup instance {instance.name!r} nor its disk nor the vault says its region: "
-            "name the region of the snapshots by this option",
+            f"neither the backup instance {instance.name!r} nor its disk nor the vault has a region: "
+            "give the region of the snapshots here",
         )
     return region
 

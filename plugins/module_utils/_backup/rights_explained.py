@@ -55,17 +55,17 @@ def explain_right(
     right: MissingRight, target: ResourceId | None, principal_id: str | None, *, of_login: bool
 ) -> Advice:
     """Who lacks which right where, and the role that has it. `of_login`: Azure refused the login's own request."""
-    cause = f"{_whose(right, principal_id, of_login)} may not perform {right.action} on {right.scope}."
+    cause = f"{_whose(right, principal_id, of_login)} does not have the right {right.action} on {right.scope}."
     if of_login:
         role = _role(right, ROLES_OF_THE_LOGIN)
-        return Advice(cause, "whoever may assign roles to the login", f"give the login {role} on {_place(right)}")
+        return Advice(cause, "someone who can assign roles to the login", f"give the login {role} on {_place(right)}")
     if target and role_on_target_gives(right, target, principal_id):
         scope = resource_group_id(target.subscription_id, target.resource_group)
         remedy = GRANT_RESTORE.format(role=ROLE, principal=principal_id or UNKNOWN_PRINCIPAL, scope=scope)
         return Advice(cause, GROUP_OWNER, remedy)
     return Advice(
         cause,
-        f"whoever may assign roles on {_place(right)} (Owner, User Access Administrator)",
+        f"someone who can assign roles on {_place(right)} (Owner, User Access Administrator)",
         f"give that identity {_role(right, ROLES_OF_THE_IDENTITY)} on {_place(right)}",
     )
 
@@ -79,7 +79,7 @@ def _whose(right: MissingRight, principal_id: str | None, of_login: bool) -> str
         return f"The identity {right.who}"
     if right.is_of(principal_id):
         return f"The vault's identity {principal_id}"
-    return f"The identity {right.who}, which is not the vault's identity ({principal_id}) that restores,"
+    return f"The identity {right.who}, which is not the vault's identity {principal_id},"
 
 
 def _role(right: MissingRight, roles: tuple[tuple[re.Pattern[str], str], ...]) -> str:

@@ -89,21 +89,22 @@ def restoring_identity(
     if principal:
         return identity, principal
     there = [*(["its system-assigned one"] if vault.identity_principal_id else []), *vault.user_identities]
-    named = f"it has {', '.join(there)}" if there else "it has none at all"
+    named = f"it has {', '.join(there)}" if there else "it has no identity"
     if wanted or not of_instance:
         what = (
             f"{wanted} is not an identity of vault {ref}" if wanted else f"vault {ref} has no system-assigned identity"
         )
         raise OptionRefused("vault_identity", f"{what}: {named}")
     raise VaultIdentityUnknown(
-        f"The identity {of_instance}, with which {instance.name if instance else ''!r} is backed up, is none of vault "
+        f"The identity {of_instance}, with which {instance.name if instance else ''!r} is backed up, does not belong "
+        "to vault "
         f"{ref}: {named}."
     )
 
 
 def look(session: ArmSession, grant: Grant) -> Permission:
     """What there is of a permission. Sends nothing that changes anything."""
-    with _explained(grant, "whoever may assign roles to the login", f"give the login Reader on {grant.scope}"):
+    with _explained(grant, "someone who can assign roles to the login", f"give the login Reader on {grant.scope}"):
         found = list(list_assignments(session, grant))
     own = next((each for each in found if same_id(each.id, str(grant.id))), None)
     return Permission(grant, own, tuple(each for each in found if each is not own))
@@ -129,8 +130,9 @@ def ensure_present(session: ArmSession, grant: Grant, *, check_mode: bool) -> Ou
     if made:
         return Outcome(grant, change="given", there=True, assignment=ours, made_by="this_task")
     warning = (
-        f"Azure says that {grant} was there already, though it was not a moment ago: another task granted it, or this "
-        "one did and the answer was lost. It counts as another's."
+        f"Azure says that {grant} exists already, although it did not exist a moment ago: another task granted it, "
+        "or this "
+        "task did and the answer was lost. The result calls it another task's."
     )
     return Outcome(grant, change="given", there=True, assignment=ours, made_by="another_task", warnings=(warning,))
 
@@ -155,7 +157,7 @@ def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool) -> Out
         made_by="another_task" if permission.own else None,
         warnings=tuple(
             f"The identity {grant.principal_id} still has the role {ROLE} on resource group {grant.resource_group!r}, "
-            f"by an assignment on {each.scope} that this module did not make. To take it away: "
+            f"by an assignment on {each.scope} that this module did not make. To remove it: "
             f"az role assignment delete --ids {each.id}"
             for each in permission.others
         ),
@@ -180,7 +182,7 @@ def _create(session: ArmSession, grant: Grant) -> bool:
                 raise
             if pause >= min(patience.left, session.deadline.left):
                 raise TaskError(
-                    f"Azure's directory does not know the identity {grant.principal_id}, asked for "
+                    f"Microsoft Entra ID does not know the identity {grant.principal_id}, after "
                     f"{format_duration(patience.seconds)}: {refusal.problem}",
                     problem=refusal.problem,
                     trace=refusal.trace,
@@ -201,17 +203,19 @@ def _lock_named(session: ArmSession, grant: Grant, then: str) -> Iterator[None]:
         with suppress(TaskError):
             locks = list(list_locks(session, grant.scope))
         holding = " and ".join(map(str, locks)) or "a lock that this login can't read"
-        raise ScopeLocked(f"{refusal} It is {holding}.", refusal, locks, _unlocking(grant, locks, then)) from refusal
+        raise ScopeLocked(
+            f"{refusal} The lock is {holding}.", refusal, locks, _unlocking(grant, locks, then)
+        ) from refusal
 
 
 def _unlocking(grant: Grant, locks: Sequence[Lock], then: str) -> Advice:
     group = f"--resource-group {grant.resource_group} --subscription {grant.subscription_id}"
     unlock = " ".join(["az lock delete --ids", *(lock.id for lock in locks)])
-    find = f"az lock list {group} shows which"
+    find = f"az lock list {group} shows it"
     return Advice(
-        "The resource group, or what contains it, is locked.",
+        "The resource group, or its subscription, is locked.",
         GROUP_OWNER,
-        f"take the lock away ({unlock if locks else find}), then {then}, then set the lock again",
+        f"delete the lock ({unlock if locks else find}), then {then}, then set the lock again",
     )
 
 
@@ -228,7 +232,7 @@ def _explained(grant: Grant, who: str, remedy: str) -> Iterator[None]:
         circumstances = Circumstances(grant.id, grant.principal_id)
         if option:
             missing = TargetNotFound(
-                f"{option}: there is no {what}, or this login can't see it: {refusal.problem}",
+                f"{option}: {what} does not exist, or this login can't see it: {refusal.problem}",
                 problem=refusal.problem,
                 trace=refusal.trace,
             )

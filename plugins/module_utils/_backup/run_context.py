@@ -121,7 +121,7 @@ class RunContext:
         if self.ref.api_version < GUARD_SINCE:
             raise ResourceGuardInTheWay(
                 f"Restores from vault {self.ref} are protected by the Resource Guard {guard.id}: "
-                f"passing it needs api_version {GUARD_SINCE} or later."
+                f"to pass it, set api_version {GUARD_SINCE} or later."
             )
         if is_of_another_tenant(self.session, guard):
             raise ResourceGuardInTheWay(

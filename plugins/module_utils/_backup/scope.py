@@ -64,7 +64,7 @@ def check_subscription(login_subscription: str | None) -> None:
     """Raise `OptionRefused` if it isn't known in which subscription to look."""
     if not login_subscription:
         raise OptionRefused(
-            "subscription_id", "say which subscription the vault is in, here or in AZURE_SUBSCRIPTION_ID"
+            "subscription_id", "is missing: give the subscription of the vault here or in AZURE_SUBSCRIPTION_ID"
         )
     check_name("subscription_id", login_subscription, why_not_a_subscription)
 

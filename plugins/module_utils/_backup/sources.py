@@ -55,7 +55,7 @@ def read_source(options: OptionValues, where: str = "") -> Source:
         check_name(where + "backup_instance", instance, why_not_an_instance)
         return Source(instance, None, None)
     if not disk:
-        raise OptionRefused(f"{where}source_disk", "say what to restore: give this or backup_instance")
+        raise OptionRefused(f"{where}source_disk", "is missing: give this or backup_instance")
     if disk.startswith("/"):
         return Source(None, None, read_resource_id(where + "source_disk", disk, DISK, "a disk"))
     check_name(where + "source_disk", disk, why_not_a_disk)

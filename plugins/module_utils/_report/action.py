@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What is left to do after a run: the disks that need something, those with the same trouble together."""
+"""What is left to do after a run: the disks that need action, grouped by their problem."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ORDER: tuple[Standing, ...] = ("lost", "unknown", "running")
 
 @dataclass(frozen=True)
 class Need:
-    """Disks in the same trouble. `words` are those of the first of them."""
+    """Disks with the same problem. `words` are those of the first of them."""
 
     standing: Standing
     title: str
@@ -38,7 +38,7 @@ class Need:
 
 
 def find_needs(facts: Facts) -> list[Need]:
-    """What needs somebody, the worst first."""
+    """The problems that need action, the worst first."""
     groups: dict[tuple[object, ...], list[DiskFacts]] = {}
     for standing in ORDER:
         for disk in facts.standing(standing):
@@ -51,16 +51,16 @@ def find_needs(facts: Facts) -> list[Need]:
 def next_run(facts: Facts) -> str:
     """What to run next."""
     if facts.check_mode:
-        return "Validate again when that is mended. Nothing was written."
+        return "Nothing was written. Fix the failures, then validate again."
     moment = format_moment(facts.as_of)
-    same = f"run the same again, with as_of: {moment}, for the same moment" if moment else "run the same again"
-    mended = "Do what is said of each failure first: without it, the same again fails the same. Then "
-    first = mended if facts.failed and facts.fails_the_same_again else ""
-    return f"{capitalised(first + same)}. It joins what is under way, leaves what is done, and sends what is missing."
+    same = f"run the same task again, with as_of: {moment} for the same moment" if moment else "run the same task again"
+    fixed = "First fix each failure as described: otherwise the next run fails in the same way. Then "
+    first = fixed if facts.failed and facts.fails_the_same_again else ""
+    return f"{capitalised(first + same)}. It attaches to running restores, and sends only those that are missing."
 
 
 def console_lines(report: Report, where: str | None) -> list[str]:
-    """How the run ended, where that is reported, what is running, what is lost, and what to run next: a line each."""
+    """The lines of the console: how the run ended, the report, running and failed disks, and what to run next."""
     facts = report.facts
     lines = [headline(report), *([where] if where else []), *target_lines(report.rpo, report.rto)]
     needs = find_needs(facts)
@@ -92,7 +92,7 @@ def _headline(facts: Facts) -> str:
     total, good = len(facts.disks), len(facts.good)
     if not total:
         return facts.why_no_disks
-    one, not_one, many = ("is back", "is not back", "are back")
+    one, not_one, many = ("is restored", "is not restored", "are restored")
     if facts.check_mode:
         one, not_one, many = ("passes the check", "does not pass the check", "pass the check")
     aside = facts.not_validated if facts.check_mode else facts.kept
@@ -109,14 +109,12 @@ def _headline(facts: Facts) -> str:
 
 
 def _aside(disks: Sequence[DiskFacts], check_mode: bool) -> str:
-    """The disks that are neither good nor missing: this run says nothing of them."""
+    """The disks that are neither good nor missing: this run did not validate or restore them."""
     they, were = ("it", "was") if len(disks) == 1 else ("they", "were")
     if check_mode:
-        there = f"{they} {'is' if len(disks) == 1 else 'are'} there already or being restored"
-        return f"{counted(len(disks), 'disk')} {were} not validated, since {there}"
-    return (
-        f"{counted(len(disks), 'disk')} {were} kept as {they} {were}, whoever made {'it' if they == 'it' else 'them'}"
-    )
+        there = f"{they} {'is' if len(disks) == 1 else 'are'} already there or being restored"
+        return f"{counted(len(disks), 'disk')} {were} not validated, because {there}"
+    return f"{counted(len(disks), 'disk')} of unknown origin {were} kept"
 
 
 def _need(disks: list[DiskFacts], facts: Facts) -> Need:
@@ -137,15 +135,15 @@ def _need(disks: list[DiskFacts], facts: Facts) -> Need:
 def _title_and_advice(disk: DiskFacts, check_mode: bool) -> tuple[str, str]:
     if disk.outcome == "failed":
         if check_mode:
-            return "would be refused", "Mend what the message names, then validate again."
-        return "failed", "Mend what the message names, then run the same again."
+            return "would be refused", "Fix what the message names, then validate again."
+        return "failed", "Fix what the message names, then run the same task again."
     if disk.outcome == "not_sent":
-        return "not sent", "Nothing was changed. Mend what failed, then run the same again."
+        return "not sent", "Nothing was changed. Fix what failed, then run the same task again."
     if disk.outcome == "outcome_unknown":
-        return "of unknown outcome", "Look for a job with its activity id, and for the disk, before it is sent again."
+        return "of unknown outcome", "Before you send it again, look for a job with its activity id, and for the disk."
     return (
-        "under way in Azure",
-        "This goes on, whatever becomes of Ansible. Run the same again to join it and to verify.",
+        "still running in Azure",
+        "Azure continues the restore. Run the same task again to attach to it and to verify the disk.",
     )
 
 

@@ -21,7 +21,7 @@ RESULTS: dict[Result, str] = {
     "validated": "validated, nothing written",
     "nothing_validated": "nothing validated",
     "empty": "nothing to restore",
-    "under_way": "under way",
+    "under_way": "still running",
     "failed": "failed",
 }
 

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Builds HTML as a tree, so that whatever is put into it is escaped when it is written."""
+"""Builds HTML as a tree, so that all text is escaped when it is written."""
 
 from __future__ import annotations
 

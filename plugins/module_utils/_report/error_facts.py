@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What went wrong, and what is known about mending it."""
+"""Errors of a run, and how to fix them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .plain_values import as_list, as_mapping, as_text, as_texts, as_whole_numbe
 
 @dataclass(frozen=True)
 class Explained:
-    """What is behind an error, who can mend it, and what mends it, as far as each is known.
+    """The cause of an error, who can fix it, and how, if they are known.
 
-    `passing`: the same again can succeed a little later.
+    `passing`: the same task can succeed a little later.
     """
 
     cause: str | None
@@ -31,7 +31,7 @@ class Explained:
 
     @property
     def told(self) -> str:
-        """What mends it and who can do that, as the message of a failure tells it."""
+        """The fix and who can do it, as in the message of a failure."""
         parts = [f"Fix: {self.remedy}." if self.remedy else "", f"Who: {self.who}." if self.who else ""]
         return " ".join(part for part in parts if part)
 
@@ -54,7 +54,7 @@ class ErrorFacts:
 
     @property
     def is_passing(self) -> bool:
-        """Whether the same again can succeed a little later."""
+        """Whether the same task can succeed a little later."""
         return self.explanation is not None and self.explanation.passing
 
 
@@ -74,7 +74,7 @@ def read_disk_error(value: object, target: str, explanation: object) -> ErrorFac
 
 
 def read_explanation(value: object) -> Explained | None:
-    """An explanation in a result; None where there is none."""
+    """An explanation in a result; None if there is none."""
     told = as_mapping(value)
     if not told:
         return None
@@ -107,7 +107,7 @@ def read_run_error(value: object) -> ErrorFacts | None:
 
 
 def _explain(code: str, words: str, target: str) -> Explained | None:
-    """What is known of the code, if nobody who knew more has explained it."""
+    """The explanation of the code, if the result has none."""
     circumstances = Circumstances(target=ResourceId.parse_if_one(target))
     advice = explain(TaskError(words, problem=Problem(code, words)), circumstances)
     return Explained(advice.cause, advice.who, advice.remedy, advice.passing) if advice else None

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What a report tells, in types: read from the result of disk_restore_batch, field by field, and nothing else."""
+"""The facts of a report, typed, read from the result of disk_restore_batch only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .error_facts import ErrorFacts, read_disk_error, read_run_error
 from .plain_values import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
-# How a disk stands, whatever it is called in the result: `back` is verified, `lost` is neither there nor on its way.
+# How a disk stands, whatever it is called in the result: `back` is verified, `lost` is neither restored nor running.
 Standing = Literal["back", "kept", "planned", "running", "lost", "unknown"]
 STANDINGS: Mapping[str, Standing] = {
     "restored": "back",
@@ -49,7 +49,7 @@ class LoginFacts:
 
 @dataclass(frozen=True)
 class PhaseFacts:
-    """A phase of a restore, in seconds since the start of the run. `end` is None where it was interrupted."""
+    """A phase of a restore, in seconds since the start of the run. `end` is None if it was interrupted."""
 
     name: Phase
     begin: float
@@ -100,7 +100,7 @@ class DiskFacts:
 
     @property
     def standing(self) -> Standing:
-        """How it stands. Whether a run that attached has waited can be told by its having verified."""
+        """The state of the disk. A run that attached has waited if it has verified the disk."""
         if self.outcome == "attached" and any(
             phase.name == "verification" and phase.end is not None for phase in self.phases
         ):
@@ -109,12 +109,12 @@ class DiskFacts:
 
     @property
     def validated(self) -> bool:
-        """Whether Azure has validated its restore, whatever came of that."""
+        """Whether Azure has validated its restore, with any result."""
         return any(phase.name == "validation" for phase in self.phases)
 
     @property
     def delete_command(self) -> str | None:
-        """What deletes the disk; None where its id is not one of a disk."""
+        """What deletes the disk; None if its id is not one of a disk."""
         return f"az disk delete --ids {shlex.quote(self.target)} --yes" if self._id else None
 
     @property
@@ -143,11 +143,11 @@ class Facts:
 
     @property
     def why_no_disks(self) -> str:
-        """Why there is no disk in the result. Only a task that ended by itself has an error, and knows what it sent."""
+        """Why there is no disk in the result. An interrupted task has no error."""
         if not self.failed:
             return "There was nothing to restore"
         if self.error is None:
-            return f"The {'validation' if self.check_mode else 'run'} broke off and says nothing of its disks"
+            return f"The {'validation' if self.check_mode else 'run'} was interrupted, and has no result for its disks"
         if self.check_mode:
             return "The validation failed before Azure validated anything"
         return "The run failed before any restore was sent"
@@ -165,7 +165,7 @@ class Facts:
 
     @property
     def words(self) -> str | None:
-        """Why the task failed, without the advice that its error has by itself."""
+        """Why the task failed, without the advice, which the error has in its own fields."""
         told = self.error.explanation if self.error else None
         if self.message is None or told is None:
             return self.message
@@ -173,9 +173,9 @@ class Facts:
 
     @property
     def fails_the_same_again(self) -> bool:
-        """Whether something has to be mended first: of what failed, not all passes by itself.
+        """Whether something must be fixed before the next run can succeed.
 
-        A run that was broken off has failed at nothing that is known.
+        For an interrupted run, no failure is known.
         """
         if not self.disks:
             return self.error is not None and not self.error.is_passing
@@ -183,27 +183,27 @@ class Facts:
         return any(error is None or not error.is_passing for error in failed)
 
     def standing(self, *standings: Standing) -> list[DiskFacts]:
-        """The disks that stand so."""
+        """The disks in one of these states."""
         return [disk for disk in self.disks if disk.standing in standings]
 
     @property
     def missing(self) -> list[DiskFacts]:
-        """The disks that are not back, or may not be; in check mode, those that could not be restored."""
+        """The disks that are not restored, or may not be; in check mode, those that could not be restored."""
         return self.standing("lost", "unknown") if self.check_mode else self.standing("running", "lost", "unknown")
 
     @property
     def kept(self) -> list[DiskFacts]:
-        """The disks that were there already, and that may be anybody's."""
+        """The existing disks of unknown origin."""
         return self.standing("kept")
 
     @property
     def not_validated(self) -> list[DiskFacts]:
-        """In check mode, the disks of which it shows nothing, since they are there already or on their way."""
+        """In check mode, the disks that were not validated, because they exist already or are being restored."""
         return [disk for disk in self.disks if self.check_mode and not disk.validated and disk not in self.missing]
 
     @property
     def good(self) -> list[DiskFacts]:
-        """The disks that this run, or one before it, has brought back; in check mode, those that pass."""
+        """The disks that this run, or one before it, has restored; in check mode, those that pass."""
         others = (*self.missing, *(self.not_validated if self.check_mode else self.kept))
         return [disk for disk in self.disks if disk not in others]
 
@@ -214,7 +214,7 @@ class Facts:
 
 
 def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
-    """What the result of disk_restore_batch tells. In check mode is what says so, or would restore a disk."""
+    """The facts in a result of disk_restore_batch. It is from check mode if it says so, or would restore a disk."""
     sources = [as_mapping(each) for each in as_list(outcome.get("source_disks"))]
     source_ids = {each.get("backup_instance"): each.get("source_disk_id") for each in sources}
     explanations = _read_explanations(as_list(outcome.get("failures")))
@@ -248,16 +248,18 @@ def _read_explanations(told: Sequence[Any]) -> dict[str, object]:
 
 
 def why_not_a_restore(outcome: Mapping[str, Any]) -> str | None:
-    """Why this can't be what disk_restore_batch returned, or a task of a restore that failed; None where it can."""
+    """Why this can't be what disk_restore_batch returned, or a task of a restore that failed; None if it can."""
     if isinstance(outcome.get("restores"), list):
         return None
     if outcome.get("skipped") is True:
-        return "is of a task that was skipped, so that nothing was restored"
+        return "is the result of a skipped task, so nothing was restored"
     if outcome.get("action") and "origin" in outcome:
-        return "is what disk_restore returned: give what disk_restore_batch returns, which also restores one disk"
+        return (
+            "is the result of disk_restore: give the result of disk_restore_batch, which can also restore a single disk"
+        )
     if outcome.get("failed") is True and _message(outcome):
         return None
-    return "is not what disk_restore_batch returned: it has no restores, and is of no restore that failed"
+    return "is not the result of disk_restore_batch: it has no restores and no error"
 
 
 def _read_login(told: object) -> LoginFacts | None:

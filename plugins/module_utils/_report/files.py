@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Writes files that are either whole or not there, and that never take the place of another."""
+"""Writes files completely or not at all, and never replaces a file."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def write_all(directory: Path, contents: Mapping[str, bytes]) -> None:
         _sync(directory)
     except OSError as error:
         raise ReportNotWritten(
-            f"The report can't be written to {directory}: {error.strerror or error}. Give a folder that can be written "
-            "to, and run the same again: it leaves what is done."
+            f"The report can't be written to {directory}: {error.strerror or error}. Choose another folder, and run "
+            "the same task again: it does not restore a disk twice."
         ) from None
 
 
@@ -49,7 +49,7 @@ def _make(directory: Path) -> None:
 
 @contextlib.contextmanager
 def _temporary(directory: Path, name: str, content: bytes) -> Iterator[Path]:
-    """The content in a file that ends with the context. Its name is hidden and tells what it was to be."""
+    """The content in a file that ends with the context. Its hidden name contains the final name."""
     path = directory / f".{name}.part"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
     try:
@@ -77,7 +77,7 @@ def _publish(path: Path, final: Path) -> None:
 
 
 def _sync(directory: Path) -> None:
-    """Have the names survive a crash of the machine, where the file system can."""
+    """Make the names survive a crash of the machine, if the file system can."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):

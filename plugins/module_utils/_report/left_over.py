@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What a run has granted and could not, or did not, take away: for someone to take away later."""
+"""Roles that a run granted and did not remove: someone must remove them later."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class LeftOver:
     @property
     def title(self) -> str:
         """What is left, in one sentence."""
-        return f"The role {self.role} of the identity {self.principal_id} is left on {self.scope}"
+        return f"The role {self.role} of the identity {self.principal_id} was not removed from {self.scope}"
 
 
 def read_left_over(told: object) -> tuple[LeftOver, ...]:
-    """What the role tells of it."""
+    """The left-over roles that the role restore_disks lists."""
     return tuple(
         LeftOver(**{name: as_text(each.get(name)) for name in KNOWN}, locks=as_texts(each.get("locks")))
         for each in map(as_mapping, as_list(told))
@@ -47,12 +47,12 @@ def read_left_over(told: object) -> tuple[LeftOver, ...]:
 
 
 def left_over_lines(left_over: Sequence[LeftOver]) -> list[str]:
-    """For the console: what is left, why, and what takes it away."""
-    return [line for each in left_over for line in (f"{each.title}: {each.why}", f"  What helps: {each.remedy}")]
+    """For the console: what is left, why, and how to remove it."""
+    return [line for each in left_over for line in (f"{each.title}: {each.why}", f"  Fix: {each.remedy}")]
 
 
 def left_over_section(left_over: Sequence[LeftOver]) -> Element | None:
-    """For the page; None where nothing is left."""
+    """For the page; None if nothing is left."""
     if not left_over:
         return None
     shown = [
@@ -60,7 +60,7 @@ def left_over_section(left_over: Sequence[LeftOver]) -> Element | None:
             "div",
             element("h3", each.title),
             element("p", each.why, class_="words quiet"),
-            element("dl", element("dt", "What helps"), element("dd", each.remedy)),
+            element("dl", element("dt", "Fix"), element("dd", each.remedy)),
             class_="panel need is-warn",
         )
         for each in left_over

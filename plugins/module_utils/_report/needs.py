@@ -20,7 +20,7 @@ MOST_NAMED = 40
 
 
 def needs(facts: Facts) -> Element | None:
-    """The section, or None where all is well."""
+    """The section; None if nothing needs action."""
     shown: list[Child] = [_need(need) for need in find_needs(facts)]
     if facts.failed and not shown:
         shown.append(_run_failed(facts))
@@ -32,7 +32,7 @@ def needs(facts: Facts) -> Element | None:
 
 def _need(need: Need) -> Element:
     tone = "bad" if need.standing == "lost" else "warn"
-    several = "The first one says: " if len(need.disks) > 1 and need.words else None
+    several = "The message of the first disk: " if len(need.disks) > 1 and need.words else None
     names = listed([disk.name for disk in need.disks], MOST_NAMED)
     return element(
         "div",
@@ -51,7 +51,7 @@ def _run_failed(facts: Facts) -> Element:
         "div",
         element("h3", "Why it failed"),
         element("p", words, class_="words"),
-        _advice(error.code, error.explanation, "Mend what the message names, then run the same again.", error),
+        _advice(error.code, error.explanation, "Fix what the message names, then run the same task again.", error),
         class_="panel need is-bad",
     )
 

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The report for people: one HTML page that needs nothing else, and runs nothing."""
+"""The report for people: one HTML page without other files and without scripts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def page(report: Report, json_name: str, json_sha256: str) -> str:
-    """The report as HTML. It names the file with the same in JSON, and what that file's hash is."""
+    """The report as HTML. It names the JSON file and its hash."""
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -50,7 +50,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         created(report),
         _warnings(report),
         _run(report, json_name, json_sha256),
-        element("footer", f"Written by azure_dr.backup {VERSION}. It holds no secret and no signed URL."),
+        element("footer", f"Written by azure_dr.backup {VERSION}. It contains no secret and no signed URL."),
     )
     return html(element("html", head, element("body", main), lang="en"))
 
@@ -59,9 +59,9 @@ def _header(report: Report) -> Element:
     facts = report.facts
     about: list[Child] = [f"Backup vault {report.who['vault_name']}. "] if report.who.get("vault_name") else []
     if facts.as_of:
-        about += ["The moment asked for is ", time(facts.as_of), ". "]
+        about += ["Requested moment: ", time(facts.as_of), ". "]
     if facts.started:
-        about += ["Begun at ", time(facts.started)]
+        about += ["Started at ", time(facts.started)]
         if facts.elapsed_seconds is not None:
             about += [", ended at ", time(facts.started + timedelta(seconds=facts.elapsed_seconds))]
         about.append(".")
@@ -82,7 +82,9 @@ def _timeline(report: Report) -> Element | None:
     ]
     if not shown:
         return None
-    since: list[Child] = ["Since ", time(report.facts.started), "."] if report.facts.started else ["Since the start."]
+    since: list[Child] = (
+        ["Since ", time(report.facts.started), "."] if report.facts.started else ["Since the start of the run."]
+    )
     return element(
         "section",
         element("h2", "Timeline"),
@@ -105,13 +107,13 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
     facts = report.facts
     rows: list[tuple[str, Child]] = [
         ("Mode", "check mode" if facts.check_mode else "real"),
-        ("Purpose", "a drill: the disks are to be deleted again" if report.drill else None),
+        ("Purpose", "a drill: delete the disks afterwards" if report.drill else None),
         *((words, report.who[name]) for name, words in KNOWN.items()),
         *login_rows(facts.login),
         ("Subscription of the vault", facts.vault_subscription_id),
         ("Subscription of the disks", ", ".join(facts.target_subscription_ids)),
         ("Region", ", ".join(facts.locations)),
-        ("Begun", time(facts.started)),
+        ("Started", time(facts.started)),
         ("Took", duration(facts.elapsed_seconds)),
         ("Written", time(report.written)),
         ("Collection", f"azure_dr.backup {VERSION}"),

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Reads values that may be anything: those of the type that is wanted, harmless to show, or None."""
+"""Reads untrusted values: the expected type, safe to show, or None."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""A report: all that its two forms, the document and the page, tell."""
+"""A report: all that the document and the page show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .verdict import Verdict
 
 @dataclass(frozen=True)
 class Report:
-    """`name` is that of its files, without their endings. `drill`: the disks were made to be deleted again."""
+    """`name` is that of its files, without their endings. `drill`: the disks are deleted afterwards."""
 
     name: str
     written: datetime

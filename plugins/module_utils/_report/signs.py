@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""How an outcome or a verdict is marked: by a sign and a word, and by a colour besides."""
+"""The mark of an outcome or a verdict: a sign, a word and a colour."""
 
 from __future__ import annotations
 

@@ -18,15 +18,15 @@ from .words import NOT_KNOWN, OUTCOMES, VERIFIED_MEANS, counted, duration
 
 DELETES = "Command that deletes it"
 WORDS_OF_CREATION = {
-    "failed": "may be there",
+    "failed": "may exist",
     "running": "being made",
     "started": "being made",
-    "outcome_unknown": "may be there",
+    "outcome_unknown": "may exist",
 }
 
 
 def disks(facts: Facts) -> Element | None:
-    """A row for each disk, one with the id of its source, and one with the message where something went wrong."""
+    """A row for each disk, one with the id of its source, and one with the message if something went wrong."""
     if not facts.disks:
         return None
     rows = [
@@ -37,7 +37,7 @@ def disks(facts: Facts) -> Element | None:
         "section",
         element("h2", "Disks"),
         element("p", "All times are UTC. The age of a point is as of ", _reference(facts), ".", class_="quiet small"),
-        element("p", f"Back means verified: {VERIFIED_MEANS}", class_="quiet small")
+        element("p", f"Restored means verified: {VERIFIED_MEANS}", class_="quiet small")
         if facts.standing("back")
         else None,
         _table(heads, rows),
@@ -55,7 +55,7 @@ def created(report: Report) -> Element | None:
     unknown = [f"{unsized} of unknown size"] if unsized else []
     total = ", ".join([counted(len(made), "disk"), *known, *unknown])
     heads = ("Disk", "Size", "State", *([DELETES] if report.drill else []))
-    warning = " The commands delete for good." if report.drill else ""
+    warning = " A deleted disk can't be recovered." if report.drill else ""
     return element(
         "section",
         element("h2", "Disks created"),
@@ -148,7 +148,7 @@ def _reference(facts: Facts) -> Child:
 
 
 def _cell(label: str, *children: Child, class_: str = "") -> Element:
-    """A cell that says what it is where the table is shown as a list."""
+    """A cell with its heading, for narrow screens that show the table as a list."""
     return element("td", *children, data_label=label, **({"class_": class_} if class_ else {}))
 
 

@@ -53,7 +53,7 @@ NARROW = Form("narrow", 340.0, 68.0, 1800.0, 40.0, 34.0, (4.0, 24.0), (38.0, 24.
 
 
 class Timeline:
-    """Lays out the lines. `goal` is the most seconds that the run was to take, None where nothing was said."""
+    """Lays out the lines. `goal` is the most seconds that the run was to take, None if there is no target."""
 
     def __init__(self, facts: Facts, goal: int | None, form: Form) -> None:
         self.form = form
@@ -70,7 +70,7 @@ class Timeline:
         self._bottom = form.top + self._row * len(self._disks)
 
     def picture(self) -> Element | None:
-        """The picture; None where nothing is known of any time."""
+        """The picture; None if no time is known."""
         if not self._shown or not any(map(_end, self._disks)):
             return None
         picture = element(
@@ -88,15 +88,15 @@ class Timeline:
         return picture
 
     def caption(self) -> str:
-        """How to read it, where that isn't plain."""
+        """How to read the picture, if that is not clear."""
         told = []
         if not self._phases:
-            told.append("It is not known when which phase was.")
+            told.append("The times of the phases are not known.")
         if any(phase.end is None for phase in self._phases):
             told.append("A pale bar was still running when the run ended.")
         if not self._named:
-            told.append("The numbers are those of the table. A mark at the right is a disk that is not back.")
-            told.append("A long mark means failed or not sent, a short one under way or not known.")
+            told.append("The numbers are those of the table. A mark at the right is a disk that is not restored.")
+            told.append("A long mark means failed or not sent, a short one running or not known.")
         return " ".join(told)
 
     def _description(self) -> str:
@@ -104,7 +104,7 @@ class Timeline:
             f"For each of {counted(len(self._disks), 'disk')}, from left to right, when it was validated, when it "
             "waited for rights, when Azure took the restore, when its job ran and when the disk was verified, over "
             f"{duration(self._seconds)}. "
-            "The table below has the same in words."
+            "The table below has the same data."
         )
 
     def _x(self, seconds: float) -> float:
@@ -173,7 +173,7 @@ class Timeline:
 
 
 def _legend(form: Form, phases: Sequence[PhaseFacts]) -> list[Element]:
-    """What the bars mean. Few runs wait for rights, and the others need not ask what that is."""
+    """What the bars mean. Waiting for rights is listed only if a run did so."""
     waited = any(phase.name == "rights" for phase in phases)
     drawn: list[Element] = []
     x = 0.0
@@ -189,7 +189,7 @@ def _legend(form: Form, phases: Sequence[PhaseFacts]) -> list[Element]:
 
 
 def _end(disk: DiskFacts) -> float:
-    """When the last that is known of it ended."""
+    """The end of the last known phase."""
     ends = [phase.begin if phase.end is None else phase.end for phase in disk.phases]
     return max(ends, default=disk.elapsed_seconds or 0.0)
 

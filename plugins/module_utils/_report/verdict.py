@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Whether the run has met what was asked of it: how much may be lost (RPO), and how long it may take (RTO)."""
+"""Whether the run has met its targets: how much data can be lost (RPO), and how long it can take (RTO)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Result = Literal["succeeded", "validated", "nothing_validated", "empty", "under_
 
 @dataclass(frozen=True)
 class Verdict:
-    """One objective, in seconds. `status` is None where there is no target, `why` says what `status` rests on."""
+    """One objective, in seconds. `status` is None if there is no target; `why` gives the reason."""
 
     status: Status | None
     achieved: float | None
@@ -59,7 +59,7 @@ def judge_rpo(facts: Facts, target: int | None) -> Verdict:
 
 
 def judge_rto(facts: Facts, target: int | None) -> Verdict:
-    """From the first request to the last disk verified, where this run has brought them all back."""
+    """From the first request to the last disk verified, if this run has restored all of them."""
     took = facts.elapsed_seconds
     doubt, too_late = _why_rto_is_not_known(facts)
     if doubt is None:
@@ -74,7 +74,7 @@ def judge_rto(facts: Facts, target: int | None) -> Verdict:
 
 
 def compact_verdict(facts: Facts, rpo: Verdict, rto: Verdict) -> dict[str, Any]:
-    """The verdict for a machine, in a few plain values."""
+    """The verdict for programs, in a few plain values."""
     return {
         "result": run_result(facts),
         "check_mode": facts.check_mode,
@@ -105,7 +105,7 @@ def _why_rpo_is_not_known(facts: Facts, dated: int) -> str | None:
     if facts.missing:
         return f"{_not_back(facts)}."
     if kept := facts.standing("kept"):
-        return f"{counted(len(kept), 'disk')} kept as found: nothing proves from which recovery point."
+        return f"{counted(len(kept), 'disk')} of unknown origin kept: the recovery point is not known."
     if dated < len(facts.disks):
         return "The time of a recovery point is not known."
     return None
@@ -122,13 +122,13 @@ def _why_rto_is_not_known(facts: Facts) -> tuple[str | None, bool]:
     if facts.missing:
         return f"{_not_back(facts)}.", True
     if facts.standing("kept"):
-        return "A disk was kept as it was, and not restored.", False
+        return "A disk of unknown origin was kept, and not restored.", False
     earlier = [disk for disk in facts.disks if not disk.changed]
     if len(earlier) == len(facts.disks):
-        return "This run has restored nothing: an earlier one has.", False
+        return "An earlier run restored the disks.", False
     if earlier:
         return (
-            f"An earlier run has begun the restore of {counted(len(earlier), 'disk')}: its time is not counted here.",
+            f"An earlier run started the restore of {counted(len(earlier), 'disk')}: its time is not counted here.",
             True,
         )
     return None, False
@@ -136,5 +136,5 @@ def _why_rto_is_not_known(facts: Facts) -> tuple[str | None, bool]:
 
 def _not_back(facts: Facts) -> str:
     verb = "is" if len(facts.missing) == 1 else "are"
-    what = "not restorable as asked" if facts.check_mode else "not back"
+    what = "not restorable as asked" if facts.check_mode else "not restored"
     return f"{len(facts.missing)} of {counted(len(facts.disks), 'disk')} {verb} {what}"

@@ -14,7 +14,7 @@ from typing import Any
 from .facts import LoginFacts
 from .plain_values import as_text
 
-# What is told, and as what a person knows it.
+# The facts, and their names for people.
 KNOWN = {
     "user": "Run by",
     "approved_by": "Approved by",
@@ -54,5 +54,5 @@ def login_rows(login: LoginFacts | None) -> list[tuple[str, str | None]]:
 
 
 def read_who(told: Mapping[str, Any]) -> dict[str, str | None]:
-    """What is known of those that have run it; None for what isn't."""
+    """What is known about who ran it; None for unknown values."""
     return {name: as_text(told.get(name)) for name in KNOWN}

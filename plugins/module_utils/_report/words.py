@@ -16,11 +16,11 @@ from .._arm.times import format_duration
 NOT_KNOWN = "not known"
 OUTCOMES = {
     "restored": "restored",
-    "unchanged": "there already",
-    "kept": "kept as it was",
+    "unchanged": "already there",
+    "kept": "kept",
     "would_restore": "would be restored",
     "started": "started",
-    "attached": "joined",
+    "attached": "attached",
     "running": "still running",
     "failed": "failed",
     "not_sent": "not sent",
@@ -28,9 +28,9 @@ OUTCOMES = {
 }
 
 VERIFIED_MEANS = (
-    "Azure's job for the disk has completed, and the disk was read back: it is provisioned, it was made while that job "
-    "ran, and from a snapshot of its backup as far as Azure tells. Its settings were compared with those of its "
-    "source, if that is still there. What is on the disk was not read."
+    "Azure's job for the disk has completed, and the task has read the disk: it is provisioned, it was made while the "
+    "job ran, and, if Azure names its snapshot, from a snapshot of its backup. Its settings were compared with those "
+    "of its source disk, if that still exists. The content of the disk was not read."
 )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from .._run.progress_reporter import Tell
 from .records import Record
 
-NOTICE = "What Azure has accepted goes on there, even if this run is interrupted. The same run again joins it."
+NOTICE = "Azure continues each accepted restore even if this run ends. To attach to it, run the same task again."
 
 
 class AcceptedNotice:

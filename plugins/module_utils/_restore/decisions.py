@@ -52,7 +52,7 @@ def judge(
     if request.keep_existing:
         return Decision("keep", maker)
     raise TargetTaken(
-        f"The disk {request.target.name!r} in resource group {request.target.resource_group!r} is there already and "
+        f"The disk {request.target.name!r} in resource group {request.target.resource_group!r} exists already, and "
         f"{_state_of(disk)}{_what_is_known(maker, reach)}. {_way_out(disk, choice)}"
     )
 
@@ -63,9 +63,9 @@ def _attach(request: RestoreRequest, choice: Choice, running: Sequence[Job], now
         return Decision("attach", job)
     other = running[0]
     raise TargetTaken(
-        f"Another restore to disk {request.target.name!r} in resource group {request.target.resource_group!r} is under "
-        f"way: job {other.name} from recovery point {other.recovery_point_id} of "
-        f"{format_moment(other.recovery_point_time)} (activity id {other.activity_id}). Wait for its end, or choose "
+        f"Another restore to disk {request.target.name!r} in resource group {request.target.resource_group!r} is "
+        f"running: job {other.name} from recovery point {other.recovery_point_id} of "
+        f"{format_moment(other.recovery_point_time)} (activity id {other.activity_id}). Wait until it ends, or choose "
         "another target_disk."
     )
 
@@ -111,14 +111,14 @@ def _state_of(disk: Disk) -> str:
 def _way_out(disk: Disk, choice: Choice) -> str:
     """What to do about the name. Nobody is told to delete what is backed up, or what a machine uses."""
     if same_id(disk.id, choice.instance.source_id):
-        return "It is the very disk that is backed up, and Azure never overwrites a disk: choose another target_disk."
+        return "It is the source disk, and Azure never overwrites a disk: choose another target_disk."
     if disk.attached_to:
         return (
             f"It is attached to {disk.attached_to}, and Azure never overwrites a disk: choose another target_disk, or "
-            "accept it as it is with existing_disk: keep."
+            "accept it with existing_disk: keep."
         )
     return (
-        "Azure never overwrites a disk: choose another target_disk, delete this one, or accept it as it is with "
+        "Azure never overwrites a disk: choose another target_disk, delete this one, or accept it with "
         "existing_disk: keep."
     )
 

@@ -25,7 +25,7 @@ def job_failed(job: Job, request: RestoreRequest, rival: Job | None) -> JobFaile
     other = ""
     if rival:
         doing = "has made" if rival.ended_well else "is making"
-        other = f" Another restore, job {rival.name} (activity id {rival.activity_id}), {doing} a disk of that name."
+        other = f" Another restore, job {rival.name} (activity id {rival.activity_id}), {doing} a disk with that name."
     return JobFailed(
         f"The restore of disk {request.target.name!r} was accepted, and its job {job.name} ended as "
         f"{job.status}{known}: {problem}{other}",
@@ -38,7 +38,8 @@ def meaning_of(failure: TaskError, record: Record) -> tuple[Outcome, TaskError]:
     """What a failure means for the disk, and the failure in words that say so."""
     if record.in_doubt or isinstance(failure, OutcomeUnknown):
         words = (
-            f"It is not known whether Azure has begun the restore of disk {record.request.target.name!r} (activity id "
+            f"It is not known whether Azure has started the restore of disk {record.request.target.name!r} (activity "
+            "id "
             f"{record.activity_id}): {failure}"
         )
         return "outcome_unknown", _instead(OutcomeUnknown, words, failure, record)
@@ -62,5 +63,5 @@ def _what_goes_on(record: Record) -> str:
     if record.job and record.job.ended_well:
         return f"The restore job {record.job_name} has completed, but the disk could not be verified yet."
     if record.job_name:
-        return f"The restore goes on in Azure as job {record.job_name}."
-    return f"Azure has accepted the restore and goes on with it (activity id {record.activity_id})."
+        return f"The restore continues in Azure as job {record.job_name}."
+    return f"Azure has accepted the restore and continues it (activity id {record.activity_id})."

@@ -128,7 +128,7 @@ class OneDisk:
         record.job, record.disk = job, plan.disk
         record.job_name = job.name if job else None
         if record.in_doubt and plan.decision.action == "keep":
-            raise OutcomeUnknown("A disk of that name is there now, and no job shows which restore made it.")
+            raise OutcomeUnknown("A disk with that name exists now, and no job shows which restore made it.")
         record.in_doubt = False
         if plan.decision.action == "attach" and job:
             yield from self._attach(plan, job.name)
@@ -142,7 +142,7 @@ class OneDisk:
         self.record.restores_last_24h = count
         if count >= RESTORES_TO_WARN_OF and plan.decision.action == "restore":
             self.record.warnings.append(
-                f"{count} restores of {instance.source_name!r} were begun in the last 24 hours; Azure allows "
+                f"{count} restores of {instance.source_name!r} were started in the last 24 hours; Azure allows "
                 f"{RESTORES_A_DAY} a day for each backup instance."
             )
 
@@ -242,7 +242,7 @@ class OneDisk:
     def _stop(self) -> None:
         """Send nothing more. Raises `OutcomeUnknown` if what was sent may have been accepted."""
         if self.record.in_doubt:
-            raise OutcomeUnknown("No job of it shows, and it is not sent again, since another disk has failed.")
+            raise OutcomeUnknown("Azure lists no job for it. It is not sent again, because another disk has failed.")
 
     def _its_turn(self) -> Steps[None]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
@@ -353,7 +353,7 @@ class OneDisk:
             raise NotVerified(" ".join(told))
         record.warnings += told
         record.warnings += [
-            f"The disk {disk.name!r} serves less well than its source: {each}."
+            f"The disk {disk.name!r} has a lower service level than its source: {each}."
             for each in weaker_service(record.differences or [])
         ]
 

@@ -124,11 +124,12 @@ def for_a_free_name(plan: Plan, run_id: str) -> Plan:
 
 
 def warnings_of(plan: Plan, now: datetime) -> list[str]:
-    """What is odd about the instance, or about a point that is to be restored, but does not stand against it."""
+    """What is odd about the instance, or about a point that is to be restored, but does not prevent the restore."""
     instance, point, told = plan.choice.instance, plan.choice.point, []
     if instance.protection_state and instance.protection_state.lower() != PROTECTED:
         told.append(
-            f"The protection of {instance.source_name!r} is {instance.protection_state}: no new points may come."
+            f"The protection of {instance.source_name!r} is {instance.protection_state}: there may be no new "
+            "recovery points."
         )
     if point is None or plan.decision.action != "restore":
         return told
@@ -169,7 +170,7 @@ def _together(found: list[TaskError]) -> TaskError:
         return found[0]
     kind = SeveralWrongInputs if any(isinstance(failure, WrongInput) for failure in found) else SeveralFindings
     told = " ".join(f"({number}) {failure}" for number, failure in enumerate(found, 1))
-    return kind(f"{len(found)} things stand against it. {told}", problem=found[0].problem, trace=found[0].trace)
+    return kind(f"There are {len(found)} problems. {told}", problem=found[0].problem, trace=found[0].trace)
 
 
 def _named_point(point_id: str, instance: BackupInstance, context: RunContext) -> RecoveryPoint:
@@ -180,7 +181,7 @@ def _named_point(point_id: str, instance: BackupInstance, context: RunContext) -
             raise
         raise RecoveryPointNotFound(
             f"The backup instance {instance.name!r} has no recovery point {point_id!r}; "
-            "recovery_point_info lists those it has.",
+            "recovery_point_info lists those that it has.",
             problem=refusal.problem,
             trace=refusal.trace,
         ) from refusal

@@ -17,7 +17,7 @@ from .._backup.job_index import JobIndex
 from .._run.progress_reporter import ProgressReporter, Tell
 from .records import Phase, Record
 
-CHOOSING, JUDGING, WAITING = "choosing the recovery point", "looking at what is there", "waiting"
+CHOOSING, JUDGING, WAITING = "choosing the recovery point", "checking the target disk", "waiting"
 FAILED, DONE = "failed", "done"
 DOING: dict[Phase, str] = {
     "rights": "waiting for rights on the target group",
@@ -77,7 +77,7 @@ class Progress:
         if SLOWEST >= len(self._records) == len(under_way):
             return line
         slowest = [self._named(record) for record in under_way[:SLOWEST]]
-        return f"{line}; longest under way: {', '.join(slowest)}" if slowest else line
+        return f"{line}; running longest: {', '.join(slowest)}" if slowest else line
 
     def _doing(self, record: Record) -> str:
         """What is being done about a disk."""

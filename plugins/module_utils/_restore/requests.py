@@ -70,7 +70,7 @@ def _read_point(options: OptionValues, where: str) -> PointRequest:
     if point_id and as_of:
         raise OptionRefused(f"{where}recovery_point_id", "give either this or as_of, not both")
     if not point_id and not as_of:
-        raise OptionRefused(f"{where}as_of", "say which point to restore: latest, a moment, or give recovery_point_id")
+        raise OptionRefused(f"{where}as_of", "is missing: give latest or a time, or give recovery_point_id")
     if point_id:
         check_name(where + "recovery_point_id", point_id, why_not_a_point)
     return PointRequest(
@@ -85,7 +85,7 @@ def read_target(options: OptionValues, vault_subscription: str, where: str = "")
     target = read_text(options, "target_disk")
     group, subscription = read_text(options, "target_resource_group"), read_text(options, "target_subscription_id")
     if not target:
-        raise OptionRefused(f"{where}target_disk", "say how the restored disk is to be called")
+        raise OptionRefused(f"{where}target_disk", "is missing: give the name of the new disk")
     if target.startswith("/"):
         parsed = read_resource_id(where + "target_disk", target, DISK, "a disk")
         check_name(where + "target_disk", parsed.name, why_not_a_disk)
@@ -98,7 +98,7 @@ def read_target(options: OptionValues, vault_subscription: str, where: str = "")
         return disk_id(parsed.subscription_id, parsed.resource_group, parsed.name)
     check_name(where + "target_disk", target, why_not_a_disk)
     if not group:
-        raise OptionRefused(f"{where}target_resource_group", "say where the restored disk is to be")
+        raise OptionRefused(f"{where}target_resource_group", "is missing: give the resource group of the new disk")
     check_name(where + "target_resource_group", group, why_not_a_resource_group)
     if subscription:
         check_name(where + "target_subscription_id", subscription, why_not_a_subscription)

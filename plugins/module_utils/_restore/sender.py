@@ -102,9 +102,9 @@ class Sender:
     def _check_look(self, plan: Plan) -> None:
         """Raise where nothing may leave: the run is over or stops, or what was judged is too old."""
         if self._run.is_over:
-            raise RunEnded(f"The run is over, so that {restoring(plan.body)} was not begun.")
+            raise RunEnded(f"The run is over, so {restoring(plan.body)} was not started.")
         if self._run.stopped:
-            raise Postponed(0.0, RunEnded(f"Another disk has failed, so that {restoring(plan.body)} was not begun."))
+            raise Postponed(0.0, RunEnded(f"Another disk has failed, so {restoring(plan.body)} was not started."))
         age = self._session.clock.monotonic() - plan.seen_at
         # Longer each time that this was too short, so that it is sent at last.
         if age > LOOK_HOLDS_SECONDS * 2 ** self._refusals[JobListOutdated.code]:
@@ -142,7 +142,7 @@ class Sender:
             return found
         if self._sends_in_doubt < SENDS:
             raise Postponed(0.0, failure) from failure
-        raise OutcomeUnknown(f"No job of it shows. {failure}") from failure
+        raise OutcomeUnknown(f"Azure lists no job for it. {failure}") from failure
 
     def _job_of(self, accepted: Answer, plan: Plan) -> Steps[str]:
         """The name of the job of an accepted restore. A status URL that can't be read is no end of it."""
@@ -166,7 +166,9 @@ class Sender:
         found = yield from self._look_for_job()
         if found:
             return found
-        raise OutcomeUnknown(f"It was accepted, but no job of it shows. {failure}", trace=accepted.trace) from failure
+        raise OutcomeUnknown(
+            f"Azure accepted it, but lists no job for it. {failure}", trace=accepted.trace
+        ) from failure
 
     def _look_for_job(self) -> Steps[str | None]:
         """The name of our job, looked for by its activity id at growing intervals; None if none shows.

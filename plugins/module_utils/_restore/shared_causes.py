@@ -50,7 +50,7 @@ def shared_causes(records: Sequence[Record]) -> list[SharedCause]:
 def what_failed(causes: Sequence[SharedCause], records: Sequence[Record]) -> str:
     """How many disks are not back, and why: each cause once, with its disks and what mends it."""
     left = sum(len(cause.records) for cause in causes[MOST_CAUSES:])
-    more = [f"{left} more failed otherwise: failures names them."] if left else []
+    more = [f"{left} more failed for other reasons: see failures in the result."] if left else []
     return " ".join([_headline(causes, records), *map(str, causes[:MOST_CAUSES]), *more])
 
 
@@ -64,7 +64,7 @@ def _headline(causes: Sequence[SharedCause], records: Sequence[Record]) -> str:
     counts = [f"{number} {words}" for outcome, words in COUNTED if (number := outcomes.count(outcome))]
     if set(outcomes) == {"failed"}:
         return f"{len(outcomes)} of {total} disks failed."
-    return f"{len(outcomes)} of {total} disks are not back: {', '.join(counts)}."
+    return f"{len(outcomes)} of {total} disks are not restored: {', '.join(counts)}."
 
 
 def _kind(record: Record, failure: TaskError) -> tuple[str, ...]:

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""How many restores are under way at a time."""
+"""How many restores run at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LOOK_SECONDS = 1.0
 
 
 class ConcurrencyLimit:
-    """Lets restores in as long as there is room. Where Azure says that there are too many, it grows narrower."""
+    """Limits the running restores. If Azure says that there are too many, the limit gets lower."""
 
     def __init__(self, width: int | None, threads: Threads) -> None:
         self._width = width
@@ -23,17 +23,17 @@ class ConcurrencyLimit:
         self._lock = threads.lock()
 
     def enter(self) -> Steps[None]:
-        """Wait for room, and take it."""
+        """Wait for a free place, and take it."""
         while not self._try_to_enter():
             yield LOOK_SECONDS
 
     def leave(self) -> None:
-        """Give the room back."""
+        """Free the place."""
         with self._lock:
             self._inside -= 1
 
     def narrow(self) -> None:
-        """Azure takes no more than what is under way beside the one that was just refused."""
+        """Lower the limit to the restores that run now, without the one that Azure just refused."""
         with self._lock:
             self._width = max(1, min(self._inside - 1, self._width or self._inside))
 

@@ -14,17 +14,17 @@ from .._arm.clock import Clock
 
 Tell = Callable[[str], None]
 
-# Whoever watches wants to know each minute that it still goes on.
+# A line every minute shows that the run is still working.
 LONGEST_SILENCE_SECONDS = 60.0
 LOOK_SECONDS = 0.5
 LEAST_GAP_SECONDS = 2.0
 
 
 class ProgressReporter:
-    """Tells a line whenever the state has changed, and once a minute.
+    """Shows a line when the state has changed, and once a minute.
 
-    `state` is None where there is nothing to tell. With `spread`, lines come further apart the longer it takes: by that
-    part of the time that has passed, 2 seconds at least.
+    `state` is None if there is nothing to show. With `spread`, the time between lines grows: it is that part of the
+    time that has passed, at least 2 seconds.
     """
 
     def __init__(
@@ -47,11 +47,11 @@ class ProgressReporter:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the beginning."""
+        """Seconds since the start."""
         return self._clock.monotonic() - self._began
 
     def look(self) -> None:
-        """Tell, if it is time to."""
+        """Show a line, if it is time."""
         now = self._clock.monotonic()
         if now - self._looked_at < LOOK_SECONDS or now - self._told_at < self._least_gap():
             return
@@ -68,4 +68,4 @@ class ProgressReporter:
 
 
 def tell_nobody(line: str) -> None:
-    """For those who can't tell anything before the end, or are not to."""
+    """For tasks that can't show progress, or must not."""

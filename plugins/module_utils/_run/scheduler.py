@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Runs many works that mostly wait on a few threads."""
+"""Runs many jobs, which mostly wait, on a few threads."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ GRACE_SECONDS = 5.0
 
 
 def check_goes_on(session: ArmSession) -> None:
-    """Raise `DeadlinePassed` or `RunEnded` where a run must end, whatever its threads are doing.
+    """Raise `DeadlinePassed` or `RunEnded` if a run must end, even if its threads are still working.
 
-    To be asked in the main thread: at their deadline they have some seconds to end by themselves.
+    Called in the main thread. After the deadline, threads have some seconds to end.
     """
     deadline = session.deadline
     if deadline.overrun > GRACE_SECONDS:
         raise DeadlinePassed(f"It did not end within wait_timeout ({format_duration(deadline.seconds)}).")
     if not session.wanted():
-        raise RunEnded("The run that asked for it is gone: nothing more is sent.")
+        raise RunEnded("The run has ended: nothing more is sent.")
 
 
 class Scheduler:
@@ -80,7 +80,7 @@ class Scheduler:
                 return
 
     def _goes_on(self) -> bool:
-        """Wait a moment for something to change. Whether there is more to do."""
+        """Wait a moment for something to change. Return whether there is more to do."""
         with self._changed:
             if self._unfinished and not self._error:
                 self._changed.wait(LISTEN_SECONDS)

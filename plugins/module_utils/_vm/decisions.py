@@ -37,6 +37,8 @@ What a machine *is to be* in the end:
 | `deallocate` | deallocated | deallocated; as it was before if the swap failed |
 | `as_is` | as it is | as it is |
 
+A disk that a failed change has left marked as to be detached counts as left, whichever it is.
+
 Exchanging means: detach the disk that is not to be used, if it is, and attach the other, if it is not. So a machine
 that lost a disk half-way gets it back, in either direction.
 """
@@ -91,7 +93,7 @@ class Step:
 def left(goal: Goal, situation: Situation) -> tuple[SwapSeen, ...]:
     """The swaps whose machine does not use exactly the disk that it is to use in the end."""
     place = "former" if goal.back else "new"
-    return tuple(each for each in _meant(goal, situation) if each.place != place)
+    return tuple(each for each in _meant(goal, situation) if each.place != place or each.is_loose)
 
 
 def _meant(goal: Goal, situation: Situation) -> tuple[SwapSeen, ...]:
@@ -126,6 +128,8 @@ def _move(goal: Goal, situation: Situation, rest: tuple[SwapSeen, ...]) -> Step:
 
 def _why_not(each: SwapSeen, goal: Goal) -> str | None:
     former, new = each.swap.former.name, each.swap.new.name
+    if each.place == ("former" if goal.back else "new"):
+        return None
     if each.noted == "another":
         return f"the disk {new!r} carries the notes of another swap (its tags azure-dr-swap-...)"
     if each.note is None:

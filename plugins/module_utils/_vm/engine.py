@@ -23,7 +23,6 @@ from .._azure.authorization.locks import Lock, list_locks
 from .._azure.compute.disks import Disk, find_disk, list_disks
 from .._azure.compute.skus import Size, find_size
 from .._azure.compute.virtual_machines import (
-    Attachment,
     VirtualMachine,
     attach_detach,
     changing_data_disks,
@@ -44,7 +43,7 @@ from .plans import check_digest, plan_digest
 from .proof import prove
 from .records import SwapRecord
 from .refusals import meaning_of
-from .situation import Situation, Swap, SwapSeen, see
+from .situation import Situation, Swap, SwapSeen, recall, see
 
 MOST_TRIES = 10
 MOST_STEPS = 200
@@ -86,6 +85,7 @@ class SwapRun:
         self._context = context
         self._swaps = record.request.swaps
         self._disks: dict[str, Disk] = {}
+        self._notes: dict[str, Note] = {}
         self._size: Size | None = None
         self._locks: Sequence[Lock] | None = None
         self._in_one_put = False
@@ -121,8 +121,10 @@ class SwapRun:
             for each in {disk.key: disk for swap in self._swaps for disk in (swap.former, swap.new)}.values():
                 if found := self._find(each):
                     self._disks[each.key] = found
-        self._record.situation = situation = see(self._request.machine, machine, self._swaps, self._disks)
-        return situation
+        seen = recall(see(self._request.machine, machine, self._swaps, self._disks), self._notes)
+        self._notes.update({each.swap.new.key: each.note for each in seen.swaps if each.note})
+        self._record.situation = seen
+        return seen
 
     def _find(self, disk: ResourceId) -> Disk | None:
         """A disk; None if it, or its resource group, does not exist."""
@@ -304,30 +306,37 @@ class SwapRun:
 
     def _exchange(self, swaps: Sequence[SwapSeen], goal: Goal, situation: Situation) -> Steps[None]:
         """Detach what is not to be used, and attach what is, as the former disk was attached."""
-        machine = self._request.machine
-        detach: list[str] = []
-        attach: list[Attachment] = []
-        replaced: dict[str, Attachment] = {}
-        for each in swaps:
-            coming, going = (each.swap.former, each.swap.new) if goal.back else (each.swap.new, each.swap.former)
-            to_attach = None if situation.machine.attachment_of(coming) else each.attach(coming)
-            to_detach = situation.machine.attachment_of(going)
-            if to_detach:
-                detach.append(str(going))
-            if to_attach:
-                attach.append(to_attach)
-            if to_detach and to_attach:
-                replaced[going.key] = to_attach
-        if replaced and (self._in_one_put or swaps[0].is_os):
+        machine, seen = self._request.machine, situation.machine
+        pairs = [(each, *self._directed(each.swap, goal)) for each in swaps]
+        detach = [going for _each, _coming, going in pairs if seen.attachment_of(going)]
+        attach = [
+            attachment
+            for each, coming, _going in pairs
+            if not seen.attachment_of(coming) and (attachment := each.attach(coming))
+        ]
+        to_attach = {each.disk_id.lower(): each for each in attach}
+        replaced = {
+            going.key: to_attach[coming.key]
+            for _each, coming, going in pairs
+            if going in detach and coming.key in to_attach
+        }
+        is_loose = any(each.is_loose for each in swaps)
+        if is_loose or (replaced and (self._in_one_put or swaps[0].is_os)):
+            dropped = {going.key for going in detach if going.key not in replaced} if is_loose else set()
             with self._changing():
-                answer = put_disks(self._session, machine, situation.machine, replaced)
+                answer = put_disks(self._session, machine, seen, replaced, dropped)
             yield from self._follow(answer, replacing(machine))
         else:
-            # Without a PUT of all, what is detached comes first where Azure does not take both together.
-            together = not self._in_one_put
+            # Without a PUT of all, what is detached comes first if Azure does not take both together.
+            together = not (self._in_one_put and detach)
             with self._changing():
-                answer = attach_detach(self._session, machine, detach, attach if together or not detach else [])
+                answer = attach_detach(self._session, machine, list(map(str, detach)), attach if together else [])
             yield from self._follow(answer, changing_data_disks(machine))
+
+    @staticmethod
+    def _directed(swap: Swap, goal: Goal) -> tuple[ResourceId, ResourceId]:
+        """The disk that comes, and the one that goes."""
+        return (swap.former, swap.new) if goal.back else (swap.new, swap.former)
 
     def _follow(self, answer: Answer, doing: str) -> Steps[None]:
         interval = self._request.poll_interval
@@ -370,7 +379,9 @@ class SwapRun:
             both = _explained_as(TaskError(message, problem=failure.problem), failure)
             raise self._half_done(both) from second
         self._record.action = "rolled_back"
-        words = f"The machine is on its former disks again, and {self._power_words()}."
+        words = self._state_words()
+        if self._record.situation and all(each.place == "former" for each in self._record.situation.swaps):
+            words = f"The machine is on its former disks again, and {self._power_words()}."
         undone = SwapUndone(f"The disks were not swapped: {_ended(str(failure))} {words}", problem=failure.problem)
         raise _explained_as(undone, failure) from failure
 

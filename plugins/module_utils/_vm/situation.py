@@ -22,6 +22,7 @@ Place = Literal["former", "new", "both", "neither"]
 Noted = Literal["nothing", "under way", "done", "another"]
 OFF = frozenset({"stopped", "deallocated"})
 CHANGING = frozenset({"starting", "stopping", "deallocating"})
+FAILED = "failed"
 BUSY = frozenset({"updating", "creating", "deleting", "migrating"})
 
 
@@ -38,7 +39,8 @@ class SwapSeen:
     """One swap as it is.
 
     `former` is how the former disk is attached, else how it was when that was noted; None if neither is known. `note`
-    is what the new disk says of this swap; None if it says nothing, or speaks of another.
+    is what the new disk says of this swap; None if it says nothing, or speaks of another. `is_loose`: a change that
+    failed has left one of the disks marked as to be detached.
     """
 
     swap: Swap
@@ -46,6 +48,7 @@ class SwapSeen:
     noted: Noted
     former: Attachment | None
     note: Note | None
+    is_loose: bool = False
 
     @property
     def is_os(self) -> bool:
@@ -75,8 +78,9 @@ class Situation:
     @property
     def is_changing(self) -> bool:
         """Whether Azure is about to change it, so that what is seen does not last."""
-        busy = (self.machine.provisioning_state or "").lower() in BUSY or self.machine.power in CHANGING
-        return busy or any(each.being_detached for each in self.machine.attachments)
+        state = (self.machine.provisioning_state or "").lower()
+        detaching = state != FAILED and any(each.being_detached for each in self.machine.attachments)
+        return detaching or state in BUSY or self.machine.power in CHANGING
 
     @property
     def runs(self) -> bool:
@@ -94,19 +98,35 @@ def see(machine_id: ResourceId, machine: VirtualMachine, swaps: Sequence[Swap], 
     return Situation(machine, tuple(_see(machine_id, machine, swap, disks) for swap in swaps), disks)
 
 
+def recall(situation: Situation, notes: Mapping[str, Note]) -> Situation:
+    """The same, with what this run knows to have been noted on disks whose tags somebody has deleted meanwhile.
+
+    Not of a disk that is still to be attached: it is noted again before anything else is done.
+    """
+    return replace(situation, swaps=tuple(_recall(each, notes) for each in situation.swaps))
+
+
+def _recall(each: SwapSeen, notes: Mapping[str, Note]) -> SwapSeen:
+    note = notes.get(each.swap.new.key)
+    if note is None or each.noted != "nothing" or each.place == "former":
+        return each
+    return replace(each, noted=note.stage, former=each.former or note.former, note=note)
+
+
 def _see(machine_id: ResourceId, machine: VirtualMachine, swap: Swap, disks: Mapping[str, Disk]) -> SwapSeen:
     former, new = machine.attachment_of(swap.former), machine.attachment_of(swap.new)
     place: Place = ("both" if new else "former") if former else ("new" if new else "neither")
+    is_loose = any(each.being_detached for each in (former, new) if each)
     if former:
         former = replace(former, disk_id=str(swap.former), being_detached=False)
     disk = disks.get(swap.new.key)
     said = read_note(disk, machine_id.subscription_id) if disk else None
     if said is None:
-        return SwapSeen(swap, place, "nothing", former, None)
+        return SwapSeen(swap, place, "nothing", former, None, is_loose)
     if not isinstance(said, Note) or not _is_of(said, machine_id, swap):
-        return SwapSeen(swap, place, "another", former, None)
+        return SwapSeen(swap, place, "another", former, None, is_loose)
     note = replace(said, former=replace(said.former, disk_id=str(swap.former)))
-    return SwapSeen(swap, place, note.stage, former or note.former, note)
+    return SwapSeen(swap, place, note.stage, former or note.former, note, is_loose)
 
 
 def _is_of(note: Note, machine_id: ResourceId, swap: Swap) -> bool:

@@ -158,7 +158,7 @@ def _doubts(options: OptionValues) -> list[str]:
     given = [("operation", operation, OPERATIONS)] if operation else []
     given += [("status", status, STATUSES) for status in _statuses(options)]
     return [
-        f"{name}: {word!r} is none of those known ({', '.join(sorted(known))}). No job is found if it is misspelled."
+        f"{name}: {word!r} is not a known value ({', '.join(sorted(known))}). If it is misspelled, no job is found."
         for name, word, known in given
         if word.lower() not in known
     ]
@@ -173,7 +173,7 @@ def _is_of(job: Job, source: Source) -> bool:
 
 
 def _names(options: OptionValues, vault: VaultRef) -> list[str] | None:
-    """The GUIDs in `job_ids`, which holds names, ARM ids or activity ids; None where it was not given."""
+    """The GUIDs in `job_ids`, which holds names, ARM ids or activity ids; None if it was not given."""
     given = options["job_ids"]
     if not isinstance(given, list):
         return None
@@ -183,7 +183,7 @@ def _names(options: OptionValues, vault: VaultRef) -> list[str] | None:
         if text.startswith("/"):
             parsed = read_resource_id(option, text, JOB, "a backup job")
             if parsed.names[0].lower() != vault.id.name.lower():
-                raise OptionRefused(option, f"{text!r} is a job of another vault than {vault}")
+                raise OptionRefused(option, f"{text!r} is a job of another vault, not of {vault}")
             text = parsed.name
         if not JOB_NAME.fullmatch(text):
             raise OptionRefused(option, f"{text!r} is neither the name, the ARM id nor the activity id of a job")
@@ -201,7 +201,7 @@ def _find(session: ArmSession, vault: VaultRef, name: str) -> Job:
         same = [job for job in list_jobs(session, vault) if (job.activity_id or "").lower() == name.lower()]
         if not same:
             raise JobNotFound(
-                f"Vault {vault} has no job with the name or activity id {name} in the time that it lists.",
+                f"Vault {vault} has no job with the name or activity id {name} in its list of jobs.",
                 problem=refusal.problem,
                 trace=refusal.trace,
             ) from refusal
@@ -209,7 +209,7 @@ def _find(session: ArmSession, vault: VaultRef, name: str) -> Job:
 
 
 def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: Tell) -> None:
-    """Wait for all jobs to end, keeping them up to date. Raises `TaskFailed` with them where one ends badly."""
+    """Wait until all jobs end, and keep them up to date. Raises `TaskFailed` with the jobs if one does not succeed."""
     session = connection.session
     reporter = ProgressReporter(
         session.clock,
@@ -219,7 +219,7 @@ def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: 
     )
 
     def look() -> None:
-        with contextlib.suppress(Exception):  # What can't be told is no reason to stop.
+        with contextlib.suppress(Exception):  # A failure to show progress does not stop the task.
             reporter.look()
         check_goes_on(session)
 
@@ -233,13 +233,13 @@ def _wait(connection: Connection, awaited: Awaited, poll_interval: float, tell: 
         told = " ".join(
             f"Job {job.name} ended as {job.status}: {job.problem or 'Azure gives no reason'}" for job in bad
         )
-        ended = JobsFailed(f"{len(bad)} of {len(awaited.names)} jobs did not end well. {told}", problem=bad[0].problem)
+        ended = JobsFailed(f"{len(bad)} of {len(awaited.names)} jobs did not succeed. {told}", problem=bad[0].problem)
         explained(ended, Circumstances(target=ResourceId.parse_if_one(bad[0].target_id)))
         raise TaskFailed(ended, awaited.result(connection.warnings))
 
 
 def _see_through(session: ArmSession, vault: VaultRef, awaited: Awaited, poll_interval: float) -> Steps[None]:
-    """Look at the jobs that run until they have ended. They are known to run, whether Azure answers or not."""
+    """Read the running jobs until they have ended. If Azure does not answer, they count as running."""
     while running := awaited.running():
         first = awaited.jobs[running[0]]
         yield bounded(poll_interval, session.deadline, f"Job {first.name} ({first.status}{awaited.unanswered_words})")

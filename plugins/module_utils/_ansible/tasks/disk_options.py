@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What several tasks read from their options."""
+"""Options that several tasks read."""
 
 from __future__ import annotations
 
@@ -39,12 +39,14 @@ def named_where_given(common: OptionValues, disk: OptionValues, where: str) -> I
 
 
 def read_disks(options: OptionValues) -> list[OptionValues]:
-    """The disks of a task for many. None at all are refused, unless that is said to be right."""
+    """The disks of a task for many. An empty list is refused, unless `allow_empty` is set."""
     disks = options["disks"]
     if not isinstance(disks, list):
         raise OptionRefused("disks", "is not a list of disks")
     if not disks and options["allow_empty"] is not True:
-        raise OptionRefused("disks", "is an empty list: name the disks, or say allow_empty: true if there may be none")
+        raise OptionRefused(
+            "disks", "is an empty list: name the disks, or set allow_empty: true if the list may be empty"
+        )
     return disks
 
 
@@ -62,5 +64,5 @@ def number_option(options: OptionValues, name: str, *, least: int = 1) -> int:
 
 
 def tell_if_wanted(options: OptionValues, tell: Tell) -> Tell:
-    """Where progress is told to: nobody, if the task is to be quiet."""
+    """The function that shows progress; it does nothing if `progress` is false."""
     return tell if options["progress"] else tell_nobody

@@ -29,7 +29,7 @@ def spec() -> Spec:
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Make sure that the disk is there, restored from the point asked for."""
+    """Make sure that the disk exists, restored from the recovery point that the task asks for."""
     login, vault = read_vault(options, runtime)
     request = read_request(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version)
     orders = read_orders(options, runtime)

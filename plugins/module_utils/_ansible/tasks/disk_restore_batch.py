@@ -56,7 +56,7 @@ def spec() -> Spec:
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Make sure that every disk is there, restored from the point asked for."""
+    """Make sure that every disk exists, restored from the recovery point that the task asks for."""
     login, vault = read_vault(options, runtime)
     requests = read_requests(options, vault)
     orders = replace(
@@ -95,13 +95,13 @@ def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest
                 where=where,
             )
         if (other := targets.setdefault(request.target.key, number)) != number:
-            raise OptionRefused(f"{where}target_disk", f"is the target of disks[{other}] too: {request.target}")
+            raise OptionRefused(f"{where}target_disk", f"has the same target as disks[{other}]: {request.target}")
         requests.append(request)
     return requests
 
 
 def batch_result(records: Sequence[Record]) -> Result:
-    """What became of all disks. `as_of` is the moment that was meant, null where disks differ in it."""
+    """The result for all disks. `as_of` is the requested time, null if it differs between disks."""
     moments = {record.choice.as_of for record in records if record.choice}
     return {
         "changed": any(record.changed for record in records),
@@ -120,6 +120,6 @@ def _warnings(records: Sequence[Record], orders: Orders) -> list[str]:
     if orders.max_skew_seconds is not None and orders.max_skew_seconds < UNCERTAIN_SECONDS:
         warnings.append(
             f"max_skew is {orders.max_skew_seconds:.0f} seconds, and the time of a recovery point is uncertain by up "
-            f"to {UNCERTAIN_SECONDS}: it is told one to three minutes after its snapshot was begun."
+            f"to {UNCERTAIN_SECONDS}: Azure sets it one to three minutes after it starts the snapshot."
         )
     return warnings

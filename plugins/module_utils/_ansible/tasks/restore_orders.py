@@ -23,7 +23,7 @@ MOST_NAMED = 5
 
 
 def read_orders(options: OptionValues, runtime: Runtime) -> Orders:
-    """How the run is to go."""
+    """The options for the whole run."""
     return Orders(
         run_id=runtime.run_id,
         check_mode=runtime.check_mode,
@@ -36,32 +36,32 @@ def read_orders(options: OptionValues, runtime: Runtime) -> Orders:
 
 
 def notes_on(records: Sequence[Record], orders: Orders) -> list[str]:
-    """What a success does not show: that a kept disk may be anybody's, and that nothing was validated."""
+    """Warnings for a success: a kept disk is of unknown origin, or Azure validated nothing."""
     notes = [_note_on_kept(record) for record in records if record.outcome == "kept"]
     left_out = [record for record in records if record.succeeded and "validation" not in record.phases]
     if orders.check_mode and left_out:
         names = ", ".join(record.request.target.name for record in left_out[:MOST_NAMED])
         more = f" and {len(left_out) - MOST_NAMED} more" if len(left_out) > MOST_NAMED else ""
         notes.append(
-            f"Azure has validated nothing for {len(left_out)} of {len(records)} disks, which are there already or are "
-            f"being restored: {names}{more}. validate_existing: true has it validate these, too."
+            f"Azure has validated nothing for {len(left_out)} of {len(records)} disks, which already exist or are "
+            f"being restored: {names}{more}. To validate these too, set validate_existing: true."
         )
     return notes
 
 
 def _note_on_kept(record: Record) -> str:
-    whose = "Nothing shows that Azure Backup made it: it may be anybody's."
+    whose = "Nothing shows that Azure Backup made it."
     if job := record.job:
         point = f"recovery point {job.recovery_point_id} of {format_moment(job.recovery_point_time)}"
         whose = f"Job {job.name} made it from {point}, which is not what this task asks for."
     disk = record.disk
     state = f" Compute says that it is {disk.provisioning_state}." if disk and disk.is_broken else ""
-    return f"The disk {record.request.target.name!r} was there already and was kept as it is.{state} {whose}"
+    return f"The disk {record.request.target.name!r} existed before the task, and was kept.{state} {whose}"
 
 
 @contextmanager
 def known_at_least(records: Sequence[Record]) -> Iterator[None]:
-    """Whatever happens while a result is made of records: what was sent, and as which job, is not lost."""
+    """If making the result fails, raise a failure that still says what was sent, and as which job."""
     try:
         yield
     except TaskFailed:

@@ -57,7 +57,7 @@ def spec() -> Spec:
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Make sure that the identities that restore may make disks in the groups, or take away what this would give."""
+    """Make sure that the identities that restore may make disks in the groups, or remove what it would grant."""
     login, vault = read_vault(options, runtime)
     given = read_identity(options)
     wanted = _read_wanted(options, vault)
@@ -154,7 +154,7 @@ def _read_group(options: OptionValues, vault: VaultRef) -> tuple[str, str]:
     group = read_text(options, "target_resource_group")
     subscription = read_text(options, "target_subscription_id") or vault.id.subscription_id
     if not group:
-        raise OptionRefused("target_resource_group", "say where disks are to be restored to: give this or disks")
+        raise OptionRefused("target_resource_group", "is missing: give this or disks")
     check_name("target_resource_group", group, why_not_a_resource_group)
     check_name("target_subscription_id", subscription, why_not_a_subscription)
     return subscription, group

@@ -58,7 +58,7 @@ def _left_over_options() -> Spec:
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Judge a run, and write its report where a directory is given."""
+    """Judge a run, and write its report if a directory is given."""
     told = options["run"]
     facts = _read_facts(options, check_mode=runtime.check_mode)
     who = _with_process(told if isinstance(told, Mapping) else {})
@@ -92,14 +92,14 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
 
 
 def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
-    """The facts of the restore that is told of. What is none, or restored nothing, is no success to report."""
+    """The facts of the restore that is told of. Raises `OptionRefused` if there is no restore in it."""
     outcome = options["outcome"]
     outcome = outcome if isinstance(outcome, Mapping) else {}
     if why := why_not_a_restore(outcome):
         raise OptionRefused("outcome", why)
     facts = read_facts(outcome, check_mode=check_mode)
     if not facts.disks and not facts.failed and options["allow_empty"] is not True:
-        raise OptionRefused("outcome", "has no disks: nothing was restored. If that is right, say allow_empty: true")
+        raise OptionRefused("outcome", "has no disks: nothing was restored. If that is right, set allow_empty: true")
     return facts
 
 

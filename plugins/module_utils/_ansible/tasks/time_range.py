@@ -18,7 +18,7 @@ from .disk_options import number_option
 
 @dataclass(frozen=True)
 class TimeRange:
-    """A span of time, both ends in it, each of them open where it is null."""
+    """A span of time, both ends in it, each of them open if it is null."""
 
     after: datetime | None
     before: datetime | None
@@ -34,7 +34,7 @@ def read_time_range(options: OptionValues) -> TimeRange:
     """The window between `started_after` and `started_before`."""
     after, before = _moment(options, "started_after"), _moment(options, "started_before")
     if after and before and after > before:
-        raise OptionRefused("started_before", "is before started_after: nothing lies between them")
+        raise OptionRefused("started_before", "is before started_after, so no job can match")
     return TimeRange(after, before)
 
 

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What all ways to log in as an application have in common."""
+"""What all logins of an application have in common."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ RETRIES = 3
 
 
 def missing(login: Login) -> list[str]:
-    """The options that are missing, besides what proves that it is the application."""
+    """The options that are missing, other than the secret, certificate or token."""
     return [name for name in ("client_id", "tenant") if not getattr(login, name)]
 
 
 def arguments(login: Login, authority: str) -> dict[str, Any]:
     """What each credential of azure-identity for an application takes.
 
-    Raises `OptionRefused` if the proxy that leads there can't be used, which libraries tell with its password.
+    Raises `OptionRefused` if the proxy can't be used: the messages of libraries would contain its password.
     """
     there = parse_url(authority)
     proxy_for(there.host, there.port)

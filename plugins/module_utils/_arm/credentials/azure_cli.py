@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Log in as whoever is logged in to the Azure CLI (`az login`) on this machine."""
+"""Log in as the user of the Azure CLI (`az login`) on this machine."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROCESS_SECONDS = 30
 
 
 def lacks(login: Login) -> list[str]:
-    """The command itself, where it is missing: it knows who is logged in."""
+    """The command, if it is missing."""
     return [] if shutil.which("az") else ["the command az on the PATH"]
 
 

@@ -27,7 +27,7 @@ DER = b"\x30"
 
 
 def lacks(login: Login) -> list[str]:
-    """The options that are missing. Raises `OptionRefused` where the file can't be used."""
+    """The options that are missing. Raises `OptionRefused` if the file can't be used."""
     _read(login)
     return application.missing(login)
 
@@ -44,8 +44,8 @@ def make(login: Login, authority: str) -> TokenCredential:
 
 
 def _read(login: Login) -> bytes:
-    """The file, looked at closely enough to say what is wrong with it."""
-    # Before cryptography, which comes with it: so it is what a person is told to lack.
+    """The file. Raises `OptionRefused` that says what is wrong with it."""
+    # Before cryptography, which it installs: a person needs to install azure-identity.
     importlib.import_module("azure.identity")
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -65,7 +65,7 @@ def _read(login: Login) -> bytes:
 
 
 def _parse(data: bytes, password: bytes | None) -> tuple[object, object]:
-    """The private key and the certificate, each None where there is none."""
+    """The private key and the certificate, each None if it is missing."""
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
     from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
     from cryptography.x509 import load_pem_x509_certificate
@@ -77,7 +77,7 @@ def _parse(data: bytes, password: bytes | None) -> tuple[object, object]:
 
 
 def _cannot_open(path: str, data: bytes, password: str | None, *, locks_differ: bool) -> OptionRefused:
-    """Why a file can't be parsed, which libraries tell in words of their own."""
+    """Why a file can't be parsed, in words of this collection."""
     if locks_differ:
         why = "has no passphrase, take the option out" if password else "is locked with a passphrase, which is missing"
         return OptionRefused(UNLOCKED_BY, f"the private key in {path} {why}")

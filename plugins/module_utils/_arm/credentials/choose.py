@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Which way in a login takes."""
+"""Which method a login uses."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
 
 class Method(Protocol):
-    """A way in: each is a file beside this one."""
+    """A method to log in: each has a file in this folder."""
 
     NAME: str
 
     def lacks(self, login: Login) -> list[str]:
-        """What is missing. Raises `OptionRefused` for what is there and can't be used. Nothing is sent."""
+        """What is missing. Raises `OptionRefused` for an option that can't be used. Sends nothing."""
 
     def make(self, login: Login, authority: str) -> TokenCredential:
         """The credential. Nothing is sent yet."""
 
 
 class ApplicationMethod(Method, Protocol):
-    """A way in as an application, taken where its option is given."""
+    """A method to log in as an application, used if its option is given."""
 
     OPTION: str
 
@@ -56,16 +56,16 @@ APPLICATION_METHODS: tuple[ApplicationMethod, ...] = (
     certificate,
 )
 NOTHING_GIVEN = (
-    "Nothing says how to log in to Azure: there is no client_id (option, AZURE_CLIENT_ID, or [default] in "
-    "~/.azure/credentials), and no command az on the PATH. Give client_id, tenant and secret of an application, or say "
+    "There is no login for Azure: there is no client_id (option, AZURE_CLIENT_ID, or [default] in "
+    "~/.azure/credentials), and no command az on the PATH. Give client_id, tenant and secret of an application, or set "
     "auth_source: msi on a machine with a managed identity."
 )
 
 
 def choose_credential(login: Login) -> Callable[[str], TokenCredential]:
-    """What makes the credential for an authority. Raises before anything is sent where something is missing.
+    """The function that makes the credential for an authority. Raises before anything is sent if something is missing.
 
-    `auto` takes the application that is named, else the Azure CLI. A managed identity is never guessed: looking for
+    `auto` uses the application that is named, otherwise the Azure CLI. A managed identity is never guessed: looking for
     one can hang where there is none.
     """
     if login.auth_source not in SOURCES:
@@ -83,7 +83,7 @@ def choose_credential(login: Login) -> Callable[[str], TokenCredential]:
 
 
 def _said_by(name: str) -> str:
-    """An option with the variable of the environment that says the same."""
+    """An option with its environment variable."""
     return f"{name} ({VARIABLES[name][0]})" if name in VARIABLES else name
 
 
@@ -92,7 +92,7 @@ def _given(login: Login) -> str:
 
 
 def describe(login: Login) -> Way:
-    """Who is asked for the token, and what to look at if there is none."""
+    """Who gives the token, and what to check if there is none."""
     if login.auth_source == "msi":
         return Way(managed_identity.ASKS, managed_identity.CHECK)
     if login.auth_source == "cli" or not login.client_id:

@@ -6,7 +6,7 @@
 
 """Log in as an application with a token of an identity provider that it trusts, given as text.
 
-Such tokens live for minutes: what waits for long takes one from a file.
+Such tokens are valid for minutes: a task that waits long uses a file.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
 
 """Log in as an application with a token of an identity provider that it trusts, from a file (workload identity).
 
-Not by WorkloadIdentityCredential, which keeps what it read for ten minutes, and a final line end with it.
+Not with WorkloadIdentityCredential: it caches the file for ten minutes, and keeps a final line end.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ OPTION = "oidc_token_file_path"
 
 
 def lacks(login: Login) -> list[str]:
-    """The options that are missing. Raises `OptionRefused` where the file holds no token."""
+    """The options that are missing. Raises `OptionRefused` if the file contains no token."""
     _read(login)
     return application.missing(login)
 

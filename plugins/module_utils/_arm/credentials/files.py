@@ -14,7 +14,7 @@ from ..errors import OptionRefused
 
 
 def read_file(option: str, path: str) -> bytes:
-    """What is in a file. Raises `OptionRefused` where it can't be read."""
+    """The content of a file. Raises `OptionRefused` if it can't be read."""
     try:
         file = Path(path).expanduser()
         if file.exists() and not file.is_file():  # a pipe is empty when it is read again, and a device has no end

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What a login is made of: options, profile and environment merged, one by one."""
+"""Merges the login from options, profile and environment, value by value."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ Said = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Login:
-    """How to log in and where. None is "not said"; an empty string never gets here.
+    """How to log in, and where. None means not given. There are no empty strings.
 
-    Of what proves an application to be itself (`PROOFS`) only that of one source is here: a secret in the options
-    is not mixed up with a token file in the environment.
+    The proofs of an application (`PROOFS`) are all from one source: a secret in the options is not mixed with a
+    token file in the environment.
     """
 
     auth_source: str
@@ -78,20 +78,20 @@ class Login:
 
     @property
     def used(self) -> str:
-        """What an application is made of, and where each came from, for a person to look there."""
+        """The values of the application and their sources, so that a person can check them."""
         return ", ".join(f"{name} ({self.sources[name]})" for name in USED if getattr(self, name))
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must not be shown, even if somebody echoes it."""
+        """Values that must never be shown, even if an answer repeats them."""
         return tuple(filter(None, (self.secret, self.oidc_token, self.x509_certificate_password)))
 
 
 def merge_login(options: Mapping[str, object], environment: Mapping[str, str]) -> Login:
-    """Each as the options say, else the profile, else the environment. An empty string says nothing (AWX sends them).
+    """Each value from the options, else the profile, else the environment. An empty string is not given (AWX).
 
-    Raises `OptionRefused` for an option of azure.azcollection that has no counterpart here, and for a profile that
-    is not there.
+    Raises `OptionRefused` for an option of azure.azcollection that does not exist here, and for a profile that does
+    not exist.
     """
     given = _said_by_options(options)
     for name in REFUSED:
@@ -134,7 +134,7 @@ def merge_login(options: Mapping[str, object], environment: Mapping[str, str]) -
 
 
 def _word(said: Mapping[str, str], sources: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
-    """One of these words, the first of them if nothing is said."""
+    """One of these words, the first if none is given."""
     word = said.get(name, words[0]).strip().lower()
     if word not in words:
         raise OptionRefused(name, f"{word!r} (from {sources[name]}) is none of {', '.join(words)}")
@@ -155,12 +155,12 @@ def _said_by_environment(environment: Mapping[str, str]) -> Said:
 
 
 def _variable(name: str, environment: Mapping[str, str]) -> str | None:
-    """The variable that says something of an option."""
+    """The environment variable of an option."""
     return next((variable for variable in VARIABLES[name] if environment.get(variable, "").strip()), None)
 
 
 def _said_by_profile(source: str, given: Said, exported: Said) -> tuple[str, Said]:
-    """The profile that someone names, or, in `auto` if nobody names an application, the one called default."""
+    """The named profile; in `auto`, the profile `default` if no application is named."""
     nothing: Said = {}
     if source not in SOURCES_WITH_PROFILES:
         return "", nothing
@@ -178,7 +178,7 @@ def _said_by_profile(source: str, given: Said, exported: Said) -> tuple[str, Sai
 def _cloud_of(environment: Mapping[str, str]) -> str | None:
     """The cloud whose login endpoint AKS puts into the environment of a pod with a workload identity.
 
-    Another login endpoint is not ignored: the secret would go to the public cloud.
+    An unknown login endpoint is refused: otherwise the secret would go to the public cloud.
     """
     authority = environment.get(AUTHORITY_VARIABLE, "").strip()
     if not authority:

@@ -26,7 +26,7 @@ CHECK = (
 
 
 def lacks(login: Login) -> list[str]:
-    """Nothing is needed: without more, it is the machine's system-assigned identity."""
+    """Nothing is required: the default is the machine's system-assigned identity."""
     if login.managed_identity_object_id and login.managed_identity_resource_id:
         raise OptionRefused("managed_identity_object_id", "managed_identity_resource_id names an identity already")
     return []

@@ -20,7 +20,7 @@ DEFAULT_PROFILE = "default"
 
 
 def read_profile(name: str) -> Mapping[str, str]:
-    """What a profile says. Raises `OptionRefused` where there is no such profile."""
+    """The values of a profile. Raises `OptionRefused` if it does not exist."""
     try:
         profiles = _read()
     except OSError as error:
@@ -32,9 +32,9 @@ def read_profile(name: str) -> Mapping[str, str]:
 
 
 def default_profile() -> Mapping[str, str]:
-    """What the profile says that counts where nobody names one; nothing where there is none.
+    """The values of the profile `default`, which is used if none is named; empty if it does not exist.
 
-    Nothing, too, where the file can't be read: the home may be another user's.
+    Also empty if the file can't be read: the home can be another user's.
     """
     with contextlib.suppress(OSError):
         return _read().get(DEFAULT_PROFILE, {})

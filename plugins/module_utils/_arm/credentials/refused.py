@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Ways in that azure.azcollection has and this collection has not, and why."""
+"""Logins that azure.azcollection has and this collection does not have, and why."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def get_disk(session: ArmSession, disk: ResourceId) -> Disk:
 
 
 def find_disk(session: ArmSession, disk: ResourceId) -> Disk | None:
-    """Read a disk, None where there is none. Its group missing, or no right to read it, is an error."""
+    """Read a disk, None if there is none. Its group missing, or no right to read it, is an error."""
     try:
         return get_disk(session, disk)
     except RequestRefused as refusal:

@@ -137,7 +137,7 @@ def _security(profile: Json) -> SecurityProfile | None:
 
 
 def why_not_a_machine(name: str) -> str | None:
-    """Why this can't be the name of a virtual machine, None where it can."""
+    """Why this can't be the name of a virtual machine, None if it can."""
     if MACHINE_NAME.fullmatch(name):
         return None
     return f"{name!r} is not a name of a virtual machine: up to 64 letters, digits and any of _.- are"

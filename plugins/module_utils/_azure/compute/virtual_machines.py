@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -127,15 +127,24 @@ def attach_detach(
 
 
 def put_disks(
-    session: ArmSession, machine: ResourceId, seen: VirtualMachine, replaced: Mapping[str, Attachment]
+    session: ArmSession,
+    machine: ResourceId,
+    seen: VirtualMachine,
+    replaced: Mapping[str, Attachment],
+    dropped: Set[str] = frozenset(),
 ) -> Answer:
     """Put the machine back as it was read, with some of its disks replaced by others (VirtualMachines_CreateOrUpdate).
 
-    `replaced` has, by the key of a disk that the machine uses, the attachment that takes its place. Azure refuses it
-    (HTTP 412) if the machine has changed since it was read.
+    `replaced` has, by the key of a disk that the machine uses, the attachment that takes its place; `dropped` are the
+    keys of data disks that it is no longer to use. All others it goes on using. Azure refuses it (HTTP 412) if the
+    machine has changed since it was read.
     """
     return session.put(
-        machine.path, query=QUERY, body=_with_disks(seen.model, replaced), if_match=seen.etag, doing=replacing(machine)
+        machine.path,
+        query=QUERY,
+        body=_with_disks(seen.model, replaced, dropped),
+        if_match=seen.etag,
+        doing=replacing(machine),
     )
 
 
@@ -247,7 +256,7 @@ def _to_attach(attachment: Attachment) -> Json:
     return body
 
 
-def _with_disks(model: Mapping[str, object], replaced: Mapping[str, Attachment]) -> Json:
+def _with_disks(model: Mapping[str, object], replaced: Mapping[str, Attachment], dropped: Set[str]) -> Json:
     """The whole model for a PUT. The image is left out, as Azure's own client does: the disk is not made of it."""
     body: Json = copy.deepcopy({name: value for name, value in model.items() if name not in READ_ONLY})
     properties = wire.mapping(body, "properties")
@@ -258,11 +267,20 @@ def _with_disks(model: Mapping[str, object], replaced: Mapping[str, Attachment])
             identity.clear()
     storage = wire.mapping(properties, "storageProfile")
     storage.pop("imageReference", None)
-    for disk in (wire.mapping(storage, "osDisk"), *wire.items(storage, "dataDisks")):
-        new = replaced.get((wire.text(disk, "managedDisk", "id") or "").lower())
+    kept = [disk for disk in wire.items(storage, "dataDisks") if _key(disk) not in dropped]
+    for disk in (wire.mapping(storage, "osDisk"), *kept):
+        new = replaced.get(_key(disk))
         if new is not None:
             _replace(disk, new)
+        elif "toBeDetached" in disk:
+            disk["toBeDetached"] = False
+    if "dataDisks" in storage:
+        storage["dataDisks"] = kept
     return body
+
+
+def _key(disk: Json) -> str:
+    return (wire.text(disk, "managedDisk", "id") or "").lower()
 
 
 def _replace(disk: Json, new: Attachment) -> None:

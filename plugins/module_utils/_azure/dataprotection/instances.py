@@ -45,7 +45,7 @@ class BackupInstance:
 
     @property
     def identity_id(self) -> str | None:
-        """The ARM id of the user-assigned identity that it is backed up with, null where it is the vault's own."""
+        """The ARM id of the user-assigned identity that it is backed up with, null if it is the vault's own."""
         return None if self.uses_system_identity else self.user_identity_id
 
 
@@ -75,7 +75,7 @@ def instance_path(ref: VaultRef, name: str) -> str:
 
 
 def why_not_an_instance(name: str) -> str | None:
-    """Why this can't be the name of a backup instance, None where it can."""
+    """Why this can't be the name of a backup instance, None if it can."""
     if name.strip(".") and not UNSAFE.search(name) and len(name) <= 260:
         return None
     return (

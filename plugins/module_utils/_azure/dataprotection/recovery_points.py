@@ -66,7 +66,7 @@ class RecoveryPoint:
         return (self.store_type or OPERATIONAL_STORE).lower() == OPERATIONAL_STORE.lower()
 
     def is_complete(self) -> bool:
-        """Whether the backup behind it ended well, and its snapshot is kept."""
+        """Whether its backup succeeded, and its snapshot still exists."""
         return self.flaw is None
 
     def is_expired(self, now: datetime) -> bool:
@@ -85,7 +85,7 @@ def list_recovery_points(session: ArmSession, ref: VaultRef, instance_name: str)
 
 
 def get_recovery_point(session: ArmSession, ref: VaultRef, instance_name: str, point_id: str) -> RecoveryPoint | None:
-    """One point by its id (RecoveryPoints_Get); None where the answer is not one with a time."""
+    """One point by its id (RecoveryPoints_Get); None if the answer is not one with a time."""
     path = f"{instance_path(ref, instance_name)}/recoveryPoints/{point_id}"
     doing = f"reading the recovery point {point_id!r} of backup instance {instance_name!r}"
     body = session.get(path, query=ref.query, doing=doing).body
@@ -93,7 +93,7 @@ def get_recovery_point(session: ArmSession, ref: VaultRef, instance_name: str, p
 
 
 def why_not_a_point(point_id: str) -> str | None:
-    """Why this can't be the id of a recovery point, None where it can."""
+    """Why this can't be the id of a recovery point, None if it can."""
     if POINT_ID.fullmatch(point_id):
         return None
     return f"{point_id!r} is not the id of a recovery point, which is made of letters, digits and hyphens"

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Resource Guards: a second pair of eyes that Azure asks for before critical operations."""
+"""Resource Guards: an approval that Azure requires before critical operations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SUBSCRIPTIONS_API_VERSION = "2022-12-01"
 
 @dataclass(frozen=True)
 class Guard:
-    """What a guard asks of a restore. `restore_request` is null where restores are not guarded."""
+    """What a guard requires for a restore. `restore_request` is null if restores are not guarded."""
 
     id: str | None
     restore_request: str | None
@@ -54,7 +54,7 @@ def is_of_another_tenant(session: ArmSession, guard: Guard) -> bool:
         session.get(
             f"/subscriptions/{parsed.subscription_id}",
             query={"api-version": SUBSCRIPTIONS_API_VERSION},
-            doing="looking whose the Resource Guard's subscription is",
+            doing="looking up the tenant of the Resource Guard's subscription",
         )
     except RequestRefused as refusal:
         return refusal.problem.code == "InvalidAuthenticationTokenTenant"

@@ -81,7 +81,7 @@ class RestoreBody:
 def validate_restore(
     session: ArmSession, ref: VaultRef, body: RestoreBody, *, poll_interval: float
 ) -> Steps[Operation]:
-    """Have Azure check a restore without doing it (BackupInstances_ValidateForRestore). Takes about 40 s there."""
+    """Let Azure check a restore, without restoring (BackupInstances_ValidateForRestore). Takes about 40 s there."""
     doing = f"validating the restore of disk {body.target.name!r} into {body.target.resource_group!r}"
     answer = session.post(
         f"{instance_path(ref, body.instance_name)}/validateRestore",

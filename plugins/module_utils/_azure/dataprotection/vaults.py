@@ -23,7 +23,7 @@ CROSS_SUBSCRIPTION_OFF = frozenset({"disabled", "permanentlydisabled"})
 
 @dataclass(frozen=True)
 class VaultRef:
-    """Where a vault is and in which version of the service's API to speak of it. Nothing is read for it."""
+    """The address of a vault, and the API version to use. Nothing is read."""
 
     id: ResourceId
     api_version: str
@@ -39,7 +39,7 @@ class VaultRef:
 
 @dataclass(frozen=True)
 class Vault:
-    """What a vault says of itself. `user_identities` has the object id of each identity by its ARM id in lower case."""
+    """The properties of a vault. `user_identities` has the object id of each identity by its ARM id in lower case."""
 
     location: str | None
     identity_principal_id: str | None
@@ -82,7 +82,7 @@ def get_vault(session: ArmSession, ref: VaultRef) -> Vault:
 
 
 def why_not_a_vault(name: str) -> str | None:
-    """Why this can't be the name of a backup vault, None where it can (pattern of the service's own definition)."""
+    """Why this can't be the name of a backup vault, None if it can (pattern of the service's own definition)."""
     if VAULT_NAME.fullmatch(name):
         return None
     return f"{name!r} is not a name of a backup vault: 2 to 50 letters, digits and hyphens are, beginning with a letter"

@@ -370,9 +370,9 @@ def test_a_foreign_disk_of_the_name_is_an_error_unless_it_is_to_be_kept(azure: E
 
     assert refused["failed"]
     assert refused["error"]["code"] == "TargetTaken"
-    assert "reach back to" in refused["msg"]
+    assert "go back to" in refused["msg"]
     assert (kept["changed"], kept["action"], kept["origin"]) == (False, "kept", "unproven")
-    assert "may be anybody's" in kept["warnings"][0]
+    assert "Nothing shows that Azure Backup made it." in kept["warnings"][0]
     assert sent(azure) == []
 
 
@@ -380,7 +380,7 @@ def test_nobody_is_told_to_delete_the_disk_that_is_backed_up(azure: Emulator) ->
     refused = restore(target_disk="erp-data", target_resource_group="ERP-prod")
 
     assert refused["error"]["code"] == "TargetTaken"
-    assert "It is the very disk that is backed up" in refused["msg"]
+    assert "It is the source disk" in refused["msg"]
     assert "delete" not in refused["msg"]
     assert "keep" not in refused["msg"]
 

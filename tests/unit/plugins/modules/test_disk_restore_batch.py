@@ -185,7 +185,7 @@ def test_one_without_a_point_yet_does_not_hold_up_the_others(azure: Emulator) ->
     result = restore()
 
     assert outcomes(result) == ["restored", "failed", "restored"]
-    assert result["msg"].startswith("1 of 3 disks failed. erp-data-restored: No recovery point")
+    assert result["msg"].startswith("1 of 3 disks failed. erp-data-restored: There is no usable recovery point")
 
 
 def test_a_disk_that_is_there_already_needs_its_point_no_more(azure: Emulator) -> None:
@@ -302,7 +302,7 @@ def test_no_disks_are_an_error_that_says_what_is_missing(azure: Emulator) -> Non
     """A list that was computed may be empty by mistake, and nothing is then restored."""
     result = restore([])
 
-    assert result["msg"] == "disks: is an empty list: name the disks, or say allow_empty: true if there may be none"
+    assert result["msg"] == "disks: is an empty list: name the disks, or set allow_empty: true if the list may be empty"
     assert azure.requests == []
 
 
@@ -324,7 +324,10 @@ def test_a_validation_that_validates_nothing_says_so(azure: Emulator) -> None:
     one_is_new = restore(check_mode=True)
     assert outcomes(one_is_new) == ["unchanged", "unchanged", "would_restore"]
     assert "Azure has validated nothing for 2 of 3 disks" in one_is_new["warnings"][-1]
-    assert "erp-os-restored, erp-data-restored. validate_existing: true" in one_is_new["warnings"][-1]
+    assert (
+        "erp-os-restored, erp-data-restored. To validate these too, set validate_existing: true"
+        in one_is_new["warnings"][-1]
+    )
 
     assert "nothing for 2 of 2 disks" in restore(ALL[:2], check_mode=True)["warnings"][-1]
     assert restore(ALL[:2])["warnings"] == []
@@ -357,7 +360,7 @@ def test_what_is_kept_may_be_anybody_s(azure: Emulator) -> None:
 
     assert outcomes(result) == ["kept", "restored", "restored"]
     (note,) = result["warnings"]
-    assert note.startswith("The disk 'erp-os-restored' was there already and was kept as it is. Nothing shows that")
+    assert note.startswith("The disk 'erp-os-restored' existed before the task, and was kept. Nothing shows that")
 
 
 def test_what_is_kept_and_was_restored_from_elsewhere_says_from_where(azure: Emulator) -> None:
@@ -538,7 +541,7 @@ def test_all_findings_of_a_disk_are_told_together(azure: Emulator) -> None:
     result = restore([{**ALL[0], "target_subscription_id": other, "location": "northeurope"}])
 
     message = result["restores"][0]["error"]["message"]
-    assert "3 things" in message
+    assert "3 problems" in message
     for told in ("northeurope", "other subscriptions", "resource group 'erp-restored'"):
         assert told in message
     assert posts(azure) == []
@@ -607,7 +610,7 @@ def test_what_still_runs_is_not_called_failed(azure: Emulator) -> None:
 
     result = restore(validate=False, wait_timeout=3)
 
-    assert "3 of 3 disks are not back: 3 still being restored." in result["msg"]
+    assert "3 of 3 disks are not restored: 3 still being restored." in result["msg"]
     for each in result["restores"]:
         assert f"{each['target_disk'].rpartition('/')[2]} (job {each['job_id']})" in result["msg"]
     assert len(result["failures"]) == 1

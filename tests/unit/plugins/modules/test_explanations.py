@@ -83,7 +83,7 @@ def test_every_module_explains_its_own_refusals(azure: Emulator, name: str) -> N
     result = run_module(name, **{**MODULES[name], **REFUSED.get(name, {"vault_name": "a/b"})})
 
     assert result["error"]["code"] == "OptionRefused"
-    assert result["error"]["explanation"]["who"] == "whoever runs the task"
+    assert result["error"]["explanation"]["who"] == "the person who runs the task"
     assert "Fix:" not in result["msg"], "its words say what to do"
 
 
@@ -99,7 +99,8 @@ def test_a_right_on_something_else_is_not_waited_for(azure: Emulator) -> None:
 
     assert len(azure.requests_to("POST", "/validateRestore")) == 1
     assert result["error"]["explanation"]["cause"] == (
-        f"The vault's identity {principal} may not perform Microsoft.Compute/diskEncryptionSets/read on {scope}."
+        f"The vault's identity {principal} does not have the right Microsoft.Compute/diskEncryptionSets/read on "
+        f"{scope}."
     )
     assert "Disk Restore Operator" not in result["msg"]
     assert f"Fix: give that identity the role Reader on {scope}." in result["msg"]

@@ -75,7 +75,7 @@ def test_another_text_is_refused_with_the_way_to_write_it(azure: Emulator, modul
 
     assert "s3cr3t" not in str(result)
     assert result["failed"]
-    assert result["msg"].startswith("disks: is a text where a list is meant. Write it as a list in YAML, or as JSON")
+    assert result["msg"].startswith("disks: is a text, but must be a list. Write it as a list in YAML, or as JSON")
     assert (result["error"]["code"], result["error"]["target"]) == ("OptionRefused", "disks")
     assert azure.requests == []
 

@@ -151,13 +151,13 @@ def test_jobs_come_newest_first_and_filtered(azure: Emulator) -> None:
     assert (len(jobs(limit=5)["jobs"]), jobs(limit=5)["truncated"]) == (5, True)
 
 
-@pytest.mark.parametrize(("option", "word"), [("status", "Done"), ("operation", "Restor")])
+@pytest.mark.parametrize(("option", "word"), [("status", "Done"), ("operation", "Restores")])
 def test_a_filter_that_may_be_misspelled_is_warned_of(azure: Emulator, option: str, word: str) -> None:
     result = jobs(**{option: word})
 
     assert result["jobs"] == []
     (warning,) = result["warnings"]
-    assert warning.startswith(f"{option}: {word!r} is none of those known (")
+    assert warning.startswith(f"{option}: {word!r} is not a known value (")
 
 
 @pytest.mark.parametrize("filters", [{"status": ["inprogress", "Completed"]}, {"operation": "restore"}, {}])

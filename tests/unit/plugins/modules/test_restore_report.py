@@ -241,7 +241,7 @@ def test_the_document(tmp_path: Path) -> None:
         REMEDY,
         NO_RIGHT["request_id"],
         NO_RIGHT["activity_id"],
-        "1 of 2 disks is back",
+        "1 of 2 disks is restored",
         "30 min old",
     ):
         assert words in page
@@ -259,7 +259,7 @@ def test_a_known_code_is_explained_if_the_result_does_not_do_so(tmp_path: Path) 
 
     _result, told, page = written(tmp_path, batch(failed() | {"error": error}, failures=[]))
 
-    assert told["disks"][0]["error"]["explanation"]["who"] == "whoever owns the target resource group"
+    assert told["disks"][0]["error"]["explanation"]["who"] == "the owner of the target resource group"
     assert "choose another target_disk" in page
 
 
@@ -267,7 +267,7 @@ def test_what_fails_the_same_again_is_mended_first(tmp_path: Path) -> None:
     result, told, page = written(tmp_path, batch(disk(), failed()))
 
     for words in (result["told"][-1], told["next"], Page(page).text):
-        assert "Do what is said of each failure first: without it, the same again fails the same." in words
+        assert "First fix each failure as described: otherwise the next run fails in the same way." in words
 
 
 @pytest.mark.parametrize("outcome", ["running", "failed"])
@@ -277,7 +277,7 @@ def test_what_passes_is_run_again(tmp_path: Path, outcome: str) -> None:
 
     result, _told, _page = written(tmp_path, batch(failed() | {"outcome": outcome}, failures=[passing]))
 
-    assert result["told"][-1].startswith("Next: Run the same again, with as_of: 2026-11-22T03:00:00Z")
+    assert result["told"][-1].startswith("Next: Run the same task again, with as_of: 2026-11-22T03:00:00Z")
 
 
 def test_an_early_failure_is_told_without_its_advice_twice(tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_an_early_failure_is_told_without_its_advice_twice(tmp_path: Path) -> No
 
     assert Page(page).text.count("Azure refused to read the vault: ResourceNotFound: gone.") == 1
     assert "Fix: look" not in Page(page).text
-    assert told["next"].startswith("Do what is said of each failure first")
+    assert told["next"].startswith("First fix each failure as described")
     assert "Fix: look. Who: you." in " ".join(result["told"])
 
 
@@ -379,7 +379,7 @@ def test_what_verified_means_is_told_where_a_disk_is_back(tmp_path: Path) -> Non
     _result, told, page = written(tmp_path / "back", batch(disk()))
     _result, _told, not_back = written(tmp_path / "not", batch(failed()))
 
-    assert "What is on the disk was not read" in told["verified_means"]
+    assert "The content of the disk was not read" in told["verified_means"]
     assert told["verified_means"] in Page(page).text
     assert told["verified_means"] not in Page(not_back).text
 
@@ -387,15 +387,15 @@ def test_what_verified_means_is_told_where_a_disk_is_back(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("targets", "check_mode", "disks", "headline"),
     [
-        ({"rpo_target": 3600}, False, [disk()], "The disk is back"),
-        ({"rpo_target": 60}, False, [disk()], "The disk is back, but the RPO target was missed"),
+        ({"rpo_target": 3600}, False, [disk()], "The disk is restored"),
+        ({"rpo_target": 60}, False, [disk()], "The disk is restored, but the RPO target was missed"),
         (
             {"rpo_target": 60, "rto_target": 60},
             False,
             [disk(), disk("b")],
-            "All 2 disks are back, but the RPO and RTO targets were missed",
+            "All 2 disks are restored, but the RPO and RTO targets were missed",
         ),
-        ({"rto_target": 60}, False, [failed()], "The disk is not back, and the RTO target was missed"),
+        ({"rto_target": 60}, False, [failed()], "The disk is not restored, and the RTO target was missed"),
         (
             {"rpo_target": 60},
             True,
@@ -441,10 +441,10 @@ def test_a_task_that_was_broken_off_may_have_sent_a_restore(tmp_path: Path) -> N
 
     result, told, page = written(tmp_path, timed_out, rpo_target=60, rto_target=60)
 
-    assert told["headline"] == "The run broke off and says nothing of its disks"
+    assert told["headline"] == "The run was interrupted, and has no result for its disks"
     assert told["headline"] in Page(page).text
     assert told["verdict"]["rpo"]["why"] == told["verdict"]["rto"]["why"] == f"{told['headline']}."
-    assert told["next"].startswith("Run the same again. It joins what is under way")
+    assert told["next"].startswith("Run the same task again. It attaches to running restores")
     assert "Timed out after 5 second(s)." in result["told"]
 
 
@@ -503,8 +503,11 @@ def test_results_that_know_less(tmp_path: Path) -> None:
         ({"permissions": [], "changed": True}, "it has no restores"),
         ({"restores": None}, "it has no restores"),
         ({"failed": True}, "it has no restores"),
-        ({"skipped": True, "changed": False, "skip_reason": "Conditional result was False"}, "a task that was skipped"),
-        ({"action": "restored", "origin": None, "target_disk": {}, "changed": True}, "give what disk_restore_batch"),
+        ({"skipped": True, "changed": False, "skip_reason": "Conditional result was False"}, "a skipped task"),
+        (
+            {"action": "restored", "origin": None, "target_disk": {}, "changed": True},
+            "give the result of disk_restore_batch",
+        ),
         ({"restores": [], "changed": False}, "has no disks: nothing was restored"),
     ],
 )
@@ -531,8 +534,8 @@ UNTOUCHED = {"outcome": "unchanged", "changed": False, "phases": [None] * 4}
 @pytest.mark.parametrize(
     ("disks", "result", "headline"),
     [
-        (1, "nothing_validated", "1 disk was not validated, since it is there already or being restored"),
-        (2, "nothing_validated", "2 disks were not validated, since they are there already or being restored"),
+        (1, "nothing_validated", "1 disk was not validated, because it is already there or being restored"),
+        (2, "nothing_validated", "2 disks were not validated, because they are already there or being restored"),
     ],
 )
 def test_a_validation_of_nothing_is_no_validation(tmp_path: Path, disks: int, result: str, headline: str) -> None:
@@ -557,7 +560,7 @@ def test_a_validation_of_some_says_of_how_many(tmp_path: Path) -> None:
     )
 
     assert told["headline"] == (
-        "2 of 4 disks pass the check, 1 disk was not validated, since it is there already or being restored"
+        "2 of 4 disks pass the check, 1 disk was not validated, because it is already there or being restored"
     )
 
 
@@ -567,9 +570,9 @@ def test_a_disk_that_was_kept_is_not_back(tmp_path: Path) -> None:
     some, _told, page = written(tmp_path, batch(disk(), kept), rpo_target=86400)
     only, _told, _page = written(tmp_path, batch(kept))
 
-    assert some["told"][0] == "1 of 2 disks is back, 1 disk was kept as it was, whoever made it"
-    assert only["told"][0] == "1 disk was kept as it was, whoever made it"
-    assert "RPO unknown: target 1 day. 1 disk kept as found: nothing proves from which recovery point." in some["told"]
+    assert some["told"][0] == "1 of 2 disks is restored, 1 disk of unknown origin was kept"
+    assert only["told"][0] == "1 disk of unknown origin was kept"
+    assert "RPO unknown: target 1 day. 1 disk of unknown origin kept: the recovery point is not known." in some["told"]
     assert "1 of 2 disks" in Page(page).text
 
 
@@ -780,7 +783,7 @@ def test_a_folder_that_can_t_be_made(tmp_path: Path) -> None:
 
     assert result["failed"]
     assert str(tmp_path / "file" / "reports") in result["msg"]
-    assert "Give a folder that can be written to, and run the same again" in result["msg"]
+    assert "Choose another folder, and run the same task again" in result["msg"]
     assert "exception" not in result
 
 
@@ -800,7 +803,7 @@ def test_without_a_folder_there_is_only_the_verdict() -> None:
     assert not result["changed"]
     assert result["report"] is None
     assert result["verdict"]["result"] == "succeeded"
-    assert result["told"] == ["The disk is back"]
+    assert result["told"] == ["The disk is restored"]
 
 
 # ---- what the console is told ----
@@ -813,7 +816,7 @@ def test_what_is_running_what_is_lost_and_what_to_run_next() -> None:
 
     told = run_module("restore_report", outcome=outcome)["told"]
 
-    assert told[0] == "1 of 3 disks is back"
+    assert told[0] == "1 of 3 disks is restored"
     assert any("erp-log-restored" in line and NO_RIGHT["code"] in line for line in told)
     assert any(REMEDY in line for line in told)
     assert any("slow" in line and disk()["job_id"] in line for line in told)

@@ -295,7 +295,7 @@ def test_compute_that_asks_to_slow_down_is_heeded_and_is_no_lack_of_quota(shop: 
 
     shop.faults.add(Fault(answer(429, throttled, retry_after=900), "GET", r"/virtualMachines/shop-db$", times=None))
     result = swap(*DATA, wait_timeout=5)
-    assert "more requests than Azure takes" in result["error"]["explanation"]["cause"]
+    assert "has sent more requests than Azure" in result["error"]["explanation"]["cause"]
 
 
 def test_a_swap_that_is_to_stop_when_it_fails_stops_and_can_be_finished(shop: Emulator) -> None:

@@ -41,14 +41,14 @@ def read(**given: Any) -> Asked:
     [
         (
             [{"source_disk": "a", "target_dsik": "b"}],
-            "[0]: there is no target_dsik, the nearest is target_disk. A disk",
+            "[0]: target_dsik does not exist, did you mean target_disk? A disk",
         ),
-        ([*DISKS, {"source": "a", "target_disk": "b"}], "[1]: there is no source, the nearest is source_disk"),
-        ([{"source_disk": "a", "target_disk": "b", 7: 8}], "[0]: there is no 7, the nearest is "),
-        (["erp-os"], "[0]: is a text where a dictionary is meant. Write it as"),
-        (" - erp-os", ": is a text where a list is meant. Write it as"),
-        ({"source_disk": "a"}, ": is a dictionary where a list is meant. Write it as"),
-        ([None], "[0]: is null where a dictionary is meant. Write it as"),
+        ([*DISKS, {"source": "a", "target_disk": "b"}], "[1]: source does not exist, did you mean source_disk?"),
+        ([{"source_disk": "a", "target_disk": "b", 7: 8}], "[0]: 7 does not exist, did you mean "),
+        (["erp-os"], "[0]: is a text, but must be a dictionary. Write it as"),
+        (" - erp-os", ": is a text, but must be a list. Write it as"),
+        ({"source_disk": "a"}, ": is a dictionary, but must be a list. Write it as"),
+        ([None], "[0]: is null, but must be a dictionary. Write it as"),
     ],
 )
 def test_disks_that_are_none_are_refused_in_words(disks: object, told: str) -> None:
@@ -56,10 +56,10 @@ def test_disks_that_are_none_are_refused_in_words(disks: object, told: str) -> N
 
 
 def test_what_is_wrong_with_several_variables_is_told_apart() -> None:
-    refused = read(wait_timeout="1h", existing_disk="kep").refused
+    refused = read(on_failure="carry on", existing_disk="kep").refused
 
     assert "; " in refused
-    assert "restore_disks_wait_timeout" in refused
+    assert "restore_disks_on_failure" in refused
     assert "must be one of: verify, keep" in refused
 
 
@@ -129,7 +129,7 @@ def test_disks_may_be_typed(text: str) -> None:
 def test_another_text_is_refused_with_the_way_to_write_it(text: str) -> None:
     refused = read(disks=text).refused
 
-    assert refused.startswith("restore_disks_disks: is a text where a list is meant")
+    assert refused.startswith("restore_disks_disks: is a text, but must be a list")
     assert '[{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]' in refused
 
 
@@ -167,7 +167,7 @@ def test_a_moment_that_yaml_has_read_is_a_text_again(moment: date, text: str) ->
 def test_a_misspelled_variable_is_refused_with_the_nearest(wrong: str, nearest: str) -> None:
     refused = read(**{wrong: "x"}).refused
 
-    assert f"there is no {PREFIX}{wrong}, the nearest is {PREFIX}{nearest}" in refused
+    assert f"{PREFIX}{wrong} does not exist, did you mean {PREFIX}{nearest}" in refused
 
 
 @pytest.mark.parametrize("name", ["hosts", "outcome", "outcomes", "report", "left_over"])

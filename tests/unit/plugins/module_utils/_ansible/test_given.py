@@ -74,7 +74,7 @@ def test_a_blank_within_an_option_is_not_given(module: str, name: str, suboption
 @pytest.mark.parametrize(("module", "name"), OPTIONS)
 def test_zero_false_and_an_empty_list_are_given(module: str, name: str, value: object) -> None:
     if SPECS[module][name].get("elements") == "dict" and value != []:
-        with pytest.raises(OptionRefused, match=f"^{name}: is .* where a list is meant"):
+        with pytest.raises(OptionRefused, match=f"^{name}: is .*, but must be a list"):
             given_options(SPECS[module], {name: value})
     else:
         assert given_options(SPECS[module], {name: value}) == {name: value}
@@ -83,19 +83,44 @@ def test_zero_false_and_an_empty_list_are_given(module: str, name: str, value: o
 @pytest.mark.parametrize(
     ("disks", "told"),
     [
-        ({"source_disk": "erp-os"}, "disks: is a dictionary where a list is meant. Write it as"),
-        (5, "disks: is a number where a list is meant"),
-        (True, "disks: is true or false where a list is meant"),
-        ([*DISKS, None], r"disks\[1\]: is null where a dictionary is meant. Write it as"),
-        (["erp-os"], r"disks\[0\]: is a text where a dictionary is meant"),
-        ([DISKS], r"disks\[0\]: is a list where a dictionary is meant"),
-        ('["erp-os"]', r"disks\[0\]: is a text where a dictionary is meant"),
+        ({"source_disk": "erp-os"}, "disks: is a dictionary, but must be a list. Write it as"),
+        (5, "disks: is a number, but must be a list"),
+        (True, "disks: is true or false, but must be a list"),
+        ([*DISKS, None], r"disks\[1\]: is null, but must be a dictionary. Write it as"),
+        (["erp-os"], r"disks\[0\]: is a text, but must be a dictionary"),
+        ([DISKS], r"disks\[0\]: is a list, but must be a dictionary"),
+        ('["erp-os"]', r"disks\[0\]: is a text, but must be a dictionary"),
     ],
 )
 @pytest.mark.parametrize("module", ["disk_restore_batch", "restore_permission"])
 def test_disks_of_another_shape_are_refused_in_words(module: str, disks: object, told: str) -> None:
     with pytest.raises(OptionRefused, match=told):
         given_options(SPECS[module], {"disks": disks})
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "told"),
+    [
+        ("wait_timeout", "1h", "wait_timeout: '1h' must be a whole number, such as 7200."),
+        ("max_point_age", "1 day", "max_point_age: '1 day' must be a whole number, such as 60."),
+        ("validate", "maybe", "validate: 'maybe' must be true or false."),
+    ],
+)
+def test_a_text_of_another_type_is_refused_in_words(option: str, text: str, told: str) -> None:
+    with pytest.raises(OptionRefused) as refused:
+        given_options(SPECS["disk_restore"], {option: text})
+
+    assert refused.value.message == told
+
+
+@pytest.mark.parametrize(("option", "text"), [("wait_timeout", "60"), ("validate", "yes"), ("validate", "off")])
+def test_a_text_of_the_right_type_is_left_to_ansible(option: str, text: str) -> None:
+    assert given_options(SPECS["disk_restore"], {option: text}) == {option: text}
+
+
+def test_a_text_within_an_option_is_refused_with_its_place() -> None:
+    with pytest.raises(OptionRefused, match=r"^disks\[1\]\.max_point_age: '1d' must be a whole number"):
+        given_options(SPECS["disk_restore_batch"], {"disks": [DISKS[0], {**DISKS[0], "max_point_age": "1d"}]})
 
 
 @pytest.mark.parametrize("blank", BLANKS)
@@ -118,7 +143,7 @@ def test_a_list_in_json_is_a_list(module: str) -> None:
 @pytest.mark.parametrize("text", ["erp-os", "- source_disk: erp-os", '{"source_disk": "erp-os"}', "[erp-os", "7"])
 @pytest.mark.parametrize("module", ["disk_restore_batch", "restore_permission"])
 def test_another_text_for_a_list_is_refused_with_the_way_to_write_it(module: str, text: str) -> None:
-    with pytest.raises(OptionRefused, match=r'^disks: is a text where a list is meant.*\[\{"source_disk": "erp-os"'):
+    with pytest.raises(OptionRefused, match=r'^disks: is a text, but must be a list.*\[\{"source_disk": "erp-os"'):
         given_options(SPECS[module], {"disks": text})
 
 

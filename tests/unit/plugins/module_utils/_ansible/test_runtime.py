@@ -33,5 +33,5 @@ def test_a_user_without_a_home_is_told_to_give_the_whole_path(monkeypatch: pytes
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(pwd, "getpwuid", nobody)
 
-    with pytest.raises(OptionRefused, match=r"^directory: the home that ~/reports begins with is not known"):
+    with pytest.raises(OptionRefused, match=r"^directory: ~/reports begins with a home folder that is not known"):
         Runtime().path("directory", "~/reports")

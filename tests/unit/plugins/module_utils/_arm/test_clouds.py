@@ -66,7 +66,7 @@ def test_another_cloud_describes_itself(metadata: Any) -> None:
 def test_a_cloud_that_does_not_describe_itself(metadata: object) -> None:
     with pytest.raises(
         OptionRefused,
-        match=r"^cloud_environment: https://arm\.local is not a Resource Manager: it does not describe a cloud",
+        match=r"^cloud_environment: https://arm\.local is not an Azure Resource Manager: it does not describe a cloud",
     ):
         find_cloud("https://arm.local", lambda url: metadata)
 
@@ -76,7 +76,9 @@ def test_a_host_that_has_no_metadata_is_no_resource_manager(status: int) -> None
     def refuse(url: str) -> object:
         raise NoAnswer("The answer is not JSON.", trace=Trace(http_status=status))
 
-    with pytest.raises(OptionRefused, match=rf"https://arm\.local is not a Resource Manager: it answers HTTP {status}"):
+    with pytest.raises(
+        OptionRefused, match=rf"https://arm\.local is not an Azure Resource Manager: it answers HTTP {status}"
+    ):
         find_cloud("https://arm.local", refuse)
 
 

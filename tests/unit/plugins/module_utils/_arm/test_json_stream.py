@@ -126,10 +126,10 @@ def endless(*pieces: bytes) -> Iterator[bytes]:
 @pytest.mark.parametrize(
     ("pieces", "told"),
     [
-        ((b" " * 65536,), "nothing but space"),
-        ((b'{"value": [', b"\n" * 65536), "nothing but space"),
-        ((b'{"value": [{"a": 1}, ', b"\t" * 65536), "nothing but space"),
-        ((b'{"value": [], "a": "b"', b', "x": "' + b"y" * 65536 + b'"'), "what stands beside its list"),
+        ((b" " * 65536,), "it is empty"),
+        ((b'{"value": [', b"\n" * 65536), "it is empty"),
+        ((b'{"value": [{"a": 1}, ', b"\t" * 65536), "it is empty"),
+        ((b'{"value": [], "a": "b"', b', "x": "' + b"y" * 65536 + b'"'), "what follows its list"),
         ((b'{"value": [{"a": ', b"1" * 65536), "an item of it does not end"),
         ((b'{"', b"x" * 65536), "an item of it does not end"),
     ],

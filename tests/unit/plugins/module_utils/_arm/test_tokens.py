@@ -159,7 +159,7 @@ def test_what_is_no_token_is_not_sent(token: str) -> None:
     credentials, tokens = start()[1:]
     credentials.name = token
 
-    with pytest.raises(LoginFailed, match="what the login endpoint of the cloud gave is no token") as raised:
+    with pytest.raises(LoginFailed, match="what the login endpoint of the cloud sent is not a token") as raised:
         tokens.bearer()
     assert "ken\n" not in raised.value.message
 

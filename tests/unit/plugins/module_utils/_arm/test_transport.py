@@ -131,7 +131,7 @@ def trickled_handshake(caller: Caller) -> None:
 def test_a_peer_that_stalls_while_tls_is_set_up(serve: Serve, script: Script) -> None:
     server = serve(script, tls=False)
 
-    with pytest.raises(ConnectionNotMade, match=r"localhost could not be reached \(no connection came about in time\)"):
+    with pytest.raises(ConnectionNotMade, match=r"localhost could not be reached \(the connection took too long\)"):
         get(server.url, timeout=SHORT)
 
 
@@ -146,7 +146,7 @@ def test_a_proxy_that_does_not_come_to_the_point(serve: Serve, script: Script, m
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
 
     with pytest.raises(
-        ConnectionNotMade, match=r"by way of the proxy that HTTPS_PROXY names \(no connection .* in time\)"
+        ConnectionNotMade, match=r"through the proxy that HTTPS_PROXY names \(the connection took too long\)"
     ):
         get("https://azure.test/x", timeout=SHORT)
 
@@ -155,7 +155,7 @@ def test_a_name_that_nobody_looks_up(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *arguments, **options: asked.wait(5))
 
-    with pytest.raises(ConnectionNotMade, match="in time"):
+    with pytest.raises(ConnectionNotMade, match="the connection took too long"):
         get("https://azure.test/x", timeout=SHORT)
     asked.set()
 
@@ -224,7 +224,7 @@ def test_what_it_raises_is_raised_and_nothing_is_sent(
 def test_what_is_over_is_not_sent_any_more(serve: Serve) -> None:
     server = serve(polite)
 
-    with pytest.raises(ConnectionNotMade, match="in time"):
+    with pytest.raises(ConnectionNotMade, match="the connection took too long"):
         get(f"{server.url}/late", timeout=SHORT, before_send=lambda: time.sleep(SHORT))
 
     assert get(f"{server.url}/next").status == 200
@@ -244,8 +244,11 @@ def test_what_is_over_is_not_sent_any_more(serve: Serve) -> None:
         (b"SSH-2.0-OpenSSH_9.6\r\n", "what localhost answered is not HTTP"),
         (b"HTTP/1.1 200 OK\r\n" + b"x" * 100_000 + b"\r\n\r\n", "what localhost answered is not HTTP"),
         (b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "answered with HTTP 103"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n{}", "packed in a way that nobody"),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", "can't be unpacked"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n{}",
+            "a compression that was not asked for",
+        ),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", "can't be decompressed"),
     ],
 )
 def test_what_is_no_whole_answer_is_lost(serve: Serve, raw: bytes, told: str) -> None:

@@ -22,6 +22,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.resource_ids 
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.error_guide import (
     Circumstances,
     explain,
+    explained,
     may_come,
 )
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.explanations import EXPLANATIONS
@@ -178,7 +179,7 @@ def test_one_right_among_several_that_does_not_come() -> None:
     advice = explain(failed(Problem(OUTER, words)), HERE)
     assert advice
     assert advice.cause == (
-        f"The vault's identity {IDENTITY} may not perform Microsoft.Compute/diskEncryptionSets/read "
+        f"The vault's identity {IDENTITY} does not have the right Microsoft.Compute/diskEncryptionSets/read "
         f"on {ENCRYPTION_SET}."
     )
     assert advice.remedy == f"give that identity the role Reader on {ENCRYPTION_SET}"
@@ -190,8 +191,31 @@ def test_a_right_that_the_login_lacks_is_the_login_s() -> None:
     advice = explain(refused("AuthorizationFailed", lacks(action, f"{VAULT}/backupJobs/1", LOGIN)))
 
     assert advice
-    assert advice.cause == f"This login ({LOGIN}) may not perform {action} on {VAULT}/backupJobs/1."
+    assert advice.cause == f"This login ({LOGIN}) does not have the right {action} on {VAULT}/backupJobs/1."
     assert advice.remedy == f"give the login the role Reader on {VAULT}"
+
+
+def test_a_message_says_once_which_right_is_missing() -> None:
+    words = lacks("Microsoft.Compute/disks/write", GROUP)
+    problem = Problem(OUTER, "Appropriate permissions are missing.", causes=(Cause("AuthorizationFailed", words),))
+
+    failure = explained(OperationFailed(f"Azure could not restore it: {problem}", problem=problem), HERE)
+
+    assert failure.advice
+    assert failure.message == (
+        f"Azure could not restore it: {OUTER}. The vault's identity {IDENTITY} does not have the right "
+        f"Microsoft.Compute/disks/write on {GROUP}. {failure.advice}"
+    )
+    assert failure.as_error()["causes"] == [{"code": "AuthorizationFailed", "message": words}]
+
+
+def test_a_message_keeps_azures_words_if_they_say_more() -> None:
+    words = lacks_linked("Microsoft.Compute/disks/write,Microsoft.Compute/disks/read", f"{GROUP},{GROUP}")
+    problem = Problem(OUTER, words)
+
+    failure = explained(OperationFailed(f"Azure could not restore it: {problem}", problem=problem), HERE)
+
+    assert words.split(";")[0] in failure.message
 
 
 def test_a_linked_right_that_the_login_lacks() -> None:
@@ -229,7 +253,7 @@ def test_a_telling_code_is_not_overruled_by_its_cause() -> None:
     advice = explain(failed(Problem("UserErrorSameNameDiskAlreadyExists", "No.", causes=causes)), HERE)
 
     assert advice
-    assert "A disk of that name" in advice.cause
+    assert "A disk with that name" in advice.cause
 
 
 def test_a_caller_s_code_below_an_error_of_azure_backup_is_not_the_login_s() -> None:

@@ -99,10 +99,16 @@ def test_a_point_of_the_very_moment_counts() -> None:
 @pytest.mark.parametrize(
     ("known", "told"),
     [
-        ([], "none yet"),
-        ([point(5, state="Partial"), point(6, expires=NOW)], "none of its 2 can be restored: 1 Partial, 1 expired"),
-        ([point(5, store_state="DELETED")] * 3, "none of its 3 can be restored: 3 DELETED in its store"),
-        ([point(5), point(90)], "the oldest usable one is of 2026-11-22T10:30:00Z"),
+        ([], "no recovery point yet"),
+        (
+            [point(5, state="Partial"), point(6, expires=NOW)],
+            "none of its 2 recovery points can be restored: 1 Partial, 1 expired",
+        ),
+        (
+            [point(5, store_state="DELETED")] * 3,
+            "none of its 3 recovery points can be restored: 3 DELETED in its store",
+        ),
+        ([point(5), point(90)], "the oldest usable recovery point is of 2026-11-22T10:30:00Z"),
     ],
 )
 def test_what_there_is_instead_is_said(known: list[RecoveryPoint], told: str) -> None:
@@ -137,9 +143,9 @@ def test_the_closest_set_is_named_if_none_is_within_the_limit() -> None:
         choose_set([("os", [point(5)]), ("data", [point(15), point(900)]), ("log", [point(7)])], [], 599)
 
     assert str(told.value) == (
-        "No recovery points of all disks lie within 599 seconds, as max_skew demands. The closest lie 600 seconds "
+        "No set of recovery points of all disks lies within 599 seconds (max_skew). The closest are 600 seconds "
         "apart: data of 2026-11-22T11:45:00Z, log of 2026-11-22T11:53:00Z, os of 2026-11-22T11:55:00Z. Nothing was "
-        "sent. To take them, give max_skew: 600."
+        "sent. To use these points, set max_skew: 600."
     )
 
 
@@ -161,5 +167,5 @@ def test_disks_that_are_there_draw_the_others_to_their_points() -> None:
 
 
 def test_disks_that_are_there_can_be_too_far_apart_themselves() -> None:
-    with pytest.raises(SkewTooLarge, match="a disk that is there of 2026-11-22T10:29:00Z"):
+    with pytest.raises(SkewTooLarge, match="an existing disk of 2026-11-22T10:29:00Z"):
         choose_set([], [point(5).time, point(91).time], 600)

@@ -66,7 +66,7 @@ def test_of_many_it_stands_beside_each_and_not_beside_the_total() -> None:
 
     line = told(records, after=60.0)
 
-    total, _longest, each = line.partition("; longest under way: ")
+    total, _longest, each = line.partition("; running longest: ")
     assert total == "5 disks: 5 restoring (1 min)"
     assert each.split("), ")[0] == "d0 (restoring for 1 min, usually about 48 s"
 

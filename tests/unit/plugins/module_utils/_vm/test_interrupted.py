@@ -31,6 +31,20 @@ def test_on_the_new_disks_or_exactly_as_before(mishap: Mishap, then: Then) -> No
         check_disturbed_swap(mishap, number, then)
 
 
+@pytest.mark.parametrize(
+    "mishap", ["never sent", "answer lost", "reset", "429", "503 before", "503 after", "500 after"]
+)
+def test_what_passes_ends_no_swap_and_nothing_is_put_back_for_it(mishap: Mishap) -> None:
+    for number in changes():
+        room = MachineRoom()
+
+        record, failure = room.run(mishap=mishap, number=number)
+
+        assert failure is None, (number, failure)
+        assert record.action == "swapped"
+        assert record.changed is True
+
+
 @pytest.mark.parametrize("power", ["running", "stopped", "deallocated"])
 def test_the_power_before_is_the_power_after_the_way_back(power: str) -> None:
     room = MachineRoom()
@@ -88,6 +102,39 @@ def test_a_swap_that_was_done_before_is_not_undone_with_one_that_fails() -> None
     assert record.action == "rolled_back"
     assert room.attached() == {**after_the_first, "shop-db-os": (None, "ReadOnly", False, "Detach")}
     assert room.machine.power == "running"
+
+
+def test_notes_that_were_lost_half_way_are_written_again_with_the_power_before() -> None:
+    room = MachineRoom()
+
+    def meddle(method: str, path: str) -> None:
+        if path.endswith("/attachDetachDataDisks"):
+            room.meddle = lambda method, path: None
+            room.estate.disks[str(room.swaps[0].new)].tags = {}
+
+    room.meddle = meddle
+    room.estate.disks[str(room.swaps[0].new)].boots = False
+    _record, failure = room.run()
+
+    assert failure
+    assert room.machine.power == "running", "as before, though it was off when that was noted again"
+
+
+def test_notes_that_somebody_deletes_meanwhile_are_known_to_the_run_and_written_again() -> None:
+    room = MachineRoom()
+
+    def meddle(method: str, path: str) -> None:
+        if path.endswith("/start"):
+            room.meddle = lambda method, path: None
+            for swap in room.swaps:
+                room.estate.disks[str(swap.new)].tags = {}
+
+    room.meddle = meddle
+    before = room.attached()
+    assert room.run()[0].action == "swapped"
+
+    assert room.run(Goal(back=True))[0].action == "rolled_back"
+    assert room.attached() == before
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ ONE_OF = (
     "secret (AZURE_SECRET), x509_certificate_path (AZURE_X509_CERTIFICATE_PATH)"
 )
 NOTHING = (
-    "Nothing says how to log in to Azure: there is no client_id (option, AZURE_CLIENT_ID, or [default] in "
-    "~/.azure/credentials), and no command az on the PATH. Give client_id, tenant and secret of an application, or say "
+    "There is no login for Azure: there is no client_id (option, AZURE_CLIENT_ID, or [default] in "
+    "~/.azure/credentials), and no command az on the PATH. Give client_id, tenant and secret of an application, or set "
     "auth_source: msi on a machine with a managed identity."
 )
 AWX_PERSON = {"AZURE_SUBSCRIPTION_ID": "sub", "AZURE_AD_USER": "erp@example.org", "AZURE_PASSWORD": "p"}

@@ -56,7 +56,7 @@ def test_no_proxy_means_none(between: Proxy, monkeypatch: pytest.MonkeyPatch) ->
     ("told", "options"),
     [
         ("Logging in to Azure failed: the proxy of HTTPS_PROXY could not", {"cloud_environment": "AzureCloud"}),
-        ("No answer to reading what the cloud", {}),
+        ("No answer to reading the endpoints of the cloud", {}),
     ],
 )
 def test_nothing_goes_around_a_proxy_that_is_not_there(
