@@ -108,12 +108,24 @@ options:
       - You do not need it if you set O(vault_identity), or if the vault uses its system-assigned identity.
       - Give at most one of this and O(backup_instance).
     type: str
+  outcome:
+    description:
+      - The registered result of M(azure_dr.backup.disk_restore_batch), if you gave the permission for it.
+      - The module then does not remove the permission if this result has a restore into the resource group that can
+        still be running (C(running), C(started) or C(outcome_unknown)), or if it does not say what became of the
+        restores. Azure may not list the job of such a restore yet.
+      - Use it only with O(state=absent).
+    type: dict
+    version_added: 1.1.0
   state:
     description:
       - V(present) makes sure that the identity has the role on the resource group. If someone else has assigned it, or
         if the identity inherits it from the subscription or a management group, the module changes nothing.
       - V(absent) removes the assignment that V(present) would have made, whichever run made it. It never removes
         another assignment. It warns about the assignments that remain.
+      - V(absent) fails with C(PermissionInUse), and removes nothing, while a restore from this vault into the resource
+        group is running. If Azure gives a job a status that this version does not know, or does not say which disk the
+        job makes, the job counts as such a restore.
     type: str
     choices:
       - absent
@@ -140,7 +152,9 @@ notes:
     for that.
   - The module finds a role only if it is assigned to the identity itself. It does not find a role that the identity has
     as a member of a group.
-  - Remove the permission only if no restore into the resource group is running. A running restore would fail.
+  - A restore that begins while the module removes the permission fails. Remove the permission only if no other task
+    restores into the resource group.
+  - To remove a permission, the login must be allowed to read the jobs of the vault.
 """
 
 EXAMPLES = r"""

@@ -218,7 +218,7 @@ def test_left_where_nobody_waits(azure: Emulator, tmp_path: Path) -> None:
     (left,) = left_over(ran)
     assert left["assignment_id"] == ran.results[GRANT][0]["assignment_id"]
     assert f"az role assignment delete --ids {left['assignment_id']}" in left["remedy"]
-    assert left["why"] == "The run did not wait until its restores ended."
+    assert "is not removed: the outcome of the restore to disk 'os' is started." in left["why"]
 
 
 def test_left_where_a_restore_goes_on(azure: Emulator, tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_left_where_a_restore_goes_on(azure: Emulator, tmp_path: Path) -> None:
     assert len(granted(azure)) == 1
     (left,) = left_over(ran)
     assert "az role assignment delete --ids" in left["remedy"]
-    assert left["why"] == "A restore to this resource group is running, or may be running."
+    assert "is not removed: the outcome of the restore to disk 'data' is running." in left["why"]
 
 
 def test_left_where_a_restore_of_someone_else_goes_on(azure: Emulator, tmp_path: Path) -> None:
@@ -260,6 +260,7 @@ def test_left_where_a_restore_of_someone_else_goes_on(azure: Emulator, tmp_path:
     assert (len(granted(azure)), granted(azure, "erp-x")) == (1, [])
     (left,) = left_over(ran)
     assert left["scope"] == scope
+    assert "and makes the disk 'theirs'" in left["why"]
 
 
 def test_left_where_that_can_not_be_told(azure: Emulator, tmp_path: Path) -> None:

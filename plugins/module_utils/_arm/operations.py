@@ -9,14 +9,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from .errors import NoAnswer, OperationFailed, Trace, capitalised
 from .problems import Problem, read_problem
 from .session import ArmSession
-from .times import parse_moment, parse_retry_after
+from .times import parse_retry_after
 from .transport import Answer
-from .waiter import Steps, bounded, look_times
+from .waiter import Steps, bounded, look_times, wait_for
 
 # The longest wait before a look, whatever an answer asks for: operations of Azure Backup take seconds.
 LONGEST_WAIT = 60.0
@@ -29,8 +28,6 @@ FAILED = frozenset({"failed", "canceled", "cancelled"})
 class Operation:
     """An operation that succeeded, and the answer that said so: an empty `body` if Azure sent none."""
 
-    started: datetime | None
-    ended: datetime | None
     body: dict[str, object]
 
 
@@ -48,20 +45,23 @@ def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_
         if accepted.status != 202:
             return _finished(accepted)
         raise NoAnswer(f"Azure accepted {doing} but named no operation to follow.", trace=accepted.trace)
-    answer = accepted
-    for pause in look_times(poll_interval, _asked_to_wait(accepted, session)):
-        asked = 0.0 if answer is accepted else _asked_to_wait(answer, session)
-        yield bounded(max(pause, asked or 0.0), session.deadline, capitalised(doing))
+    answer, waiting_for = accepted, capitalised(doing)
+    pauses = look_times(poll_interval, _asked_to_wait(accepted, session))
+
+    def look() -> Operation | None:
+        nonlocal answer
         answer = session.get(url, doing=f"looking at the operation of {doing}")
         status = _status(answer)
-        if status == SUCCEEDED:
-            return _finished(answer)
         if status in FAILED:
             problem = read_problem(answer.body) or Problem("OperationFailed", f"the operation ended as {status}")
-            raise OperationFailed(
-                f"{capitalised(doing)} failed: {problem}", problem=problem, trace=_trace(answer, accepted)
-            )
-    raise AssertionError("look_times never ends")
+            raise OperationFailed(f"{waiting_for} failed: {problem}", problem=problem, trace=_trace(answer, accepted))
+        return _finished(answer) if status == SUCCEEDED else None
+
+    def pause() -> float:
+        return max(next(pauses), _asked_to_wait(answer, session) or 0.0)
+
+    yield bounded(next(pauses), session.deadline, waiting_for)
+    return (yield from wait_for(look, pause, session.deadline, waiting_for))
 
 
 def _asked_to_wait(answer: Answer, session: ArmSession) -> float | None:
@@ -76,8 +76,7 @@ def _status(answer: Answer) -> str:
 
 
 def _finished(answer: Answer) -> Operation:
-    body = answer.body if isinstance(answer.body, dict) else {}
-    return Operation(started=parse_moment(body.get("startTime")), ended=parse_moment(body.get("endTime")), body=body)
+    return Operation(answer.body if isinstance(answer.body, dict) else {})
 
 
 def _trace(answer: Answer, accepted: Answer) -> Trace:

@@ -11,7 +11,7 @@ So a few threads can run many of them.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import TypeVar
 
 from .clock import Deadline
@@ -32,6 +32,18 @@ def look_times(longest: float, first: float | None = None) -> Iterator[float]:
     while True:
         yield pause
         pause = min(longest, pause * 2)
+
+
+def wait_for(
+    look: Callable[[], T | None], pause: Callable[[], float], deadline: Deadline, waiting_for: str
+) -> Steps[T]:
+    """What `look` finds: it is called at once, and again after each `pause` as long as it finds nothing (None).
+
+    Raises what `look` raises, and `DeadlinePassed`.
+    """
+    while (found := look()) is None:
+        yield bounded(pause(), deadline, waiting_for)
+    return found
 
 
 def bounded(pause: float, deadline: Deadline, waiting_for: str) -> float:

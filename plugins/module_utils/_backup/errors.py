@@ -107,6 +107,26 @@ class ScopeLocked(TaskError):
         self.advice = advice
 
 
+class OutcomeUnknown(TaskError):
+    """Something was sent, and what became of it can't be told."""
+
+    code = "OutcomeUnknown"
+
+
+class Postponed(Exception):
+    """Nothing was accepted. What is there is to be judged again after so many seconds, before it is sent again."""
+
+    def __init__(self, seconds: float, because: TaskError) -> None:
+        super().__init__(str(because))
+        self.seconds = seconds
+
+
+class JobListOutdated(TaskError):
+    """Too much time has passed since the jobs were looked at."""
+
+    code = "JobListOutdated"
+
+
 class SkewTooLarge(TaskError):
     """The points of a set lie further apart than is allowed."""
 

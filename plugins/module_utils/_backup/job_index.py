@@ -4,11 +4,11 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The job index: the restore jobs of a vault that tell what is being made, or was made, where.
+"""The job index: the jobs of one kind of a vault, such as its restores.
 
 The vault's own list of jobs is the truth, without delay, and can't be filtered. So it is read while it is short, which
 it is in most vaults: one request for all disks of a run. Where it is long, Resource Graph is asked, which filters but
-lags behind; it is asked again right before a restore is sent, and what it finds is confirmed by the job itself. The
+lags behind; it is asked again right before anything is sent, and what it finds is confirmed by the job itself. The
 whole long list is read only where Graph may not be asked, or where an answer was lost and Graph knows nothing.
 """
 
@@ -27,11 +27,11 @@ from .._arm.resource_ids import ResourceId, same_id
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
-from .._azure.dataprotection.jobs import Job, age_order, get_job, list_jobs
+from .._azure.dataprotection.jobs import Job, JobKind, age_order, get_job, list_jobs
 from .._azure.dataprotection.vaults import VaultRef
 from .._azure.disk_names import DISK
+from .job_rows import find_jobs
 from .provenance import made_in_time
-from .restore_rows import find_restores
 
 # A list is short that has no more jobs than this, or than this for each disk that is to be restored.
 SHORT_LIST = 3000
@@ -39,25 +39,31 @@ SHORT_LIST_A_DISK = 50
 FEW = 20
 DAY = timedelta(days=1)
 CLOCKS_ROUND = timedelta(seconds=1)
+# So old may the look at the jobs be when something is sent.
+LOOK_HOLDS_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Look:
-    """What one look at the restores of a vault found: `oldest` is how far back it reaches.
+    """What one look at the jobs of a vault found, of one kind: `oldest` is how far back it reaches.
 
     It was begun `at` that moment (monotonic), and what was to be read had been read at `read_at`.
     """
 
-    restores: Sequence[Job]
+    jobs: Sequence[Job]
     oldest: datetime | None
     at: float
     read_at: float
 
 
 class JobIndex:
-    """Restore jobs of one vault, shared by all disks of a run; safe to use from many threads."""
+    """Jobs of one kind of one vault, shared by all that is done in a run; safe to use from many threads.
 
-    def __init__(self, session: ArmSession, ref: VaultRef, targets: Sequence[ResourceId]) -> None:
+    `targets` are the disks that are to be restored.
+    """
+
+    def __init__(self, session: ArmSession, ref: VaultRef, kind: JobKind, targets: Sequence[ResourceId] = ()) -> None:
+        self.kind = kind
         self._session = session
         self._ref = ref
         self._targets = targets
@@ -71,7 +77,7 @@ class JobIndex:
 
     @property
     def reach(self) -> str:
-        """How far back the job_index goes, in words."""
+        """How far back the index goes, in words."""
         oldest = self._latest.oldest if self._latest else None
         return f"the known restores go back to {format_moment(oldest)}" if oldest else "the vault lists no jobs"
 
@@ -93,14 +99,14 @@ class JobIndex:
         Those under way, and those that can have made `disk`. A list doesn't tell where a job restores to, so each that
         comes into question is read.
         """
-        candidates = _candidates(look.restores, target, disk, self._ours)
+        candidates = _candidates(look.jobs, target, disk, self._ours)
         jobs = [job for job in map(self._with_details, candidates) if same_id(job.target_id, str(target))]
         return sorted(jobs, key=age_order, reverse=True)
 
     def has_news(self, target: ResourceId, look: Look, newer: Look) -> bool:
         """Whether a newer look tells of a restore to that target, or of its end, and this one did not."""
-        known = {(job.name, job.has_ended) for job in look.restores}
-        news = (job for job in newer.restores if (job.name, job.has_ended) not in known)
+        known = {(job.name, job.has_ended) for job in look.jobs}
+        news = (job for job in newer.jobs if (job.name, job.has_ended) not in known)
         ours = (job for job in news if not _is_to_another(job, target, self._ours))
         return any(same_id(self._with_details(job).target_id, str(target)) for job in ours)
 
@@ -115,22 +121,27 @@ class JobIndex:
         """
         now = self._session.clock.monotonic()
         look = self._seen(list_jobs(self._session, self._ref), now) if thoroughly else self.look(now)
-        ours = [job for job in look.restores if same_id(job.activity_id, activity_id) and _began_by(job, since)]
+        ours = [job for job in look.jobs if same_id(job.activity_id, activity_id) and _began_by(job, since)]
         return max(ours, key=age_order, default=None)
 
-    def restores_of(self, instance_id: str, now: datetime) -> int:
-        """How many restores of an instance were begun in the 24 hours before `now`, as far as the latest look tells."""
-        known = self._latest.restores if self._latest else ()
+    def under_way_of(self, instance_id: str, look: Look) -> list[Job]:
+        """The jobs of an instance that had not ended at that look, newest first."""
+        running = [job for job in look.jobs if same_id(job.instance_id, instance_id) and not job.has_ended]
+        return sorted(running, key=age_order, reverse=True)
+
+    def begun_in_a_day(self, instance_id: str, now: datetime) -> int:
+        """How many jobs of an instance were begun in the 24 hours before `now`, as far as the latest look tells."""
+        known = self._latest.jobs if self._latest else ()
         return sum(
             1 for job in known if same_id(job.instance_id, instance_id) and job.started and job.started > now - DAY
         )
 
     def usual_seconds(self, instance_ids: Set[str]) -> float | None:
-        """How long restores of these instances have taken (the median), as far as the latest look tells.
+        """How long jobs of these instances have taken (the median), as far as the latest look tells.
 
-        Of any instances, where it tells of none of these; None where it tells of no restore that ended well.
+        Of any instances, where it tells of none of these; None where it tells of no job that ended well.
         """
-        known = self._latest.restores if self._latest else ()
+        known = self._latest.jobs if self._latest else ()
         took = [(job, job.duration_seconds) for job in known if job.ended_well and job.duration_seconds]
         wanted = {each.lower() for each in instance_ids}
         own = [seconds for job, seconds in took if (job.instance_id or "").lower() in wanted]
@@ -142,34 +153,34 @@ class JobIndex:
             jobs = list_jobs(self._session, self._ref)
             look = self._seen(islice(jobs, self._short_list), at)
             if next(jobs, None) is None:
-                return replace(look, restores=self._placed(look.restores))
+                return replace(look, jobs=self._placed(look.jobs))
             self._list_is_long = True
         try:
-            return self._seen(find_restores(self._session, self._ref, self._targets), at)
+            return self._seen(find_jobs(self._session, self._ref, self.kind, self._targets), at)
         except (RequestRefused, NoAnswer):
             return self._seen(list_jobs(self._session, self._ref), at)
 
-    def _placed(self, restores: Sequence[Job]) -> Sequence[Job]:
-        """The restores, with what Graph knows of them where so many are under way that reading each would take long."""
-        running = sum(1 for job in restores if not job.has_ended and job.name not in self._details)
+    def _placed(self, jobs: Sequence[Job]) -> Sequence[Job]:
+        """The jobs, with what Graph knows of them where so many are under way that reading each would take long."""
+        running = sum(1 for job in jobs if not job.has_ended and job.name not in self._details)
         if running <= FEW:
-            return restores
+            return jobs
         try:
-            known = {job.name: job for job in find_restores(self._session, self._ref, self._targets)}
+            known = {job.name: job for job in find_jobs(self._session, self._ref, self.kind, self._targets)}
         except (RequestRefused, NoAnswer):
-            return restores
-        return [known.get(job.name, job) if not job.has_ended else job for job in restores]
+            return jobs
+        return [known.get(job.name, job) if not job.has_ended else job for job in jobs]
 
     def _seen(self, jobs: Iterable[Job], at: float) -> Look:
-        """A look at these jobs, begun at that moment (monotonic). Only the restores are kept."""
-        restores: list[Job] = []
+        """A look at these jobs, begun at that moment (monotonic). Only those of the kind are kept."""
+        of_kind: list[Job] = []
         oldest: datetime | None = None
         for job in jobs:
             if job.started and (oldest is None or job.started < oldest):
                 oldest = job.started
-            if job.can_be_a_restore:
-                restores.append(job)
-        return Look(restores, oldest, at, self._session.clock.monotonic())
+            if job.can_be(self.kind):
+                of_kind.append(job)
+        return Look(of_kind, oldest, at, self._session.clock.monotonic())
 
     def _with_details(self, job: Job) -> Job:
         """The job itself, read once, and as far as it was at the look."""
@@ -208,7 +219,7 @@ def _is_to_another(job: Job, target: ResourceId, ours: Mapping[str, str]) -> boo
 
 def _can_restore_a_disk(job: Job) -> bool:
     """Whether a job can be the restore of a disk: other kinds of sources have no destination of that kind."""
-    if not job.can_be_a_restore:
+    if not job.can_be("Restore"):
         return False
     source = ResourceId.parse_if_one(job.source_id)
     return source is None or source.is_a(DISK)

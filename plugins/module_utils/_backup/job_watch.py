@@ -23,7 +23,7 @@ SOON_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class JobsView:
-    """The vault's restores by name, as they were at some moment between `asked_at` and `read_at` (monotonic)."""
+    """The jobs of one kind by name, as they were at some moment between `asked_at` and `read_at` (monotonic)."""
 
     jobs: Mapping[str, Job]
     asked_at: float
@@ -31,7 +31,7 @@ class JobsView:
 
 
 class JobWatch:
-    """Shared by all disks of a run; safe to use from many threads."""
+    """Shared by all that is done in a run; safe to use from many threads."""
 
     def __init__(self, session: ArmSession, ref: VaultRef, job_index: JobIndex) -> None:
         self._session = session
@@ -86,9 +86,10 @@ class JobWatch:
     def _refresh(self, interval: float) -> None:
         asked_at = self._session.clock.monotonic()
         if asked_at - self._view.asked_at >= self._pause(interval) - ABOUT_NOW_SECONDS:
-            restores = {job.name: job for job in list_jobs(self._session, self._ref) if job.can_be_a_restore}
-            self._view = JobsView(restores, asked_at, self._session.clock.monotonic())
-            self._some_ended = any(name in restores and restores[name].has_ended for name in self._watched)
+            kind = self._job_index.kind
+            jobs = {job.name: job for job in list_jobs(self._session, self._ref) if job.can_be(kind)}
+            self._view = JobsView(jobs, asked_at, self._session.clock.monotonic())
+            self._some_ended = any(name in jobs and jobs[name].has_ended for name in self._watched)
 
     def _pause(self, interval: float) -> float:
         """Seconds between looks. What was sent together ends together: where some have ended, the next look is soon."""

@@ -146,6 +146,12 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "sends it; to look for the job first, give the activity id to backup_job_info in job_ids",
         passing=True,
     ),
+    "PermissionInUse": Explanation(
+        "A restore into the resource group is running, or it is not known whether it is.",
+        RUNNER,
+        "wait until the restore has ended, and run the same task again",
+        passing=True,
+    ),
     "PlanChanged": Explanation(
         "What would be done now is not what was approved. Nothing was sent.",
         RUNNER,

@@ -11,7 +11,7 @@ import re
 
 from .._arm.errors import Advice
 from .._arm.resource_ids import ResourceId, resource_group_id
-from .._azure.authorization.roles import ROLE
+from .._azure.authorization.roles import DISK_RESTORE_OPERATOR
 from .explanations import GRANT_RESTORE, GROUP_OWNER, UNKNOWN_PRINCIPAL
 from .missing_rights import MissingRight
 
@@ -61,7 +61,9 @@ def explain_right(
         return Advice(cause, "someone who can assign roles to the login", f"give the login {role} on {_place(right)}")
     if target and role_on_target_gives(right, target, principal_id):
         scope = resource_group_id(target.subscription_id, target.resource_group)
-        remedy = GRANT_RESTORE.format(role=ROLE, principal=principal_id or UNKNOWN_PRINCIPAL, scope=scope)
+        remedy = GRANT_RESTORE.format(
+            role=DISK_RESTORE_OPERATOR.name, principal=principal_id or UNKNOWN_PRINCIPAL, scope=scope
+        )
         return Advice(cause, GROUP_OWNER, remedy)
     return Advice(
         cause,

@@ -4,16 +4,16 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""The permission to restore into a resource group: whose it is, whether it is there, given and taken away.
+"""Roles on resource groups, such as the one to restore into: whose they are, whether they are there, given and taken.
 
-Microsoft's clients don't give it for disks: `update-msi-permissions --operation Restore` of the Azure CLI (extension
-dataprotection 1.7.0) is for AKS and databases only, and Az.DataProtection says `supportRestoreGrantPermission: false`
-in its AzureDisk.json.
+Microsoft's clients don't give the role that restores disks: `update-msi-permissions --operation Restore` of the Azure
+CLI (extension dataprotection 1.7.0) is for AKS and databases only, and Az.DataProtection says
+`supportRestoreGrantPermission: false` in its AzureDisk.json.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -26,7 +26,6 @@ from .._arm.times import format_duration
 from .._arm.waiter import look_times
 from .._azure.authorization.locks import Lock, list_locks
 from .._azure.authorization.roles import (
-    ROLE,
     Grant,
     RoleAssignment,
     create_assignment,
@@ -137,16 +136,23 @@ def ensure_present(session: ArmSession, grant: Grant, *, check_mode: bool) -> Ou
     return Outcome(grant, change="given", there=True, assignment=ours, made_by="another_task", warnings=(warning,))
 
 
-def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool) -> Outcome:
-    """Take away what `ensure_present` would have given, and nothing else. Nobody has rights on a group that is gone."""
+def ensure_absent(
+    session: ArmSession, grant: Grant, *, check_mode: bool, check_not_needed: Callable[[Grant], None]
+) -> Outcome:
+    """Take away what `ensure_present` would have given, and nothing else. Nobody has rights on a group that is gone.
+
+    Raises what `check_not_needed` raises.
+    """
     try:
         permission = look(session, grant)
     except TaskError as failure:
         if failure.problem.code != "ResourceGroupNotFound":
             raise
         return Outcome(grant, None, there=False, assignment=None, made_by=None, warnings=(str(failure),))
+    if permission.own:
+        check_not_needed(grant)
     if permission.own and not check_mode:
-        remedy = f"az role assignment delete --ids {grant.id}"
+        remedy = removal(grant)
         with _lock_named(session, grant, remedy), _explained(grant, GROUP_OWNER, remedy):
             delete_assignment(session, grant)
     return Outcome(
@@ -156,12 +162,17 @@ def ensure_absent(session: ArmSession, grant: Grant, *, check_mode: bool) -> Out
         assignment=permission.own,
         made_by="another_task" if permission.own else None,
         warnings=tuple(
-            f"The identity {grant.principal_id} still has the role {ROLE} on resource group {grant.resource_group!r}, "
-            f"by an assignment on {each.scope} that this module did not make. To remove it: "
-            f"az role assignment delete --ids {each.id}"
+            f"The identity {grant.principal_id} still has the role {grant.role.name} on resource group "
+            f"{grant.resource_group!r}, by an assignment on {each.scope} that this module did not make. To remove "
+            f"it: az role assignment delete --ids {each.id}"
             for each in permission.others
         ),
     )
+
+
+def removal(grant: Grant) -> str:
+    """The command that removes the assignment of this collection by hand."""
+    return f"az role assignment delete --ids {grant.id}"
 
 
 def _found(permission: Permission) -> Outcome:
@@ -172,14 +183,16 @@ def _found(permission: Permission) -> Outcome:
 def _create(session: ArmSession, grant: Grant) -> bool:
     """Make the assignment, waiting for an identity that is too new to be known. Whether it was not there yet."""
     patience = Deadline(session.clock, REPLICATION_SECONDS)
-    remedy = GRANT.format(principal=grant.principal_id, role=ROLE, scope=grant.scope)
-    for pause in look_times(LONGEST_PAUSE_SECONDS):
+    remedy = GRANT.format(principal=grant.principal_id, role=grant.role.name, scope=grant.scope)
+    pauses = look_times(LONGEST_PAUSE_SECONDS)
+    while True:
         try:
             with _lock_named(session, grant, remedy), _explained(grant, GROUP_OWNER, remedy):
                 return create_assignment(session, grant)
         except RequestRefused as refusal:
             if refusal.problem.code != "PrincipalNotFound":
                 raise
+            pause = next(pauses)
             if pause >= min(patience.left, session.deadline.left):
                 raise TaskError(
                     f"Microsoft Entra ID does not know the identity {grant.principal_id}, after "
@@ -188,7 +201,6 @@ def _create(session: ArmSession, grant: Grant) -> bool:
                     trace=refusal.trace,
                 ) from refusal
             session.clock.sleep(pause)
-    raise AssertionError("look_times never ends")
 
 
 @contextmanager

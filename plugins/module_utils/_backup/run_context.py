@@ -16,6 +16,7 @@ from .._arm.pace import Pace
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._azure.dataprotection.instances import BackupInstance, list_instances
+from .._azure.dataprotection.jobs import JobKind
 from .._azure.dataprotection.resource_guards import get_guard, is_of_another_tenant
 from .._azure.dataprotection.restores import GUARD_SINCE
 from .._azure.dataprotection.vaults import Vault, VaultRef, get_vault
@@ -30,16 +31,21 @@ FEWEST_TO_LIST_INSTANCES = 3
 
 
 class RunContext:
-    """Shared by all threads of a run."""
+    """Shared by all threads of a run, which begins jobs of one kind."""
 
     def __init__(
-        self, session: ArmSession, ref: VaultRef, sources: Sequence[Source], targets: Sequence[ResourceId] = ()
+        self,
+        session: ArmSession,
+        ref: VaultRef,
+        sources: Sequence[Source],
+        targets: Sequence[ResourceId] = (),
+        kind: JobKind = "Restore",
     ) -> None:
         self.session = session
         self.ref = ref
         self.pace = Pace(session)
         self.disks = DiskCache(session)
-        self.job_index = JobIndex(session, ref, targets)
+        self.job_index = JobIndex(session, ref, kind, targets)
         self.watch = JobWatch(session, ref, self.job_index)
         self._sources = sources
         self._lock = session.threads.lock()

@@ -21,9 +21,10 @@ from .error_facts import ErrorFacts, read_disk_error, read_run_error
 from .plain_values import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
 
 PHASES: tuple[Phase, ...] = get_args(Phase)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 # How a disk stands, whatever it is called in the result: `back` is verified, `lost` is neither restored nor running.
 Standing = Literal["back", "kept", "planned", "running", "lost", "unknown"]
-STANDINGS: Mapping[str, Standing] = {
+STANDINGS: Mapping[Outcome, Standing] = {
     "restored": "back",
     "unchanged": "back",
     "kept": "kept",
@@ -68,7 +69,7 @@ class DiskFacts:
     point_id: str | None
     point_time: datetime | None
     job_id: str | None
-    outcome: str
+    outcome: Outcome
     changed: bool
     elapsed_seconds: float | None
     job_seconds: float | None
@@ -273,7 +274,6 @@ def _read_disk(
 ) -> DiskFacts:
     instance = as_text(told.get("backup_instance"))
     target = as_text(told.get("target_disk")) or f"disk {number}"
-    outcome = as_text(told.get("outcome")) or ""
     return DiskFacts(
         number=number,
         target=target,
@@ -283,7 +283,7 @@ def _read_disk(
         point_id=as_text(told.get("recovery_point_id")),
         point_time=as_moment(told.get("recovery_point_time")),
         job_id=as_text(told.get("job_id")),
-        outcome=outcome if outcome in get_args(Outcome) else "outcome_unknown",
+        outcome=_read_outcome(as_text(told.get("outcome"))),
         changed=told.get("changed") is True,
         elapsed_seconds=as_number(told.get("elapsed_seconds")),
         job_seconds=as_number(told.get("job_seconds")),
@@ -291,6 +291,10 @@ def _read_disk(
         phases=_read_phases(as_list(told.get("phases"))),
         error=read_disk_error(told.get("error"), target, explanations.get(target)),
     )
+
+
+def _read_outcome(told: str | None) -> Outcome:
+    return next((outcome for outcome in OUTCOMES if outcome == told), "outcome_unknown")
 
 
 def _read_phases(told: Sequence[Any]) -> tuple[PhaseFacts, ...]:

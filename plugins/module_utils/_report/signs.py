@@ -30,7 +30,7 @@ class Sign:
 GOOD, BAD = Sign("\N{CHECK MARK}", "good"), Sign("\N{MULTIPLICATION X}", "bad")
 UNSURE, CALM = Sign("?", "warn"), Sign("\N{EN DASH}", "calm")
 UNDER_WAY = Sign("\N{HORIZONTAL ELLIPSIS}", "warn")
-_OF_STANDING: dict[Standing, Sign] = {
+OF_STANDING: dict[Standing, Sign] = {
     "back": GOOD,
     "kept": CALM,
     "planned": GOOD,
@@ -51,7 +51,7 @@ OF_STATUS: dict[Status | None, Sign] = {"met": GOOD, "missed": BAD, "unknown": U
 
 def sign(disk: DiskFacts) -> Sign:
     """That of how a disk stands."""
-    return _OF_STANDING[disk.standing]
+    return OF_STANDING[disk.standing]
 
 
 def chip(look: Sign, words: str) -> Element:

@@ -8,13 +8,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
 from .._arm.times import format_duration
+from .._restore.records import Outcome
 
 NOT_KNOWN = "not known"
-OUTCOMES = {
+OUTCOMES: Mapping[Outcome, str] = {
     "restored": "restored",
     "unchanged": "already there",
     "kept": "kept",

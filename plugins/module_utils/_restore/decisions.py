@@ -18,7 +18,7 @@ from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import Job
 from .._backup.point_choice import Choice
-from .._backup.provenance import CLOCKS_MAY_DIFFER, proves
+from .._backup.provenance import CLOCKS_MAY_DIFFER, prove
 from .errors import TargetTaken
 from .requests import RestoreRequest
 
@@ -41,7 +41,7 @@ def judge(
     `reach` says how far back the jobs go. A proven disk is preferred to a restore under way, which can only fail: its
     name is taken. Raises `TargetTaken`.
     """
-    maker = next((job for job in jobs if disk and proves(job, disk, choice.instance)), None)
+    maker = prove(disk, jobs, choice.instance).job if disk else None
     if disk and maker and not disk.is_broken and _allows(request, choice, maker, now):
         return Decision("unchanged" if disk.is_ready else "attach", maker)
     running = [job for job in jobs if not job.has_ended]

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -22,7 +21,7 @@ from .._backup.role_propagation import RolePropagation
 from .._backup.run_context import RunContext
 from .._run.concurrency_limit import ConcurrencyLimit
 from .._run.progress_reporter import Tell
-from .._run.scheduler import Scheduler, check_goes_on
+from .._run.scheduler import run_works
 from .accepted_notice import AcceptedNotice
 from .errors import RunOver
 from .one_disk import OneDisk
@@ -86,20 +85,11 @@ def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
     _run([disk.carry_out() for disk in disks], context.session, look)
 
 
-def _run(works: Sequence[Steps[None]], session: ArmSession, tell_of_it: Callable[[], None]) -> None:
+def _run(works: Sequence[Steps[None]], session: ArmSession, look: Callable[[], None]) -> None:
     """Run these works to their ends. Raises `RunOver` if they last too long, or if nobody wants them any more."""
-
-    def look() -> None:
-        with contextlib.suppress(Exception):  # What can't be told is no reason to stop what is under way.
-            tell_of_it()
-        try:
-            check_goes_on(session)
-        except TaskError as failure:
-            raise RunOver(failure) from failure
-
     try:
-        Scheduler(works, session.clock, session.threads).run(look)
-    except RuntimeError as error:
+        run_works(works, session, look)
+    except (TaskError, RuntimeError) as error:
         raise RunOver(failure_of(error)) from error
 
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from .._arm.errors import TaskError, WrongInput
+from .._arm.errors import Advice, TaskError, WrongInput
 
 
 class NotVerified(TaskError):
@@ -44,24 +44,14 @@ class TargetTaken(TaskError):
     says_what_to_do = True
 
 
-class OutcomeUnknown(TaskError):
-    """A restore was sent, and what became of it can't be told."""
+class PermissionInUse(TaskError):
+    """A permission is not removed, because a restore may need it."""
 
-    code = "OutcomeUnknown"
+    code = "PermissionInUse"
 
-
-class Postponed(Exception):
-    """Nothing was accepted. What is there is to be judged again after so many seconds, before it is sent again."""
-
-    def __init__(self, seconds: float, because: TaskError) -> None:
-        super().__init__(str(because))
-        self.seconds = seconds
-
-
-class JobListOutdated(TaskError):
-    """Too much time has passed since the jobs were looked at."""
-
-    code = "JobListOutdated"
+    def __init__(self, message: str, advice: Advice) -> None:
+        super().__init__(message)
+        self.advice = advice
 
 
 class CrossSubscriptionRestoreOff(WrongInput):

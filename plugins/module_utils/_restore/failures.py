@@ -13,7 +13,8 @@ from dataclasses import replace
 from .._arm.errors import TaskError, Trace
 from .._arm.problems import Cause, Problem
 from .._azure.dataprotection.jobs import ENDED_BADLY, Job
-from .errors import JobFailed, NotVerified, OutcomeUnknown, StillRunning
+from .._backup.errors import OutcomeUnknown
+from .errors import JobFailed, NotVerified, StillRunning
 from .records import Outcome, Record
 from .requests import RestoreRequest
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from .._arm.errors import LoginFailed, OperationFailed, TaskError
+from .._arm.errors import OperationFailed, TaskError
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded
 from .._azure.compute.disks import Disk
@@ -20,18 +20,20 @@ from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._azure.dataprotection.recovery_points import RecoveryPoint
 from .._azure.dataprotection.restores import validate_restore
 from .._backup.error_guide import Circumstances, explain, may_come
+from .._backup.errors import OutcomeUnknown, Postponed
+from .._backup.job_wait import wait_for_job
 from .._backup.point_choice import Choice
-from .._backup.provenance import proves
-from .errors import NotVerified, OutcomeUnknown, Postponed
+from .._backup.provenance import prove
+from .._backup.send_once import SendOnce
+from .errors import NotVerified
 from .failures import job_failed, meaning_of
+from .job_request import job_request
 from .plans import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
 from .records import Phase, Record, Span, Validation
 from .requests import RestoreRequest
 from .restore_run import RestoreRun
-from .sender import Sender
 from .verification import find_differences, not_made_by, read_back, weaker_protection, weaker_service
 
-JOB_MISSING_FOR_SECONDS = 120.0
 # learn.microsoft.com, Azure Disk Backup support matrix.
 RESTORES_A_DAY = 10
 RESTORES_TO_WARN_OF = 8
@@ -138,7 +140,7 @@ class OneDisk:
     def _count_restores(self, plan: Plan) -> None:
         """Tell how much of the day's budget is used: Azure allows ten restores of an instance a day."""
         instance = plan.choice.instance
-        count = self._context.job_index.restores_of(instance.id, self._session.service_now)
+        count = self._context.job_index.begun_in_a_day(instance.id, self._session.service_now)
         self.record.restores_last_24h = count
         if count >= RESTORES_TO_WARN_OF and plan.decision.action == "restore":
             self.record.warnings.append(
@@ -215,7 +217,8 @@ class OneDisk:
 
         Whatever delays it, what is there is judged anew right before anything is sent.
         """
-        limit, sender, pause = self._run.limit, Sender(self.record, self._run), 0.0
+        limit, pause = self._run.limit, 0.0
+        sender = SendOnce(self.record, self._context, limit, self._orders.poll_interval)
         while True:
             yield from limit.enter()
             try:
@@ -250,9 +253,9 @@ class OneDisk:
         if self._run.disks >= FEWEST_TO_GATHER:
             yield GATHER_SECONDS - self._session.clock.monotonic() % GATHER_SECONDS
 
-    def _restore(self, plan: Plan, sender: Sender) -> Steps[None]:
+    def _restore(self, plan: Plan, sender: SendOnce) -> Steps[None]:
         with self._phase("operation"):
-            job = yield from sender.send(plan)
+            job = yield from sender.send(job_request(plan, self._run))
         self._context.job_index.note_ours(job, self.record.request.target)
         yield from self._see_ours(plan, job)
 
@@ -271,32 +274,8 @@ class OneDisk:
         record.outcome = "started"
 
     def _see(self, name: str, *, to_its_end: bool) -> Steps[Job]:
-        """The job, once it shows, or once it has ended: a job can be named a little before it can be read.
-
-        It is known to run, so it is waited for while Azure does not answer, too.
-        """
-        interval, watch = self._orders.poll_interval, self._context.watch
-        since = self._session.clock.monotonic()
-        while True:
-            job: Job | None = None
-            try:
-                job = watch.see(name, since=since, interval=interval)
-                self.record.unanswered = False
-            except TaskError as failure:
-                if not self._may_show_yet(failure, since):
-                    raise
-                self.record.unanswered = failure.passing
-            self.record.job = job.with_details_of(self.record.job) if job else self.record.job
-            if job and (job.has_ended or not to_its_end):
-                return job
-            yield bounded(watch.next_look(interval), self._session.deadline, f"The restore job {name}")
-
-    def _may_show_yet(self, failure: TaskError, since: float) -> bool:
-        """Whether a job that could not be read now can be read later."""
-        if failure.passing or isinstance(failure, LoginFailed):
-            return True
-        missing = self._session.clock.monotonic() - since
-        return failure.trace.http_status == 404 and missing <= JOB_MISSING_FOR_SECONDS
+        interval = self._orders.poll_interval
+        return wait_for_job(self.record, name, self._context, poll_interval=interval, to_its_end=to_its_end)
 
     def _see_through(self, name: str, plan: Plan) -> Steps[None]:
         """Wait for the job's end, then read the disk back."""
@@ -332,8 +311,9 @@ class OneDisk:
         )
         # Not every answer says where a job restores to: of this one it is known.
         made = job if job.target_id else replace(job, target_id=str(record.request.target))
-        if not proves(made, record.disk, plan.choice.instance):
-            raise not_made_by(job, record.disk)
+        provenance = prove(record.disk, [made], plan.choice.instance)
+        if provenance.job is None:
+            raise not_made_by(job, record.disk, provenance.why_not)
         record.origin = "proven"
         self._compare(record.disk, plan)
 

@@ -22,6 +22,7 @@ from .._azure.dataprotection.recovery_points import RecoveryPoint, get_recovery_
 from .._azure.dataprotection.restores import RestoreBody
 from .._azure.disk_names import disk_id
 from .._backup.errors import RecoveryPointNotFound, TargetNotFound
+from .._backup.job_index import LOOK_HOLDS_SECONDS
 from .._backup.option_values import check_not_in_the_future
 from .._backup.point_choice import Choice, check_age, check_store, choose_point
 from .._backup.regions import restore_region
@@ -35,8 +36,6 @@ T = TypeVar("T")
 # A name of a disk has 80 characters at most.
 LONGEST_BEGINNING = 70
 EXPIRES_SOON = timedelta(days=1)
-# So old may the look at the jobs be when a restore leaves.
-LOOK_HOLDS_SECONDS = 1.0
 PROTECTED = "protectionconfigured"
 
 

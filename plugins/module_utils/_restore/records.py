@@ -32,6 +32,8 @@ Outcome = Literal[
 ]
 # In the order in which results have them: `rights`, the wait for rights between two validations, came later.
 Phase = Literal["validation", "operation", "job", "verification", "rights"]
+# After these, the restore can still go on in Azure.
+UNFINISHED: frozenset[Outcome] = frozenset({"started", "running", "outcome_unknown"})
 SUCCESSES: frozenset[Outcome] = frozenset({"restored", "started", "attached", "unchanged", "kept", "would_restore"})
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from .._arm.errors import TaskError
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
-from .._arm.times import format_moment
 from .._arm.waiter import Steps, bounded, look_times
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import Job
@@ -30,8 +29,8 @@ def read_back(
     It is asked for until the deadline while Azure does not answer.
     """
     called = f"the restored disk {target.name!r} in resource group {target.resource_group!r}"
-    waited = 0.0
-    for pause in look_times(poll_interval):
+    waited, pauses = 0.0, look_times(poll_interval)
+    while True:
         answered, disk = _look(disks, target, not_before)
         if disk and disk.is_ready:
             return disk
@@ -39,11 +38,10 @@ def read_back(
             raise NotVerified(f"The job completed, but Compute says that {called} is {disk.provisioning_state}.")
         if answered and disk is None and waited >= MISSING_FOR_SECONDS:
             raise NotVerified(f"The job completed, but {called} can't be found: it may have been deleted since.")
-        pause = bounded(pause, session.deadline, f"Reading back {called}")
+        pause = bounded(next(pauses), session.deadline, f"Reading back {called}")
         waited += pause if answered else 0.0
         yield pause
         not_before = session.clock.monotonic()
-    raise AssertionError("look_times never ends")
 
 
 def _look(disks: DiskCache, target: ResourceId, not_before: float) -> tuple[bool, Disk | None]:
@@ -56,12 +54,11 @@ def _look(disks: DiskCache, target: ResourceId, not_before: float) -> tuple[bool
         return False, None
 
 
-def not_made_by(job: Job, disk: Disk) -> NotVerified:
+def not_made_by(job: Job, disk: Disk, why_not: str) -> NotVerified:
     """The failure of a restore whose disk is there, but is not the one that its job made, as far as can be told."""
     return NotVerified(
-        f"The job {job.name} completed, but nothing shows that it made the disk {disk.name!r}: Compute says that the "
-        f"disk was made at {format_moment(disk.created) or 'an unknown time'}, and the job ran from "
-        f"{format_moment(job.started)} to {format_moment(job.ended)}. Somebody may have deleted it and made another."
+        f"The job {job.name} completed, but nothing shows that it made the disk {disk.name!r}: {why_not}. Somebody may "
+        "have deleted it and made another."
     )
 
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 from collections.abc import Callable, Sequence
 
@@ -23,16 +24,18 @@ LISTEN_SECONDS = 0.5
 GRACE_SECONDS = 5.0
 
 
-def check_goes_on(session: ArmSession) -> None:
-    """Raise `DeadlinePassed` or `RunEnded` if a run must end, even if its threads are still working.
+def run_works(works: Sequence[Steps[None]], session: ArmSession, look: Callable[[], None]) -> None:
+    """Run these works to their ends, and call `look` meanwhile, whose errors stop nothing.
 
-    Called in the main thread. After the deadline, threads have some seconds to end.
+    Raises what a work raises, and `DeadlinePassed` or `RunEnded` if they last too long or nobody wants them any more.
     """
-    deadline = session.deadline
-    if deadline.overrun > GRACE_SECONDS:
-        raise DeadlinePassed(f"It did not end within wait_timeout ({format_duration(deadline.seconds)}).")
-    if not session.wanted():
-        raise RunEnded("The run has ended: nothing more is sent.")
+
+    def look_and_check() -> None:
+        with contextlib.suppress(Exception):  # What can't be told is no reason to stop what is under way.
+            look()
+        _check_goes_on(session)
+
+    Scheduler(works, session.clock, session.threads).run(look_and_check)
 
 
 class Scheduler:
@@ -122,3 +125,15 @@ class Scheduler:
             self._unfinished -= 1
             self._error = self._error or error
             self._changed.notify_all()
+
+
+def _check_goes_on(session: ArmSession) -> None:
+    """Raise `DeadlinePassed` or `RunEnded` where a run must end, whatever its threads are doing.
+
+    To be asked in the main thread: at their deadline they have some seconds to end by themselves.
+    """
+    deadline = session.deadline
+    if deadline.overrun > GRACE_SECONDS:
+        raise DeadlinePassed(f"It did not end within wait_timeout ({format_duration(deadline.seconds)}).")
+    if not session.wanted():
+        raise RunEnded("The run has ended: nothing more is sent.")

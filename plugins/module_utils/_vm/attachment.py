@@ -71,6 +71,11 @@ def decide(request: AttachmentRequest, machine: VirtualMachine, disk: Disk | Non
             f"The machine {machine.name!r} names the disk {request.disk.name!r}, which does not exist. Detach it "
             "(state: absent), and restore it again."
         )
+    if used.being_detached:
+        raise AttachmentRefused(
+            f"A change of {machine.name!r} that failed has left the disk {request.disk.name!r} as one that is to be "
+            "detached. Detach it (state: absent), and attach it again."
+        )
     if why := _differs(request, used):
         raise AttachmentRefused(
             f"The disk {request.disk.name!r} is attached to {machine.name!r} already, but {why}. It is not attached "

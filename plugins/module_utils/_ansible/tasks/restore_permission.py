@@ -8,20 +8,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..._arm.errors import OptionRefused
 from ..._arm.plain_text import printable
 from ..._arm.resource_ids import same_id, why_not_a_resource_group, why_not_a_subscription
 from ..._azure.authorization.locks import Lock
-from ..._azure.authorization.roles import ROLE, Grant
+from ..._azure.authorization.roles import DISK_RESTORE_OPERATOR, Grant
 from ..._azure.dataprotection.vaults import VaultRef
 from ..._backup.errors import ScopeLocked
 from ..._backup.option_values import OptionValues, check_name, read_text
 from ..._backup.role_grants import Outcome, ensure_absent, ensure_present, restoring_identity
 from ..._backup.run_context import RunContext
 from ..._backup.sources import Source, read_source, read_source_if_given
+from ..._restore.permission_use import PermissionUse
 from ..._restore.requests import read_identity, read_target
 from ..connection import Connection, connect, read_vault
 from ..errors import TaskFailed
@@ -52,6 +53,7 @@ def spec() -> Spec:
         "target_resource_group": {"type": "str"},
         "target_subscription_id": {"type": "str"},
         "vault_identity": {"type": "str"},
+        "outcome": {"type": "dict"},
         "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
     }
 
@@ -61,18 +63,28 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     login, vault = read_vault(options, runtime)
     given = read_identity(options)
     wanted = _read_wanted(options, vault)
+    outcome = _read_outcome(options)
     connection = connect(login, vault, runtime)
     grants = _find_grants(wanted, str(given) if given else None, connection)
-    ensure = ensure_absent if options["state"] == "absent" else ensure_present
+    use = PermissionUse(connection.session, vault, outcome)
     outcomes: list[tuple[Outcome, str | None]] = []
     for grant, identity in grants:
         try:
-            outcome = ensure(connection.session, grant, check_mode=runtime.check_mode)
+            became = _ensure(options, grant, use, connection, runtime)
         except Exception as error:
             locks = error.locks if isinstance(error, ScopeLocked) else ()
             raise TaskFailed(as_failure(error), _result(outcomes, connection.warnings, locks)) from error
-        outcomes.append((outcome, identity))
+        outcomes.append((became, identity))
     return _result(outcomes, connection.warnings)
+
+
+def _ensure(
+    options: OptionValues, grant: Grant, use: PermissionUse, connection: Connection, runtime: Runtime
+) -> Outcome:
+    session, check_mode = connection.session, runtime.check_mode
+    if options["state"] == "absent":
+        return ensure_absent(session, grant, check_mode=check_mode, check_not_needed=use.check_not_needed)
+    return ensure_present(session, grant, check_mode=check_mode)
 
 
 def permission_result(outcome: Outcome, identity: str | None) -> Result:
@@ -83,7 +95,7 @@ def permission_result(outcome: Outcome, identity: str | None) -> Result:
         "state": "present" if outcome.there else "absent",
         "vault_identity": identity,
         "principal_id": grant.principal_id,
-        "role": ROLE,
+        "role": grant.role.name,
         "scope": grant.scope,
         "assignment_id": assignment.id if assignment else None,
         "inherited_from": assignment.scope if assignment and not same_id(assignment.scope, grant.scope) else None,
@@ -112,7 +124,7 @@ def _result(
 
 def _shown(grant: Grant) -> str:
     principal = printable(grant.principal_id)
-    return f"{grant.id}\n  scope: {grant.scope}\n  role: {ROLE}\n  principal_id: {principal}\n"
+    return f"{grant.id}\n  scope: {grant.scope}\n  role: {grant.role.name}\n  principal_id: {principal}\n"
 
 
 def _find_grants(
@@ -126,9 +138,17 @@ def _find_grants(
     for each in wanted:
         instance = context.instance(each.source) if each.source and not identity else None
         restoring, principal = restoring_identity(vault, context.vault(), identity, instance)
-        grant = Grant(each.subscription_id, each.resource_group, principal)
+        grant = Grant(DISK_RESTORE_OPERATOR, each.subscription_id, each.resource_group, principal)
         grants.setdefault(str(grant.id).lower(), (grant, restoring))
     return list(grants.values())
+
+
+def _read_outcome(options: OptionValues) -> Mapping[str, object] | None:
+    """What the restore returned that used the permission."""
+    outcome = options["outcome"]
+    if outcome is not None and options["state"] != "absent":
+        raise OptionRefused("outcome", "is only for state: absent")
+    return outcome if isinstance(outcome, Mapping) else None
 
 
 def _read_wanted(options: OptionValues, vault: VaultRef) -> list[Wanted]:

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Role assignments: who may make disks in a resource group.
+"""Role assignments: who may do what in a resource group.
 
 Sources: recorded traffic of azure-cli-extensions (`az dataprotection backup-instance update-msi-permissions`);
 learn.microsoft.com, "Role Assignments" of the REST API of Microsoft.Authorization, and "Troubleshoot Azure RBAC".
@@ -25,16 +25,26 @@ AUTHORIZATION_API_VERSION = "2022-04-01"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
 QUERY = {"api-version": AUTHORIZATION_API_VERSION}
 
-# learn.microsoft.com, "Azure built-in roles".
-ROLE = "Disk Restore Operator"
-ROLE_NAME = "b50d9833-a0cb-478e-945f-707fcc997c13"
 OUR_NAMES = UUID("94bc4d1f-3ffe-4cbb-b487-a03a1e18888a")
 
 
 @dataclass(frozen=True)
-class Grant:
-    """The role Disk Restore Operator for one principal on exactly one resource group."""
+class Role:
+    """A built-in role: what people call it, and the GUID that it has in every subscription."""
 
+    name: str
+    guid: str
+
+
+# learn.microsoft.com, "Azure built-in roles".
+DISK_RESTORE_OPERATOR = Role("Disk Restore Operator", "b50d9833-a0cb-478e-945f-707fcc997c13")
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role for one principal on exactly one resource group."""
+
+    role: Role
     subscription_id: str
     resource_group: str
     principal_id: str
@@ -47,16 +57,20 @@ class Grant:
     @property
     def role_id(self) -> str:
         """The ARM id of the role."""
-        return f"/subscriptions/{self.subscription_id}/providers/Microsoft.Authorization/roleDefinitions/{ROLE_NAME}"
+        return (
+            f"/subscriptions/{self.subscription_id}/providers/Microsoft.Authorization/roleDefinitions/{self.role.guid}"
+        )
 
     @property
     def id(self) -> ResourceId:
         """The id under which this collection assigns it: always the same for the same grant, and like no other's."""
-        name = str(uuid5(OUR_NAMES, "|".join((self.scope, self.principal_id, ROLE_NAME)).lower()))
+        name = str(uuid5(OUR_NAMES, "|".join((self.scope, self.principal_id, self.role.guid)).lower()))
         return ResourceId(self.subscription_id, self.resource_group, ASSIGNMENT, (name,))
 
     def __str__(self) -> str:
-        return f"the role {ROLE} for the identity {self.principal_id} on resource group {self.resource_group!r}"
+        return (
+            f"the role {self.role.name} for the identity {self.principal_id} on resource group {self.resource_group!r}"
+        )
 
 
 @dataclass(frozen=True)
@@ -75,12 +89,12 @@ def list_assignments(session: ArmSession, grant: Grant) -> Iterator[RoleAssignme
     """
     path = grant.id.path.rpartition("/")[0]
     query = {**QUERY, "$filter": "atScope()"}
-    for item in session.items(path, query=query, doing=f"reading who has the role {ROLE} on {grant.scope}"):
+    for item in session.items(path, query=query, doing=f"reading who has the role {grant.role.name} on {grant.scope}"):
         properties = wire.mapping(item, "properties")
         role = (wire.text(properties, "roleDefinitionId") or "").rpartition("/")[2]
         principal = wire.text(properties, "principalId") or ""
         name = resource_name(item)
-        if name and role.lower() == ROLE_NAME and principal.lower() == grant.principal_id.lower():
+        if name and role.lower() == grant.role.guid and principal.lower() == grant.principal_id.lower():
             identifier, scope = wire.text(item, "id"), wire.text(properties, "scope")
             if scope is None:
                 scope = identifier.rpartition(f"/providers/{ASSIGNMENT}/")[0] if identifier else grant.scope

@@ -4,13 +4,14 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Backup jobs: where a restore shows how it goes and how it ended."""
+"""Jobs of a vault: where a backup or a restore shows how it goes and how it ended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from typing import Literal
 
 from ..._arm.problems import Problem, read_problem
 from ..._arm.resource_ids import ResourceId
@@ -20,6 +21,7 @@ from .. import wire
 from ..resource_names import last_name, resource_name
 from .vaults import VaultRef
 
+JobKind = Literal["Backup", "Restore"]
 # The service's words changed over the versions; compared without case.
 ENDED_WELL = frozenset({"completed", "completedwithwarnings", "success", "succeeded", "successwithwarning"})
 ENDED_WITH_WARNINGS = frozenset({"completedwithwarnings", "successwithwarning"})
@@ -72,10 +74,9 @@ class Job:
             target_id=self.target_id or known.target_id,
         )
 
-    @property
-    def can_be_a_restore(self) -> bool:
-        """Whether it restores something, or does not say what it does."""
-        return self.operation is None or self.operation.lower() == "restore"
+    def can_be(self, kind: JobKind) -> bool:
+        """Whether it is of that kind, or does not say what it does."""
+        return self.operation is None or self.operation.lower() == kind.lower()
 
 
 def list_jobs(session: ArmSession, ref: VaultRef) -> Iterator[Job]:

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job_index
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore import sender
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job_index, send_once
 from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     Action,
     Fault,
@@ -49,8 +48,8 @@ def restores(azure: Emulator) -> list[Any]:
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is looked for after a lost answer is looked for in the same order, in a fraction of the time."""
-    monkeypatch.setattr(sender, "FIRST_LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(sender, "LOOK_FOR_SECONDS", 0.25)
+    monkeypatch.setattr(send_once, "FIRST_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(send_once, "LOOK_FOR_SECONDS", 0.25)
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore import one_disk, sender, verification
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job_wait, send_once
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore import verification
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, changed_body
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk
@@ -36,9 +37,9 @@ FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sender, "FIRST_LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(sender, "LOOK_FOR_SECONDS", 0.02)
-    monkeypatch.setattr(one_disk, "JOB_MISSING_FOR_SECONDS", 0.0)
+    monkeypatch.setattr(send_once, "FIRST_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(send_once, "LOOK_FOR_SECONDS", 0.02)
+    monkeypatch.setattr(job_wait, "MISSING_FOR_SECONDS", 0.0)
     monkeypatch.setattr(verification, "MISSING_FOR_SECONDS", 0.0)
 
 

@@ -6,21 +6,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from itertools import count
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import unquote
 
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup import role_grants as permissions
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore.records import Outcome
 from ansible_collections.azure_dr.backup.tests.emulator import faults
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer
-from ansible_collections.azure_dr.backup.tests.emulator.model import RoleAssignment, UserIdentity
+from ansible_collections.azure_dr.backup.tests.emulator.model import Job, RoleAssignment, UserIdentity
 from ansible_collections.azure_dr.backup.tests.emulator.names import DISK_RESTORE_OPERATOR, DISK_SNAPSHOT_CONTRIBUTOR
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
 WRITE = "Microsoft.Authorization/roleAssignments/write"
+EARLIER = datetime(2026, 11, 22, 1, tzinfo=timezone.utc)
 UNKNOWN = {"error": {"code": "PrincipalNotFound", "message": "Principal x does not exist in the directory y."}}
 
 
@@ -470,4 +473,125 @@ def test_what_is_asked_for_is_looked_at_first(azure: Emulator, options: dict[str
     result = permission(**options)
 
     assert result["msg"].startswith(told)
+    assert azure.requests == []
+
+
+def restoring(azure: Emulator, disk: str = "theirs", group: str = "erp-drill", **job: Any) -> Job:
+    """A restore job of the vault that makes a disk in a group, and runs for a long time."""
+    instance = azure.estate.instance("erp-log")
+    destination = f"{azure.estate.group(group).id.upper()}/providers/Microsoft.Compute/disks/{disk}"
+    facts = {"destination": destination, "source_point": instance.points[0], **job}
+    return azure.estate.add_job(instance, "Restore", azure.clock.now(), **facts)
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_it_stays_while_a_restore_into_the_group_is_under_way(azure: Emulator, check_mode: bool) -> None:
+    given = permission()["assignment_id"]
+    job = restoring(azure)
+
+    result = permission(state="absent", check_mode=check_mode)
+
+    assert result["failed"] is True
+    assert result["error"]["code"] == "PermissionInUse"
+    assert f"the restore job {job.id} has the status 'InProgress', and makes the disk 'theirs'" in result["msg"]
+    assert f"az role assignment delete --ids {given}" in result["error"]["explanation"]["remedy"]
+    assert result["error"]["explanation"]["passing"] is True
+    assert [each.id for each in assignments(azure)] == [given]
+    assert writes(azure) == ["PUT"]
+
+
+@pytest.mark.parametrize(
+    ("job", "said"),
+    [
+        ({"status": "ComingHome"}, "has the status 'ComingHome'"),
+        ({"status": "ComingHome", "end": EARLIER}, "has the status 'ComingHome'"),
+        ({"destination": None}, "and Azure does not say which disk it makes"),
+    ],
+)
+def test_what_is_not_known_of_a_restore_counts_as_under_way(azure: Emulator, job: dict[str, Any], said: str) -> None:
+    permission()
+    restoring(azure, **job)
+
+    result = permission(state="absent")
+
+    assert result["error"]["code"] == "PermissionInUse"
+    assert said in result["msg"]
+    assert writes(azure) == ["PUT"]
+
+
+def test_other_jobs_are_no_reason_to_keep_it(azure: Emulator) -> None:
+    permission()
+    restoring(azure, group="erp-restored")
+    restoring(azure, "done", end=EARLIER)
+    restoring(azure, "failed", end=EARLIER, status="Failed")
+    azure.estate.add_job(azure.estate.instance("erp-os"), "Backup", EARLIER)
+
+    assert permission(state="absent")["state"] == "absent"
+
+
+def test_jobs_are_read_only_for_what_would_be_taken_away(azure: Emulator) -> None:
+    restoring(azure)
+
+    result = permission(state="absent")
+
+    assert (result["changed"], result["state"]) == (False, "absent")
+    assert [one for one in azure.requests if "/backupjobs" in one.path.lower()] == []
+
+
+def test_it_stays_if_the_jobs_can_not_be_read(azure: Emulator) -> None:
+    permission()
+    azure.estate.access.deny("Microsoft.DataProtection/backupVaults/backupJobs/read")
+
+    error = permission(state="absent")["error"]
+
+    assert error["code"] == "AuthorizationFailed"
+    assert f"az role assignment delete --ids {assignments(azure)[0].id}" in error["explanation"]["remedy"]
+
+
+def outcome_of(azure: Emulator, outcome: str | None, group: str = "erp-drill") -> dict[str, Any]:
+    target = f"{azure.estate.group(group).id}/providers/Microsoft.Compute/disks/data"
+    return {"restores": [{"target_disk": target, "outcome": outcome}], "failed": True}
+
+
+@pytest.mark.parametrize("outcome", ["running", "started", "outcome_unknown", "of_a_later_version", None])
+def test_it_stays_after_a_restore_that_may_go_on(azure: Emulator, outcome: str | None) -> None:
+    """Azure may not list its job yet, or never: its answer was lost."""
+    permission()
+
+    result = permission(state="absent", outcome=outcome_of(azure, outcome))
+
+    assert result["error"]["code"] == "PermissionInUse"
+    assert f"the outcome of the restore to disk 'data' is {outcome}" in result["msg"]
+    assert len(assignments(azure)) == 1
+
+
+@pytest.mark.parametrize("outcome", [{}, {"skipped": True}, {"failed": True, "msg": "The module has crashed."}])
+def test_it_stays_if_nothing_is_known_of_the_restores(azure: Emulator, outcome: dict[str, Any]) -> None:
+    permission()
+
+    result = permission(state="absent", outcome=outcome)
+
+    assert "outcome does not say what became of the restores" in result["msg"]
+    assert len(assignments(azure)) == 1
+
+
+@pytest.mark.parametrize("outcome", sorted(set(get_args(Outcome)) - {"running", "started", "outcome_unknown"}))
+def test_it_goes_after_restores_that_have_ended(azure: Emulator, outcome: str) -> None:
+    permission()
+
+    assert permission(state="absent", outcome=outcome_of(azure, outcome))["state"] == "absent"
+
+
+def test_it_goes_after_restores_into_other_groups_and_where_none_was_sent(azure: Emulator) -> None:
+    refused = {"failed": True, "msg": "No.", "error": {"code": "OptionRefused"}}
+    for outcome in (outcome_of(azure, "running", "erp-restored"), refused, {"restores": []}):
+        permission()
+
+        assert permission(state="absent", outcome=outcome)["state"] == "absent"
+
+
+def test_an_outcome_is_for_taking_away_only(azure: Emulator) -> None:
+    result = permission(outcome={"restores": []})
+
+    assert (result["error"]["code"], result["error"]["target"]) == ("OptionRefused", "outcome")
     assert azure.requests == []

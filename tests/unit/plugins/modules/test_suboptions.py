@@ -18,7 +18,7 @@ from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What another task returned. Ansible adds members to it.
-RESULTS = {"restore_report": {"outcome"}}
+RESULTS = {"restore_permission": {"outcome"}, "restore_report": {"outcome"}}
 
 
 def open_options(spec: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore import sender
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import send_once
 from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     Fault,
     changed_body,
@@ -59,8 +59,8 @@ class Thief:
 
 @pytest.fixture
 def thief(monkeypatch: pytest.MonkeyPatch) -> Iterator[Thief]:
-    monkeypatch.setattr(sender, "FIRST_LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(sender, "LOOK_FOR_SECONDS", 0.15)
+    monkeypatch.setattr(send_once, "FIRST_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(send_once, "LOOK_FOR_SECONDS", 0.15)
     thief = Thief()
     threading.Thread(target=thief.server.serve_forever, daemon=True).start()
     yield thief

@@ -47,7 +47,12 @@ def test_01_success_in_any_case(azure: Emulator, done: str) -> None:
     assert restore()["action"] == "restored"
 
 
-def test_02_the_year_1_and_null_stand_for_not_yet(azure: Emulator) -> None:
+@pytest.mark.parametrize("not_yet", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00", None])
+def test_02_the_year_1_and_null_stand_for_not_yet(azure: Emulator, not_yet: str | None) -> None:
+    def running(body: dict[str, Any]) -> dict[str, Any]:
+        return {**body, "properties": {**body["properties"], "endTime": not_yet, "duration": None}}
+
+    azure.faults.add(Fault(changed_body(running), "GET", r"/backupJobs/[^/]+$", times=None))
     azure.faults.add(Fault(long_job(azure.clock.speed * 60), "POST", r"/restore$"))
 
     job = restore(wait=False)["job"]
@@ -55,19 +60,37 @@ def test_02_the_year_1_and_null_stand_for_not_yet(azure: Emulator) -> None:
     assert (job["status"], job["end_time"], job["duration_seconds"]) == ("InProgress", None, None)
 
 
-def test_02_and_03_times_without_z_and_of_any_precision(azure: Emulator) -> None:
-    odd = {"startTime": "2026-11-22T03:00:00.12345", "endTime": "0001-01-01T00:00:00"}
-    azure.faults.add(Fault(changed_body(lambda body: {**body, **odd}), "GET", r"/operationStatus/", times=None))
+@pytest.mark.parametrize("digits", ["", ".1", ".12345", ".1234567"])
+def test_02_and_03_times_without_z_and_of_any_precision(azure: Emulator, digits: str) -> None:
+    """Without its times, nothing would prove that a job made the disk."""
 
-    assert restore()["action"] == "restored"
+    def odd(body: dict[str, Any]) -> dict[str, Any]:
+        times = {
+            name: f"{told[:19]}{digits}" for name in ("startTime", "endTime") if (told := body["properties"][name])
+        }
+        return {**body, "properties": {**body["properties"], **times}}
+
+    azure.faults.add(Fault(changed_body(odd), "GET", r"/backupJobs/[^/]+$", times=None))
+
+    result = restore(target_disk="odd-times")
+
+    assert result["job"]["start_time"].endswith("Z")
+    assert result["job"]["start_time"][:19] <= result["job"]["end_time"][:19]
 
 
-def test_03_an_operation_that_ends_before_it_starts(azure: Emulator) -> None:
-    """Its end has whole seconds, its start has fractions."""
-    odd = {"startTime": "2026-11-22T03:00:00.5330000Z", "endTime": "2026-11-22T03:00:00Z"}
-    azure.faults.add(Fault(changed_body(lambda body: {**body, **odd}), "GET", r"/operationStatus/", times=None))
+def test_03_a_job_that_ends_before_it_starts(azure: Emulator) -> None:
+    """Its end has whole seconds, its start has fractions. It does not say how long it took."""
+    job = restore()["job"]["job_id"]
+    odd = {"startTime": "2026-11-22T03:00:00.5330000Z", "endTime": "2026-11-22T03:00:00Z", "duration": None}
 
-    assert restore()["action"] == "restored"
+    def changed(body: dict[str, Any]) -> dict[str, Any]:
+        return {**body, "properties": {**body["properties"], **odd}}
+
+    azure.faults.add(Fault(changed_body(changed), "GET", r"/backupJobs/[^/]+$"))
+
+    (told,) = run_module("backup_job_info", job_ids=[job])["jobs"]
+
+    assert (told["end_time"], told["duration_seconds"]) == ("2026-11-22T03:00:00Z", None)
 
 
 def test_03_seven_digits_are_understood_and_kept(azure: Emulator) -> None:
@@ -239,17 +262,6 @@ def test_16_ids_change_their_case(azure: Emulator) -> None:
     assert again["action"] == "unchanged"
 
 
-@pytest.mark.parametrize("actions", [[""], [], None, "Cancellable", [{"name": None}]])
-def test_17_what_can_be_done_with_a_job_may_be_nothing_at_all(azure: Emulator, actions: Any) -> None:
-    def with_actions(body: dict[str, Any]) -> dict[str, Any]:
-        body["properties"]["supportedActions"] = actions
-        return body
-
-    azure.faults.add(Fault(changed_body(with_actions), "GET", r"/backupJobs/[^/]+$", times=None))
-
-    assert restore()["action"] == "restored"
-
-
 def test_18_what_azure_says_of_whose_fault_it_is_is_not_believed(azure: Emulator) -> None:
     error = {"code": "UserErrorDiskSnapshotNotFound", "message": "Gone.", "isUserError": False, "isRetryable": True}
     azure.faults.add(Fault(failing_job([error]), "POST", r"/restore$"))
@@ -336,7 +348,7 @@ def test_22_the_brake_of_azure_backup_is_a_400_that_is_not_retried(azure: Emulat
 def test_all_traps_are_here() -> None:
     numbers = {int(number) for name in globals() for number in re.findall(r"(?<=_)\d\d(?=_)", name)}
 
-    assert numbers == set(range(1, 23))
+    assert numbers == set(range(1, 23)) - {17}, "17, what can be done with a job, is read by nobody"
 
 
 @pytest.mark.parametrize(

@@ -6,28 +6,157 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clock import Deadline
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import DeadlinePassed, RunEnded
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.waiter import Steps
-from ansible_collections.azure_dr.backup.plugins.module_utils._run.scheduler import MOST_THREADS, Scheduler
+from ansible_collections.azure_dr.backup.plugins.module_utils._run.scheduler import (
+    GRACE_SECONDS,
+    MOST_THREADS,
+    Scheduler,
+    run_works,
+)
+from ansible_collections.azure_dr.backup.tests.support.clock import Clock
 
 
-def test_more_works_than_threads_wait_at_the_same_time() -> None:
-    done: list[int] = []
+class Idle(Exception):
+    """A thread has nothing to do until another one wakes it."""
+
+
+class OneAfterAnother:
+    """Threads that are run one after another, each until it has nothing to do. Waiting moves the clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.started: list[str] = []
+
+    def lock(self) -> Any:
+        return threading.Lock()
+
+    def condition(self) -> Any:
+        return OneAfterAnotherCondition(self._clock)
+
+    def start(self, work: Callable[[], None], name: str) -> None:
+        self.started.append(name)
+        with contextlib.suppress(Idle):
+            work()
+
+    def bounded(self, work: Callable[[], Any], seconds: float, name: str) -> Any:
+        raise NotImplementedError
+
+
+class OneAfterAnotherCondition(contextlib.nullcontext[bool]):
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(True)
+        self._clock = clock
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if timeout is None:
+            raise Idle
+        self._clock.sleep(timeout)
+        return False
+
+    def notify(self, n: int = 1) -> None:
+        """Nobody waits."""
+
+    notify_all = notify
+
+
+def test_works_wait_at_the_same_time_and_go_on_when_they_are_due() -> None:
+    clock, went_on = Clock(), list[tuple[float, str]]()
+
+    def work(name: str, *pauses: float) -> Steps[None]:
+        for pause in pauses:
+            yield pause
+            went_on.append((clock.seconds, name))
+
+    Scheduler([work("a", 5, 5), work("b", 3, 3, 3), work("c", 4)], clock, OneAfterAnother(clock)).run()
+
+    assert went_on == [(3, "b"), (4, "c"), (5, "a"), (6, "b"), (9, "b"), (10, "a")]
+
+
+def test_many_works_share_a_few_threads() -> None:
+    clock, done = Clock(), list[int]()
+    threads = OneAfterAnother(clock)
 
     def work(number: int) -> Steps[None]:
-        yield 0.2
-        yield 0.2
+        yield 10.0
         done.append(number)
 
-    began = time.monotonic()
-    Scheduler([work(number) for number in range(5 * MOST_THREADS)]).run()
+    Scheduler([work(number) for number in range(5 * MOST_THREADS)], clock, threads).run()
 
     assert sorted(done) == list(range(5 * MOST_THREADS))
-    assert time.monotonic() - began < 2
+    assert len(threads.started) == MOST_THREADS
+    assert clock.seconds == 10.0
+
+
+@pytest.mark.parametrize("available", [0, 1])
+def test_a_machine_without_threads(available: int) -> None:
+    clock, done = Clock(), list[int]()
+
+    class FewThreads(OneAfterAnother):
+        def start(self, work: Callable[[], None], name: str) -> None:
+            if len(self.started) == available:
+                raise RuntimeError("can't start new thread")
+            super().start(work, name)
+
+    def work(number: int) -> Steps[None]:
+        yield 1.0
+        done.append(number)
+
+    scheduler = Scheduler([work(0), work(1)], clock, FewThreads(clock))
+    if not available:
+        with pytest.raises(RuntimeError):
+            scheduler.run()
+    else:
+        scheduler.run()
+    assert done == list(range(2 * available))
+
+
+class Hanging(OneAfterAnother):
+    """Threads that never come to anything."""
+
+    def start(self, work: Callable[[], None], name: str) -> None:
+        self.started.append(name)
+
+
+def run_in_vain(clock: Clock, *, wanted: bool = True) -> None:
+    """Run a work that does not end by itself, with 100 seconds for it."""
+    session: Any = SimpleNamespace(
+        clock=clock, deadline=Deadline(clock, 100.0), wanted=lambda: wanted, threads=Hanging(clock)
+    )
+
+    def work() -> Steps[None]:
+        yield 0.0
+
+    def look() -> None:
+        raise ValueError("what can't be told stops nothing")
+
+    run_works([work()], session, look)
+
+
+def test_works_that_do_not_end_by_themselves_at_the_deadline_are_left() -> None:
+    clock = Clock()
+
+    with pytest.raises(DeadlinePassed, match=r"within wait_timeout \(1 min 40 s\)"):
+        run_in_vain(clock)
+    assert 100.0 + GRACE_SECONDS < clock.seconds <= 101.0 + GRACE_SECONDS
+
+
+def test_works_that_nobody_wants_any_more_are_left_at_once() -> None:
+    clock = Clock()
+
+    with pytest.raises(RunEnded):
+        run_in_vain(clock, wanted=False)
+    assert clock.seconds < 1.0
 
 
 def test_a_work_is_never_in_two_threads() -> None:

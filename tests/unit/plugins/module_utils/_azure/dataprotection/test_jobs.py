@@ -69,9 +69,9 @@ def test_they_are_sorted_by_the_moment_and_not_by_its_spelling() -> None:
 @pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize("newest", range(1, len(SPELLINGS)))
 def test_the_newest_restore_with_an_activity_id(newest: int, order: int) -> None:
-    evidence = JobIndex(Vault([*range(newest + 1)][::order]), REF, [])
+    index = JobIndex(Vault([*range(newest + 1)][::order]), REF, "Restore")
 
-    found = evidence.find_by_activity("a", None, thoroughly=True)
+    found = index.find_by_activity("a", None, thoroughly=True)
 
     assert found
     assert found.name == f"job-{newest}"

@@ -29,7 +29,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotect
     resource_guards,
     vaults,
 )
-from ansible_collections.azure_dr.backup.plugins.module_utils._backup import restore_rows
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job_rows
 from ansible_collections.azure_dr.backup.tests.emulator import compute, views
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 
@@ -52,7 +52,9 @@ JOB = ESTATE.add_job(
     destination=f"{ESTATE.group('erp-restored').id}/providers/Microsoft.Compute/disks/erp-data-restored",
 )
 REF = vaults.vault_ref(ESTATE.subscription_id, "backup", "dr-vault", VERSION)
-GRANT = roles.Grant(ESTATE.subscription_id, "erp-restored", "1d8ab3c5-0000-4a6b-8c1d-9e7f5a3b1c20")
+GRANT = roles.Grant(
+    roles.DISK_RESTORE_OPERATOR, ESTATE.subscription_id, "erp-restored", "1d8ab3c5-0000-4a6b-8c1d-9e7f5a3b1c20"
+)
 GUARD = f"{ESTATE.group('backup').id}/providers/Microsoft.DataProtection/resourceGuards/dr-guard"
 SPARE = "another type"
 
@@ -137,7 +139,7 @@ SERVICES: dict[str, tuple[dict[str, Any], Read]] = {
     ),
     "a job": (job_body(), lambda session: jobs.get_job(session, REF, JOB.id)),
     "a job of a list": (job_body(), lambda session: first(jobs.list_jobs(session, REF))),
-    "a row of Resource Graph": (job_body(), lambda session: first(restore_rows.find_restores(session, REF, []))),
+    "a row of Resource Graph": (job_body(), lambda session: first(job_rows.find_jobs(session, REF, "Restore", []))),
     "a vault": (vault_body(), lambda session: vaults.get_vault(session, REF)),
     "a disk": (disk_body(), lambda session: disks.get_disk(session, ResourceId.parse(DISK.id))),
     "a disk of a list": (
@@ -329,8 +331,8 @@ def test_an_item_that_does_not_tell_which_it_is_is_skipped(service: str) -> None
 
 def test_no_rows_are_not_the_same_as_none() -> None:
     with pytest.raises(NoAnswer, match="has no rows"):
-        restore_rows.find_restores(Answers({"data": None}), REF, [])
-    assert restore_rows.find_restores(Answers({"data": []}), REF, []) == []
+        job_rows.find_jobs(Answers({"data": None}), REF, "Restore", [])
+    assert job_rows.find_jobs(Answers({"data": []}), REF, "Restore", []) == []
 
 
 def test_a_guard_that_names_no_request_has_the_usual_one() -> None:

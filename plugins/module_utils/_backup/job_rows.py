@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Restore jobs found by Azure Resource Graph: the only place that can filter jobs, some seconds behind the service."""
+"""Jobs found by Azure Resource Graph: the only place that can filter jobs, some seconds behind the service."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from collections.abc import Sequence
 
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
-from .._azure.dataprotection.jobs import Job, read_job
+from .._azure.dataprotection.jobs import Job, JobKind, read_job
 from .._azure.dataprotection.vaults import VaultRef
 from .._azure.resource_graph.queries import query_rows, quoted
 
 TARGETS_A_QUERY = 200
 
 
-def find_restores(session: ArmSession, ref: VaultRef, targets: Sequence[ResourceId]) -> list[Job]:
-    """Restore jobs of the vault to any of these disks, and all restore jobs of the last day, with their details.
+def find_jobs(session: ArmSession, ref: VaultRef, kind: JobKind, targets: Sequence[ResourceId]) -> list[Job]:
+    """Jobs of that kind to any of these disks, and all of that kind of the last day, with their details.
 
     The index lags behind (14 and 21 seconds were recorded) and reaches about 16 days back. Raises `RequestRefused`
     where the login may not ask it, and `NoAnswer` if it answers without rows: that is not the same as none.
     """
     jobs: dict[str, Job] = {}
-    doing = f"asking Resource Graph for restores of vault {ref}"
+    doing = f"asking Resource Graph for {kind.lower()} jobs of vault {ref}"
     for start in range(0, max(len(targets), 1), TARGETS_A_QUERY):
         some = targets[start : start + TARGETS_A_QUERY]
-        for row in query_rows(session, [ref.id.subscription_id], _query(ref, some), doing=doing):
+        for row in query_rows(session, [ref.id.subscription_id], _query(ref, kind, some), doing=doing):
             if job := read_job(row, ref):
                 jobs[job.name] = job
     return list(jobs.values())
 
 
-def _query(ref: VaultRef, targets: Sequence[ResourceId]) -> str:
+def _query(ref: VaultRef, kind: JobKind, targets: Sequence[ResourceId]) -> str:
     ids = ", ".join(quoted(str(target)) for target in targets)
     return (
         "RecoveryServicesResources"
         " | where type =~ 'microsoft.dataprotection/backupvaults/backupjobs'"
         f" | where id startswith {quoted(f'{ref.id}/')}"
-        " | where properties.operationCategory =~ 'Restore'"
+        f" | where properties.operationCategory =~ {quoted(kind)}"
         f" | where properties.extendedInfo.recoveryDestination in~ ({ids})"
         " or todatetime(properties.startTime) > ago(1d)"
         " | project id, name, properties"
