@@ -15,7 +15,7 @@ author:
 description:
   - Attaches a managed disk to an existing virtual machine as a data disk, for example to read single files from a
     restored disk, or detaches it.
-  - Before the module attaches a disk, it checks everything that it can read, and names all that stands against it.
+  - Before the module attaches a disk, it checks everything that it can read, and names all problems together.
   - If the run ends half-way, for whatever reason, run the same task again. It waits for what Azure has begun, and does
     the rest.
   - It never detaches a disk from another machine, never forces Azure to detach one, and never deletes a disk.
@@ -152,7 +152,7 @@ delete_option:
   type: str
   sample: Detach
 findings:
-  description: What stands against it, and what you must know about it.
+  description: The problems, and what you must know about the disks and the machine.
   returned: success, and failure after the module has read the options
   type: list
   elements: dict
@@ -272,7 +272,7 @@ error:
     activity_id: null
     explanation:
       cause: The disk can't be attached or detached as the task asks for it. Nothing was sent.
-      who: whoever runs the task
+      who: the person who runs the task
       remedy: do what the message says
       passing: false
 """

@@ -17,7 +17,7 @@ description:
     touched.
   - The machine gets one network interface with a private address, in the subnet that you name. It never gets a public
     address. Use a subnet that can't reach your production network, or a network security group that closes it.
-  - Before the module makes anything, it checks everything that it can read, and names all that stands against it.
+  - Before the module makes anything, it checks everything that it can read, and names all problems together.
   - It marks what it makes with the tag C(azure-dr-vm-from-disks). It never changes or deletes a virtual machine or a
     network interface that does not carry this tag.
   - If the run ends half-way, for whatever reason, run the same task again. It goes on from where the run ended.
@@ -182,7 +182,7 @@ virtual_machine:
       description: V(running), V(stopped), V(deallocated), or another word of Azure.
       type: str
     agent:
-      description: What the agent of the machine says of itself. Null if it says nothing.
+      description: The state that the agent of the machine reports. Null if it reports nothing.
       type: str
     agent_ready:
       description: Whether the agent has reported, since the machine was started, that it is ready.
@@ -258,7 +258,7 @@ kept:
       type: str
   sample: []
 findings:
-  description: What stands against it, and what you must know about it.
+  description: The problems, and what you must know about the disks and the machine.
   returned: success, and failure after the module has read the options
   type: list
   elements: dict
@@ -378,7 +378,7 @@ error:
     activity_id: null
     explanation:
       cause: There is a machine or a network interface of that name that vm_from_disks did not make. It was not touched.
-      who: whoever runs the task
+      who: the person who runs the task
       remedy: take another name
       passing: false
 """

@@ -28,11 +28,13 @@ SWAPS_GO_ON = (
     "Run the same task again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
 )
 
-ATTACHMENTS_GO_ON = "What Azure has accepted goes on there. Run the same again: it waits for that, and does the rest."
+ATTACHMENTS_GO_ON = (
+    "Azure continues what it has accepted. Run the same task again: it waits for that, and does the rest."
+)
 
 MACHINES_GO_ON = (
-    "What Azure has accepted goes on there. Run the same again: it does the rest. With state: absent, it deletes what "
-    "was made, and leaves the disks."
+    "Azure continues what it has accepted. Run the same task again: it does the rest. With state: absent, it deletes "
+    "what was made, and keeps the disks."
 )
 
 

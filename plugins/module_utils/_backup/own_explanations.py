@@ -94,7 +94,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     ),
     "MachineUnsettled": Explanation(
         "Azure accepts each change of the machine, and the machine does not stay as it was changed.",
-        "whoever administers the machine",
+        "the administrator of the machine",
         "find out who else changes the machine, such as a policy or another run, then run the same task again",
     ),
     "NameTaken": Explanation(

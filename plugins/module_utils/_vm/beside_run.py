@@ -37,6 +37,7 @@ from .likeness import Likeness, read_likeness
 from .surroundings import find_disk_or_none, read_locks
 
 NOT_FOUND = 404
+NO_GROUP = "ResourceGroupNotFound"
 IN_USE = "nicinuse"
 
 
@@ -93,7 +94,8 @@ class BesideRun:
         try:
             machine = get_virtual_machine(self._session, self._request.machine)
         except RequestRefused as refusal:
-            if refusal.status != NOT_FOUND:
+            has_no_group = refusal.problem.code == NO_GROUP and self._request.design is not None
+            if refusal.status != NOT_FOUND or has_no_group:
                 raise
             machine = None
         self._record.machine = machine

@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Protocol
 
 from ..._arm.session import ArmSession
 from ..._arm.times import format_duration
 from ..._arm.waiter import Steps
 from ..._run.progress_reporter import ProgressReporter, Tell
-from ..._run.scheduler import Scheduler, check_goes_on
+from ..._run.scheduler import run_works
 
 
 class Record(Protocol):
@@ -33,9 +32,4 @@ def see_through(session: ArmSession, steps: Steps[None], record: Record, name: s
         lambda state: f"{name}: {state} ({format_duration(round(reporter.elapsed))})",
     )
 
-    def look() -> None:
-        with contextlib.suppress(Exception):  # What can't be told is no reason to stop.
-            reporter.look()
-        check_goes_on(session)
-
-    Scheduler([steps], session.clock, session.threads).run(look)
+    run_works([steps], session, reporter.look)
