@@ -49,3 +49,11 @@ def add_swappable_machine(estate: Estate) -> None:
         estate.disks[new.id] = new
     subnet = estate.add_network("erp-net", group, "servers").subnet_id("servers")
     estate.add_machine("erp", group, found["erp-os"], found["erp-data"], found["erp-log"], subnet_id=subnet)
+
+
+def add_helper_machine(estate: Estate) -> None:
+    """The machine helper in the group tools, to which a disk can be attached."""
+    group = estate.add_group("tools")
+    os_disk = estate.add_disk("helper-os", group, size_gb=32, os_type="Linux", hyper_v_generation="V2")
+    subnet = estate.add_network("tools-net", group, "servers").subnet_id("servers")
+    estate.add_machine("helper", group, os_disk, subnet_id=subnet)
