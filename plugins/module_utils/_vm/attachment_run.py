@@ -52,7 +52,7 @@ class AttachmentRun:
         """Say what would be done. A change that is under way is not waited for."""
         record = self._record
         machine, disk = self._look()
-        step = decide(self._request, replace(machine, provisioning_state=None), disk)
+        step = decide(self._request, _settled(machine), disk)
         if step == "attach":
             record.attachment = attachment_of(self._request, machine)
             self._judge(machine, disk, record.attachment)
@@ -116,3 +116,9 @@ class AttachmentRun:
             "end": f"reading {machine}",
         }
         return words[step]
+
+
+def _settled(machine: VirtualMachine) -> VirtualMachine:
+    """The machine as it is going to be when Azure has finished with it."""
+    staying = tuple(each for each in machine.data_disks if not each.being_detached)
+    return replace(machine, provisioning_state=None, power=None, data_disks=staying)

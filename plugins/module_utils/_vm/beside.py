@@ -155,7 +155,7 @@ def _with_machine(
         raise _taken(next(not_ours(request, machine, None)))
     if Situation(machine, (), {}).is_changing:
         return "wait"
-    if differences := list(_differences(design, machine, interface)):
+    if differences := list(_differences(request, design, machine, interface)):
         raise MachineDiffers(
             f"The virtual machine {machine.name!r} is there, made by an earlier task, and it differs: "
             f"{'; '.join(differences)}. Ask for what there is, take another name, or delete it first (state: absent)."
@@ -207,7 +207,9 @@ def _taken(foreign: Kept) -> NameTaken:
     return NameTaken(f"{foreign.id} is there already, and is not touched: {foreign.reason}. Take another name.")
 
 
-def _differences(design: Design, machine: VirtualMachine, interface: NetworkInterface | None) -> Iterator[str]:
+def _differences(
+    request: BesideRequest, design: Design, machine: VirtualMachine, interface: NetworkInterface | None
+) -> Iterator[str]:
     """In what a machine of ours is not what is asked for. What is attached besides is no matter."""
     os_disk = machine.os_disk.disk_id if machine.os_disk else None
     if not same_id(os_disk, str(design.os_disk)):
@@ -222,6 +224,10 @@ def _differences(design: Design, machine: VirtualMachine, interface: NetworkInte
             yield f"it has the disk {each.disk.name!r} with caching {used.caching}, not {each.caching}"
     if design.size and design.size.lower() != (machine.size or "").lower():
         yield f"its size is {machine.size}, not {design.size}"
+    profile = read_machine(machine.model)
+    others = [each for each in (profile.interface_ids if profile else ()) if not same_id(each, str(request.interface))]
+    if others:
+        yield f"it has the network interface {others[0]}"
     if interface:
         yield from _of_interface(design, interface)
 

@@ -28,7 +28,7 @@ from .._azure.compute.skus import Size, find_size
 from .._azure.compute.virtual_machines import VirtualMachine, get_virtual_machine, start
 from .._azure.network.interface_changes import delete_interface, find_interface, put_interface
 from .._azure.network.networks import find_network, find_security_group, network_of
-from .beside import Act, BesideRecord, Design, decide, not_ours
+from .beside import RUNNING, Act, BesideRecord, Design, decide, not_ours
 from .beside_checks import Network, check_machine, missing, plan_machine
 from .changes import Outcome, noting_a_change, until_reached
 from .checks import Check, Surroundings, refused_words
@@ -39,6 +39,7 @@ from .surroundings import find_disk_or_none, read_locks
 NOT_FOUND = 404
 NO_GROUP = "ResourceGroupNotFound"
 IN_USE = "nicinuse"
+DELETING = "deleting"
 
 
 class BesideRun:
@@ -68,9 +69,8 @@ class BesideRun:
     def _foretell(self) -> None:
         """Say what would be done. A change that is under way is not waited for."""
         record = self._record
-        machine = self._look()
-        seen = replace(machine, provisioning_state=None) if machine else None
-        step = decide(self._request, seen, record.interface)
+        machine = _settled(self._look())
+        step = decide(self._request, machine, record.interface)
         design = self._request.design
         if design and (step in ("make_interface", "make_machine") or (step == "wait" and not machine)):
             self._plan(design)
@@ -270,3 +270,13 @@ class BesideRun:
             "end": f"reading {machine}",
         }
         return words[step]
+
+
+def _settled(machine: VirtualMachine | None) -> VirtualMachine | None:
+    """The machine as it is going to be when Azure has finished with it."""
+    if machine is None or (machine.provisioning_state or "").lower() == DELETING:
+        return None
+    staying = tuple(each for each in machine.data_disks if not each.being_detached)
+    power = {"starting": RUNNING, "stopping": "stopped", "deallocating": "deallocated"}
+    found = machine.power or ""
+    return replace(machine, provisioning_state=None, power=power.get(found, machine.power), data_disks=staying)

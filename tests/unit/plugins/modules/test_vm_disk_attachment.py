@@ -124,6 +124,23 @@ def test_check_mode_says_what_it_would_do_and_writes_nothing(shop: Emulator, sta
         assert {one["name"] for one in result["checks"]} >= {"zone", "region", "sku", "lun", "data_disk_maximum"}
 
 
+def test_check_mode_waits_for_nothing(shop: Emulator) -> None:
+    shop.estate.machine("shop-app").power = "starting"
+
+    assert attach(shop, check_mode=True)["action"] == "would_attach"
+
+
+def test_what_a_failed_change_has_left_half_detached_is_told(shop: Emulator) -> None:
+    attach(shop)
+    app = shop.estate.machine("shop-app")
+    app.provisioning_state, app.data_disks[-1].to_be_detached = "Failed", True
+
+    result = attach(shop)
+
+    assert result["error"]["code"] == "AttachmentRefused"
+    assert "that failed" in result["msg"]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [({"lun": 1}, "at LUN 2, and the task asks for LUN 1"), ({"caching": "ReadWrite"}, "caching ReadOnly")],

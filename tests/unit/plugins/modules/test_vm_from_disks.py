@@ -284,6 +284,37 @@ def test_a_public_address_is_never_left_unsaid(shop: Emulator) -> None:
     assert "public address" in result["msg"]
 
 
+def test_another_interface_is_never_left_unsaid(shop: Emulator) -> None:
+    make(shop)
+    shop.estate.machine(NAME).profile["networkProfile"]["networkInterfaces"].append({"id": "/theirs"})
+
+    result = make(shop)
+
+    assert result["error"]["code"] == "MachineDiffers"
+    assert "it has the network interface /theirs" in result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("state", "power", "present", "absent"),
+    [
+        ("Updating", "running", "unchanged", "would_delete"),
+        ("Updating", "starting", "unchanged", "would_delete"),
+        ("Updating", "deallocating", "would_start", "would_delete"),
+        ("Deleting", "running", "would_create", "would_delete"),
+    ],
+)
+def test_check_mode_waits_for_nothing(shop: Emulator, state: str, power: Any, present: str, absent: str) -> None:
+    make(shop)
+    made = shop.estate.machine(NAME)
+    made.provisioning_state, made.power = state, power
+    for each in made.attachments if state == "Deleting" else ():
+        disk = shop.estate.disks[each.disk_id or ""]
+        disk.managed_by, disk.disk_state = None, "Unattached"
+
+    assert make(shop, check_mode=True)["action"] == present
+    assert delete(check_mode=True)["action"] == absent
+
+
 def test_a_disk_that_would_go_with_the_machine_keeps_it_from_being_deleted(shop: Emulator) -> None:
     make(shop)
     shop.estate.machine(NAME).data_disks[0].delete_option = "Delete"
