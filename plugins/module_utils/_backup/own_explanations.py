@@ -23,7 +23,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "AmbiguousName": Explanation(
         "More than one resource has that name.",
         RUNNER,
-        "name one with backup_instance, or give the ARM id of the disk in source_disk",
+        "give the ARM id of the one that you mean, or name the backup instance with backup_instance",
     ),
     "AttachmentRefused": Explanation(
         "The disk can't be attached or detached as the task asks for it. Nothing was sent.",

@@ -40,7 +40,7 @@ from .decisions import Act, Goal, Step, decide, left, power_to_note
 from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
 from .notes import Note, noted_tags, read_note
 from .plans import check_digest, plan_digest
-from .proof import prove
+from .proof import check_proof
 from .records import SwapRecord
 from .refusals import meaning_of
 from .situation import Situation, Swap, SwapSeen, recall, see
@@ -87,6 +87,7 @@ class SwapRun:
         self._disks: dict[str, Disk] = {}
         self._notes: dict[str, Note] = {}
         self._size: Size | None = None
+        self._sized: str | None = None
         self._locks: Sequence[Lock] | None = None
         self._in_one_put = False
         self._touched = False
@@ -94,7 +95,7 @@ class SwapRun:
     def run(self) -> Steps[None]:
         """See it through. Raises a `TaskError`; the record then says how far it came."""
         record, goal = self._record, self._request.goal
-        situation = self._look()
+        situation = yield from self._rest()
         if not self._swaps:
             self._swaps = self._find_noted(situation.machine)
             situation = self._look()
@@ -125,6 +126,17 @@ class SwapRun:
         self._notes.update({each.swap.new.key: each.note for each in seen.swaps if each.note})
         self._record.situation = seen
         return seen
+
+    def _rest(self) -> Steps[Situation]:
+        """A look at the machine when Azure has finished what somebody has begun; check mode does not wait for that."""
+        situation = self._look()
+        for pause in look_times(self._request.poll_interval):
+            if self._request.check_mode or not situation.is_changing:
+                break
+            self._record.doing = f"waiting for Azure to finish a change of {situation.machine.name}"
+            yield self._pause(pause)
+            situation = self._look()
+        return situation
 
     def _find(self, disk: ResourceId) -> Disk | None:
         """A disk; None if it, or its resource group, does not exist."""
@@ -158,7 +170,8 @@ class SwapRun:
     def _read_surroundings(self, situation: Situation) -> None:
         """What the checks need beside the machine and its disks. What may not be read stays unknown."""
         machine, own = situation.machine, self._request.machine
-        if machine.size and machine.location and (self._size is None or self._size.name != machine.size):
+        if machine.size and machine.location and self._sized != machine.size:
+            self._sized = machine.size
             try:
                 self._size = find_size(self._session, own.subscription_id, machine.location, machine.size)
             except RequestRefused:
@@ -199,7 +212,7 @@ class SwapRun:
         for each in situation.swaps:
             disk = situation.disks.get(each.swap.new.key)
             if disk and each.note is None:
-                yield prove(context, each, disk)
+                yield check_proof(context, each, disk)
 
     def _foretell(self, goal: Goal, situation: Situation) -> None:
         nothing_to_do = decide(goal, situation).act == "end"

@@ -12,7 +12,7 @@ from .._arm.resource_ids import ResourceId, same_id
 from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
 from .._backup.errors import AmbiguousName, BackupInstanceNotFound
-from .._backup.provenance import prove as proven_by
+from .._backup.provenance import prove
 from .._backup.run_context import RunContext
 from .._backup.sources import Source
 from .checks import Check
@@ -26,7 +26,7 @@ def source_of(disk: ResourceId) -> Source:
     return Source(None, None, disk)
 
 
-def prove(context: RunContext, seen: SwapSeen, disk: Disk) -> Check:
+def check_proof(context: RunContext, seen: SwapSeen, disk: Disk) -> Check:
     """The check that a restore job of the backup of the former disk has made the new one."""
     former, new = seen.swap.former, seen.swap.new
     try:
@@ -34,12 +34,13 @@ def prove(context: RunContext, seen: SwapSeen, disk: Disk) -> Check:
     except (BackupInstanceNotFound, AmbiguousName) as nothing:
         return Check("proven", disk.id, "refused", str(nothing), RESTORE_IT)
     look = context.job_index.look(context.session.clock.monotonic())
-    jobs = [job for job in context.job_index.jobs_to(new, disk, look) if same_id(job.instance_id, instance.id)]
-    if job := proven_by(disk, jobs, instance).job:
-        point = f"the recovery point of {format_moment(job.recovery_point_time) or 'an unknown time'}"
-        return Check("proven", disk.id, "passed", f"{disk.name}: job {job.name} restored it from {point}")
+    of_former = [job for job in context.job_index.jobs_to(new, disk, look) if same_id(job.instance_id, instance.id)]
+    found = prove(disk, of_former, instance)
+    if found.job:
+        point = f"the recovery point of {format_moment(found.job.recovery_point_time) or 'an unknown time'}"
+        return Check("proven", disk.id, "passed", f"{disk.name}: job {found.job.name} restored it from {point}")
     wrong = (
-        f"Nothing shows that the disk {disk.name!r} was restored from the backup of {former.name!r} "
+        f"Nothing shows that the disk {disk.name!r} was restored from the backup of {former.name!r}: {found.why_not} "
         f"({context.job_index.reach})."
     )
     return Check("proven", disk.id, "refused", wrong, RESTORE_IT)

@@ -64,8 +64,9 @@ def missing(action: str, scope: str, identity: str) -> str:
 
 @pytest.mark.parametrize("code", STATUSES)
 def test_every_module_explains_what_azure_refuses(azure: Emulator, code: str) -> None:
-    refused = answer(STATUSES[code], {"error": {"code": code, "message": "No."}})
-    azure.faults.add(Fault(refused, path="^/subscriptions|/Microsoft.ResourceGraph/", times=None))
+    refusal = answer(STATUSES[code], {"error": {"code": code, "message": "No."}})
+    azure.faults.add(Fault(refusal, "GET", "^/subscriptions", times=None))
+    azure.faults.add(Fault(refusal, "POST", "/Microsoft.ResourceGraph/", times=None))
 
     asked = {name for name in MODULES if (name, code) not in EXPECTED}
     results = {name: run_module(name, **MODULES[name]) for name in asked}

@@ -137,6 +137,26 @@ def test_notes_that_somebody_deletes_meanwhile_are_known_to_the_run_and_written_
     assert room.attached() == before
 
 
+def test_a_machine_that_azure_is_about_to_change_is_waited_for_before_it_is_judged() -> None:
+    room = MachineRoom()
+    room.machine.power = "starting"
+
+    def meddle(method: str, path: str) -> None:
+        if room.clock.seconds > 30:
+            room.meddle = lambda method, path: None
+            room.machine.power = "running"
+
+    room.meddle = meddle
+    plan, _failure = room.run(check_mode=True)
+    assert (plan.action, room.clock.seconds < 30) == ("would_swap", True)
+
+    record, failure = room.run()
+
+    assert failure is None
+    assert record.action == "swapped"
+    assert room.clock.seconds > 30
+
+
 @pytest.mark.parametrize(
     ("what", "code"),
     [("resized", "SwapRefused"), ("taken", "SwapRefused"), ("deleted", "ResourceNotFound")],
