@@ -177,10 +177,12 @@ class BesideRun:
         if self._waits_since is None:
             self._waits_since = now
         if now - self._waits_since >= self._request.boot_seconds:
+            said = f"says {machine.agent_status}" if machine.agent_status else "says nothing"
+            said = "has not reported since the start" if machine.agent_ready else said
             raise AgentNotReady(
                 f"The agent of {machine.name!r} was not ready within boot_timeout ({self._request.boot_seconds:g} "
-                f"seconds); it says {machine.agent_status or 'nothing'}. The machine stays, so that you can look at "
-                "it; state: absent deletes it, and leaves its disks."
+                f"seconds): it {said}. The machine stays, so that you can look at it; state: absent deletes it, and "
+                "leaves its disks."
             )
 
     # Judging

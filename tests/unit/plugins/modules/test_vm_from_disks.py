@@ -337,6 +337,7 @@ def test_a_machine_that_does_not_run_is_started_and_its_agent_must_report_anew(s
 
     assert writes(shop) == ["POST start"]
     assert (result["error"]["code"], result["changed"]) == ("AgentNotReady", True)
+    assert "has not reported since the start" in result["msg"]
     assert NAME in machines(shop), "it stays, to be looked at"
     assert make(shop, wait_for_agent=False)["action"] == "unchanged"
 
