@@ -22,6 +22,10 @@ RESTORES_GO_ON = (
     "Azure continues each restore that it has accepted. "
     "Run the same task again: it attaches to these restores, and sends the rest."
 )
+BACKUPS_GO_ON = (
+    "Azure continues each backup that it has accepted. "
+    "Run the same task again: it attaches to these backups, and sends the rest."
+)
 
 SWAPS_GO_ON = (
     "The virtual machine may stand half-way between its disks. "

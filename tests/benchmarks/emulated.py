@@ -48,11 +48,12 @@ class Facts:
 
 @dataclass(frozen=True)
 class Traffic:
-    """What was asked of Azure: `logins` are the requests to Entra ID, `refused` the answers 429."""
+    """What was asked of Azure: `logins` are the requests to Entra ID, `jobs` the restores and backups that it accepted,
+    `refused` the answers 429."""
 
     requests: float
     logins: float
-    restores: float
+    jobs: float
     writes: float
     reads_before_writes: float
     refused: float
@@ -67,6 +68,7 @@ class Azure:
         defaults = {
             "latency": LATENCY_SECONDS,
             "restore_job_seconds": RESTORE_SECONDS,
+            "backup_job_seconds": RESTORE_SECONDS,
             "restores_a_day": None,
             "retry_after": "none",
         }
@@ -108,7 +110,7 @@ def _summed_up(requests: list[RecordedRequest]) -> Traffic:
     return Traffic(
         requests=len(requests),
         logins=sum(one.path.endswith(LOGIN) for one in requests),
-        restores=sum(one.path.endswith("/restore") and one.status in (200, 202) for one in requests),
+        jobs=sum(one.path.endswith(("/restore", "/backup")) and one.status in (200, 202) for one in requests),
         writes=sum(asked[number].status != 429 for number in writes),
         reads_before_writes=writes[0] if writes else len(asked),
         refused=sum(one.status == 429 for one in asked),

@@ -20,7 +20,7 @@ ROWS: list[set[str]] = [
     {"_arm"},
     {"_azure", "_run"},
     {"_backup"},
-    {"_restore"},
+    {"_restore", "_on_demand"},
     {"_vm"},
     {"_report"},
     {"_ansible"},

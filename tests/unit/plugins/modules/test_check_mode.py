@@ -27,6 +27,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "recovery_point_info": {"source_disk": "erp-data"},
     "backup_instance_info": {},
     "backup_job_info": {},
+    "disk_backup": {"source_disk": "erp-data"},
     "disk_restore": WISH,
     "disk_restore_batch": {"disks": [WISH]},
     "restore_permission": {"target_resource_group": "erp-drill"},

@@ -27,6 +27,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "recovery_point_info": {"source_disk": "erp-data"},
     "backup_job_info": {},
     "restore_permission": {"target_resource_group": "erp-restored"},
+    "disk_backup": {"source_disk": "erp-data"},
     "disk_restore": WISH,
     "disk_restore_batch": BATCH,
     "vm_disk_attachment": ATTACHMENT,

@@ -101,6 +101,11 @@ def broken(azure: Emulator) -> None:
     azure.faults.add(Fault(failing_job(BROKEN.of_job()), "POST", r"/restore$"))
 
 
+def backup_broken(azure: Emulator) -> None:
+    """The next backup breaks on its way."""
+    azure.faults.add(Fault(failing_job(BROKEN.of_job()), "POST", r"/backup$"))
+
+
 def broken_before(azure: Emulator) -> None:
     """A restore has broken on its way."""
     broken(azure)
@@ -236,6 +241,10 @@ RUNS: Mapping[str, Runs] = {
         partial(run_module, "backup_instance_info"), [as_it_is, without_graph, gone_without_graph, *BEFORE_ALL[1:]]
     ),
     "backup_job_info": Runs(partial(run_module, "backup_job_info"), [broken_before, *BEFORE_ALL]),
+    "disk_backup": Runs(
+        partial(run_module, "disk_backup", source_disk="erp-data", poll_interval=1),
+        [as_it_is, backup_broken, *BEFORE_ALL],
+    ),
     "disk_restore": Runs(restore_disk, [as_it_is, unlike_its_source, broken, not_valid, *BEFORE_ALL]),
     "disk_restore_batch": Runs(
         partial(run_module, "disk_restore_batch", **BATCH), [as_it_is, broken, not_valid, *BEFORE_ALL]
@@ -301,6 +310,8 @@ def is_due(documented: str, returned: Returned) -> bool | None:
         return error != "OptionRefused"
     if documented == "always, unless the task fails before its first request to Azure Backup":
         return True if returned.asked else None
+    if documented == "always, unless the task fails before it has found the disks":
+        return True if error is None else None
     if documented == "failure":
         return error is not None
     if documented.startswith("success"):
