@@ -26,7 +26,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "give the ARM id of the one that you mean, or name the backup instance with backup_instance",
     ),
     "AttachmentRefused": Explanation(
-        "The disk can't be attached or detached in this way. Nothing was sent.",
+        "The disk can't be attached or detached as the task asks for it. Nothing was sent.",
         RUNNER,
         "do what the message says",
     ),
@@ -103,6 +103,26 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "Azure gave no token for the login.",
         "the administrator of the login",
         "check tenant, client_id and its secret or certificate, or run az login again",
+    ),
+    "MachineDiffers": Explanation(
+        "The machine was made by an earlier task, and is not the one that this task asks for. Nothing was sent.",
+        RUNNER,
+        "ask for what there is, take another name, or delete the machine first (state: absent)",
+    ),
+    "MachineRefused": Explanation(
+        "A check says that Azure would refuse to make the machine, or that deleting it would delete a disk.",
+        RUNNER,
+        "do what the message says",
+    ),
+    "MachineUnsettled": Explanation(
+        "Azure accepts each change of the machine, and the machine does not stay as it was changed.",
+        "the administrator of the machine",
+        "find out who else changes the machine, such as a policy or another run, then run the same task again",
+    ),
+    "NameTaken": Explanation(
+        "There is a machine or a network interface of that name that vm_from_disks did not make. It was not touched.",
+        RUNNER,
+        "take another name",
     ),
     "NoAnswer": Explanation(
         "Azure did not answer, or a proxy or firewall answered in its place.",

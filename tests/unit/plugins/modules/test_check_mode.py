@@ -14,7 +14,12 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.swappable import (
+    ATTACHMENT,
+    MACHINE,
+    UNPROVEN,
+    add_swappable_machine,
+)
 from ansible_collections.azure_dr.backup.tests.support.wishes import WISH
 
 NEVER_MADE = Path("/never/made")
@@ -30,6 +35,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "restore_report": {"outcome": {"restores": []}, "allow_empty": True, "directory": str(NEVER_MADE)},
     "vm_disk_attachment": ATTACHMENT,
     "vm_disk_swap": UNPROVEN,
+    "vm_from_disks": MACHINE,
 }
 READS = ("/oauth2/v2.0/token", "/validateRestore", "/Microsoft.ResourceGraph/resources")
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -28,7 +28,12 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.swappable import (
+    ATTACHMENT,
+    MACHINE,
+    UNPROVEN,
+    add_swappable_machine,
+)
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What Ansible documents for all modules.
@@ -202,10 +207,39 @@ def full(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/start$"))
 
 
-def refused(azure: Emulator) -> None:
-    """Azure refuses the disk, and tells of an error within the error."""
+def without_attaching(azure: Emulator) -> None:
+    """The disk can't be attached; an error is told within the error."""
     add_swappable_machine(azure.estate)
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/attachDetachDataDisks$"))
+
+
+def os_disk_in_use(azure: Emulator) -> None:
+    """Another machine uses the disk that the machine is to be made of."""
+    add_swappable_machine(azure.estate)
+    disk = azure.estate.disk("erp-os-new", "erp-prod")
+    assert disk
+    disk.managed_by = azure.estate.machine("erp").id
+
+
+def with_another_machine(azure: Emulator) -> None:
+    """There is a machine of that name already."""
+    add_swappable_machine(azure.estate)
+    there = replace(azure.estate.machine("erp"), name=MACHINE["name"])
+    azure.estate.machines[there.id] = there
+
+
+def without_making(azure: Emulator) -> None:
+    """The machine can't be made; an error is told within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "PUT", r"/virtualMachines/"))
+
+
+def made_or_deleted(**options: Any) -> Result:
+    """A machine is made. If there is another of that name, it is deleted instead, and so kept."""
+    result = run_module("vm_from_disks", **{**MACHINE, **options})
+    if result.get("error", {}).get("code") == "NameTaken":
+        return run_module("vm_from_disks", **{**MACHINE, "state": "absent", **options})
+    return result
 
 
 # Nothing is done in any of these.
@@ -245,13 +279,18 @@ RUNS: Mapping[str, Runs] = {
     ),
     "vm_disk_attachment": Runs(
         partial(run_module, "vm_disk_attachment", **ATTACHMENT),
-        [with_a_machine, refused, *BEFORE_ALL],
-        refused={"virtual_machine": "no/machine"},
+        [with_a_machine, in_another_zone, without_attaching, *BEFORE_ALL[1:]],
+        refused={"lun": 64},
     ),
     "vm_disk_swap": Runs(
         partial(run_module, "vm_disk_swap", **UNPROVEN),
         [with_a_machine, in_another_zone, full, *BEFORE_ALL],
         refused={"virtual_machine": "no/machine"},
+    ),
+    "vm_from_disks": Runs(
+        made_or_deleted,
+        [with_a_machine, os_disk_in_use, with_another_machine, without_making, *BEFORE_ALL[1:]],
+        refused={"name": "no/machine"},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),
 }
