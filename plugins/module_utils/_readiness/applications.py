@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .._arm.times import format_duration
+from .._backup.applications import application_of
 from .._backup.selected_disks import SelectedDisk
 from .aims import Aims
 from .findings import Finding, finding
@@ -53,15 +54,6 @@ def find_applications(
             alone[name].append(disk)
     names = sorted({*protected, *alone}, key=lambda name: (name.lower(), name))
     return [_application(name, protected[name], alone[name], not_ready, aims) for name in names]
-
-
-def application_of(disk: SelectedDisk, tag: str) -> str | None:
-    """The value of the tag: the disk's own, else that of the machine that it belongs to. Its case does not matter."""
-    for tags in (disk.tags, *(place.machine_tags for place in disk.placements)):
-        for name, value in tags.items():
-            if name.lower() == tag.lower() and value:
-                return value
-    return None
 
 
 def _application(
