@@ -20,7 +20,7 @@ ROWS: list[set[str]] = [
     {"_arm"},
     {"_azure", "_run"},
     {"_backup"},
-    {"_restore"},
+    {"_content", "_restore"},
     {"_report"},
     {"_ansible"},
     {"plugin_utils"},
