@@ -13,7 +13,9 @@ version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Restores a list of managed disks in one task. It uses one login and restores the disks in parallel.
+  - Restores many managed disks in one task. It uses one login and restores the disks in parallel.
+  - List the disks in O(disks). Or select them, for example by virtual machine or by tag, and name the restored disks by
+    O(target_disk_name).
   - For each disk, it does the same as M(azure_dr.backup.disk_restore). You can run the same task again in the same way.
   - The module looks up and checks all disks before it sends the first restore.
   - If a disk cannot be restored as you wrote it, the module sends nothing for any disk, whatever O(on_failure) is. The
@@ -24,17 +26,19 @@ description:
 options:
   disks:
     description:
-      - The disks to restore.
+      - The disks to restore. Give this, or select the disks by O(source_disks), O(virtual_machines),
+        O(source_resource_groups) or O(tags).
       - An option of a disk overrides the same option of the task.
       - O(disks[].recovery_point_id) overrides O(as_of) of the task, and O(disks[].as_of) overrides O(recovery_point_id)
         of the task.
     type: list
     elements: dict
-    required: true
     suboptions:
       backup_instance:
         description:
-          - The name of the backup instance that protects the disk. Give this or O(disks[].source_disk).
+          - The name or the ARM id of the backup instance that protects the disk. Give this or O(disks[].source_disk).
+          - An ARM id names the vault, too. You can then leave out O(vault_name) and O(vault_resource_group). All disks of a
+            task must be in one vault.
         type: str
       source_disk:
         description:
@@ -70,6 +74,26 @@ options:
         description:
           - The region of this disk, see O(location).
         type: str
+  target_disk_name:
+    description:
+      - How to name the disks that a selection restores. The name must contain something that differs from disk to disk.
+      - V({disk}) stands for the name of the source disk, and V({vm}) for the name of its virtual machine.
+      - V({as_of}) stands for the time in O(as_of) in UTC, such as V(20261122T030000Z), or for the word V(latest).
+      - Write single braces. Ansible replaces what stands in double braces.
+      - You must set it if you select disks, and you cannot set it together with O(disks).
+    type: str
+    version_added: 1.1.0
+  on_unprotected:
+    description:
+      - What to do if nothing protects a disk of a selected virtual machine, or a disk that you named in O(source_disks).
+      - V(fail) restores nothing. The error names the disks.
+      - V(ignore) restores the other disks. The module warns about the disks that it leaves out.
+    type: str
+    choices:
+      - fail
+      - ignore
+    default: fail
+    version_added: 1.1.0
   max_skew:
     description:
       - The maximum number of seconds between the oldest and the newest of the recovery points that are restored. Use it
@@ -115,7 +139,7 @@ options:
 extends_documentation_fragment:
   - azure_dr.backup.attributes
   - azure_dr.backup.login
-  - azure_dr.backup.vault
+  - azure_dr.backup.selection
   - azure_dr.backup.point
   - azure_dr.backup.target
   - azure_dr.backup.restoring
@@ -166,6 +190,24 @@ EXAMPLES = r"""
         target_disk: erp-data-ten-minutes
       - source_disk: erp-log
         target_disk: erp-log-ten-minutes
+
+- name: Restore all disks of two virtual machines, in whatever vault of the subscription they are protected
+  azure_dr.backup.disk_restore_batch:
+    virtual_machines:
+      - shop-web
+      - shop-db
+    as_of: latest
+    target_resource_group: shop-restored
+    target_disk_name: "{disk}-restored"
+
+- name: Restore an application by its tag, as it was at a moment
+  azure_dr.backup.disk_restore_batch:
+    tags:
+      application: shop
+    as_of: "2026-11-22T03:00:00Z"
+    max_skew: 600
+    target_resource_group: shop-restored
+    target_disk_name: "{disk}-{as_of}"
 """
 
 RETURN = r"""

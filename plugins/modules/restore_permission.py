@@ -44,7 +44,7 @@ options:
     suboptions:
       backup_instance:
         description:
-          - The name of the backup instance that protects the disk. Give this or O(disks[].source_disk).
+          - The name or the ARM id of the backup instance that protects the disk. Give this or O(disks[].source_disk).
         type: str
       source_disk:
         description:

@@ -23,8 +23,9 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._ansible.given import HOW_TO_WRITE, given_options
-from ..module_utils._ansible.options import Spec, login_options
+from ..module_utils._ansible.options import Spec, login_options, vault_options
 from ..module_utils._ansible.tasks import disk_restore_batch, restore_report
+from ..module_utils._ansible.tasks.batch_requests import OF_A_SELECTION
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.option_values import is_blank
 
@@ -32,8 +33,8 @@ PREFIX = "restore_disks_"
 DISKS = f"{PREFIX}disks"
 # What the role and its playbooks hand out or take besides the variables of the role.
 HANDED_OUT = ("outcome", "outcomes", "report", "left_over", "hosts")
-# These come from module_defaults or the environment, or are for the role to say.
-NO_VARIABLES = (*login_options(), "api_version", "permission_pending")
+# These come from module_defaults or the environment, or are for the role to say. It takes a list of disks.
+NO_VARIABLES = (*login_options(), "api_version", "permission_pending", *OF_A_SELECTION)
 OF_THE_REPORT = ("rpo_target", "rto_target", "drill")
 
 
@@ -52,9 +53,10 @@ class Asked:
 
 def variables_of_the_role() -> Spec:
     """The variables of the role without their prefix, in the form of a module's options."""
-    batch, report = disk_restore_batch.spec(), restore_report.spec()
+    batch, report = {**disk_restore_batch.spec(), **vault_options()}, restore_report.spec()
     return {
         **{name: option for name, option in batch.items() if name not in NO_VARIABLES},
+        "disks": {**batch["disks"], "required": True},
         **{name: report[name] for name in OF_THE_REPORT},
         "grant_permission": {"type": "bool", "default": False},
         "report_dir": {"type": "str"},

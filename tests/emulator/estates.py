@@ -80,7 +80,7 @@ def audit(estate: Estate, disks: int, vaults: int, subscriptions: int, days: int
 
     The vaults ``vault-..`` take the applications in turn, and the subscriptions the vaults. Nothing is wrong. Each
     vault's identity may restore into the group ``restored`` of its subscription. Every seventh application spells its
-    tag ``Application``. The VMs are only named.
+    tag ``Application``.
     """
     places = [estate.subscription_id]
     places += [
@@ -111,15 +111,16 @@ def _add_application(
     group = estate.groups.get(group_id(vault.subscription_id, group_name)) or estate.add_group(
         group_name, subscription_id=vault.subscription_id, tags={"environment": "production"}
     )
-    machine = f"{group.id}/providers/Microsoft.Compute/virtualMachines/{name}"
     key = "application" if application % 7 else "Application"
     first = application * _DISKS_AN_APPLICATION
-    for number in range(first, min(first + _DISKS_AN_APPLICATION, disks)):
-        part = number - first
-        disk = estate.add_disk(f"{name}-{f'data-{part}' if part else 'os'}", group, size_gb=32, tags={key: name})
-        disk.managed_by, disk.disk_state = machine, "Attached"
-        if not part:
-            disk.os_type, disk.hyper_v_generation = "Linux", "V2"
+    parts = range(min(_DISKS_AN_APPLICATION, disks - first))
+    made = [
+        estate.add_disk(f"{name}-{f'data-{part}' if part else 'os'}", group, size_gb=32, tags={key: name})
+        for part in parts
+    ]
+    made[0].os_type, made[0].hyper_v_generation = "Linux", "V2"
+    estate.add_machine(name, group, *made)
+    for disk in made:
         instance = _protect_lazily(vault, disk, snapshots, estate.born - timedelta(hours=4), days)
         for point in instance.points:
             estate.add_snapshot(instance, point.id, point.created)

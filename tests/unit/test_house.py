@@ -21,6 +21,7 @@ ROWS: list[set[str]] = [
     {"_azure", "_run"},
     {"_backup"},
     {"_content", "_restore"},
+    {"_vm"},
     {"_report"},
     {"_ansible"},
     {"plugin_utils"},

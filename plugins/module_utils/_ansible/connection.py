@@ -15,13 +15,12 @@ from .._arm.clock import Deadline
 from .._arm.clouds import find_cloud
 from .._arm.credentials.choose import describe
 from .._arm.credentials.login import Login, merge_login
-from .._arm.resource_ids import why_not_a_resource_group
 from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
-from .._azure.dataprotection.vaults import VaultRef, vault_ref, why_not_a_vault
+from .._azure.dataprotection.vaults import VaultRef
 from .._backup.option_values import OptionValues, check_name
-from .._backup.scope import check_subscription
+from .._backup.scope import read_named_vault
 from .runtime import Runtime
 
 READING_SECONDS = 300.0
@@ -54,11 +53,7 @@ def read_api_version(options: OptionValues) -> str:
 def read_vault(options: OptionValues, runtime: Runtime) -> tuple[Login, VaultRef]:
     """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
     login = read_login(options, runtime)
-    name, group = str(options["vault_name"]), str(options["vault_resource_group"])
-    check_subscription(login.subscription_id)
-    check_name("vault_resource_group", group, why_not_a_resource_group)
-    check_name("vault_name", name, why_not_a_vault)
-    return login, vault_ref(str(login.subscription_id), group, name, read_api_version(options))
+    return login, read_named_vault(options, login.subscription_id, read_api_version(options))
 
 
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:

@@ -74,6 +74,11 @@ def selection_options() -> Spec:
     }
 
 
+def unprotected_options() -> Spec:
+    """What to do about disks of a selection that nothing protects."""
+    return {"on_unprotected": {"type": "str", "choices": ["fail", "ignore"], "default": "fail"}}
+
+
 def source_options() -> Spec:
     """What is restored."""
     return {"backup_instance": {"type": "str"}, "source_disk": {"type": "str"}}

@@ -27,14 +27,20 @@ ELSEWHERE_UNKNOWN = "Azure Resource Graph did not say whether other vaults prote
 def find_disks(session: ArmSession, scope: Scope, selection: Selection) -> tuple[SelectedDisks, Estate]:
     """What a selection takes, and all that was seen.
 
-    What Resource Graph does not show of vaults that were named is looked for in their own lists before it is missing.
+    What Resource Graph does not show of vaults that were named is looked for in their own lists before it counts as
+    missing or unprotected.
     """
     estate = read_estate(session, scope)
     selected = select(selection, scope, estate)
-    if selected.missing and estate.by_graph and scope.vaults:
-        estate = with_listed_instances(session, scope, estate)
+    if selected.missing or (selection.criteria and selected.unprotected):
+        estate = with_lists_of_named_vaults(session, scope, estate)
         selected = select(selection, scope, estate)
     return _with_other_vaults(session, scope, selected, estate), estate
+
+
+def with_lists_of_named_vaults(session: ArmSession, scope: Scope, estate: Estate) -> Estate:
+    """The same, after the vaults that were named have listed their instances, which Graph may not know of yet."""
+    return with_listed_instances(session, scope, estate) if estate.by_graph and scope.vaults else estate
 
 
 def check_found(selected: SelectedDisks) -> None:
@@ -50,8 +56,7 @@ def check_protected(selected: SelectedDisks, selection: Selection) -> None:
     if left:
         some = "1 selected disk" if len(left) == 1 else f"{len(left)} selected disks"
         raise DiskNotProtected(
-            f"Nothing in the vaults that were looked at protects {some}: {some_of(map(_described, left))}. Protect "
-            "them, or say on_unprotected: ignore to go on without them."
+            f"Nothing in the vaults that were looked at protects {some}: {some_of(map(_described, left))}."
         )
 
 

@@ -33,8 +33,8 @@ class Protection:
 
     @property
     def disk_key(self) -> str:
-        """The same of the disk that it protects; empty if the instance does not say which."""
-        return (self.instance.source_id or "").lower()
+        """The same of the disk that it protects. If the instance does not say which, nothing else has this key."""
+        return (self.instance.source_id or self.instance.id).lower()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from .._arm.session import ArmSession
 from .._azure.compute.disks import list_all_disks, read_disk
 from .._azure.compute.machine_profiles import list_machines, read_machine
 from .._azure.dataprotection.instance_status import InstanceStatus, read_status
-from .._azure.dataprotection.instances import list_instances, read_instance
+from .._azure.dataprotection.instances import INSTANCE, list_instances, read_instance
 from .._azure.dataprotection.vaults import VAULT, VaultRef, list_vaults
 from .._azure.network.interfaces import NetworkInterface, list_interfaces, read_interface
 from .._azure.resource_graph.tables import disk_rows, instance_rows, instance_rows_of, interface_rows, machine_rows
@@ -30,7 +30,6 @@ from .scope import Scope
 
 Item = TypeVar("Item")
 Place = TypeVar("Place")
-INSTANCE = f"{VAULT}/backupInstances"
 UNSEEN = "This login does not see the subscription {}: what is in it is unknown."
 
 
@@ -49,7 +48,7 @@ def read_estate(session: ArmSession, scope: Scope) -> Estate:
         "virtual machines", read_machine, lambda: machine_rows(session, subscriptions), list_machines, subscriptions
     )
     return Estate(
-        protections=tuple(protections),
+        protections=tuple({each.key: each for each in protections}.values()),
         disks={each.id.lower(): each for each in disks},
         machines={each.id.lower(): each for each in machines},
         subscriptions=tuple(subscriptions),
@@ -75,10 +74,19 @@ def read_interfaces(session: ArmSession, estate: Estate) -> tuple[Mapping[str, N
 
 
 def with_listed_instances(session: ArmSession, scope: Scope, estate: Estate) -> Estate:
-    """The same with what the vaults of the scope themselves list: Resource Graph may not know of all of it yet."""
+    """The same with what the vaults of the scope themselves list: Resource Graph may not know of all of it yet.
+
+    Of a vault that does not list them, what was seen stays.
+    """
     known = {each.key: each.status for each in estate.protections}
-    listed = [each for vault in scope.vaults for each in _listed(session, vault)]
-    return replace(estate, protections=tuple(replace(each, status=known.get(each.key, each.status)) for each in listed))
+    protections: list[Protection] = []
+    for vault in scope.vaults:
+        try:
+            listed = list(_listed(session, vault))
+            protections += [replace(each, status=known.get(each.key, each.status)) for each in listed]
+        except RequestRefused:
+            protections += [each for each in estate.protections if each.vault.id.key == vault.id.key]
+    return replace(estate, protections=tuple(protections))
 
 
 def protections_elsewhere(session: ArmSession, disks: Sequence[str], api_version: str) -> list[Protection]:
@@ -116,7 +124,8 @@ class _Reader:
         )
         told = {each.vault.id.key for each in found or ()}
         silent = [vault for vault in self._vaults(scope, found is None) if vault.id.key not in told]
-        listed = self._each(silent, self._listed, "The backup instances of vault {} are unknown: {}")
+        unknown = "The backup instances of vault {} are unknown: {}"
+        listed = self._each(silent, self._listed, unknown, something_is_needed=not found)
         return [*(found or ()), *listed]
 
     def all_of(

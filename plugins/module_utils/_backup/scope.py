@@ -49,7 +49,7 @@ def read_scope(options: OptionValues, login_subscription: str | None, api_versio
     if len(given) > 1:
         raise OptionRefused(given[1], f"give either this or {given[0]}, not both")
     if name or group:
-        return _of_vaults((_named_vault(name, group, login_subscription, api_version),), api_version)
+        return _of_vaults((read_named_vault(options, login_subscription, api_version),), api_version)
     if vaults:
         return _of_vaults(tuple(_vault(number, text, api_version) for number, text in enumerate(vaults)), api_version)
     for number, text in enumerate(subscriptions):
@@ -58,6 +58,19 @@ def read_scope(options: OptionValues, login_subscription: str | None, api_versio
         return Scope((), tuple(dict.fromkeys(each.lower() for each in subscriptions)), True, api_version)
     check_subscription(login_subscription)
     return Scope((), (str(login_subscription).lower(),), False, api_version)
+
+
+def read_named_vault(options: OptionValues, login_subscription: str | None, api_version: str) -> VaultRef:
+    """The vault that `vault_name` and `vault_resource_group` name. Raises `OptionRefused`."""
+    name, group = read_text(options, "vault_name"), read_text(options, "vault_resource_group")
+    if not name:
+        raise OptionRefused("vault_name", "name the vault")
+    if not group:
+        raise OptionRefused("vault_resource_group", "name the resource group of the vault")
+    check_subscription(login_subscription)
+    check_name("vault_resource_group", group, why_not_a_resource_group)
+    check_name("vault_name", name, why_not_a_vault)
+    return vault_ref(str(login_subscription), group, name, api_version)
 
 
 def check_subscription(login_subscription: str | None) -> None:
@@ -73,17 +86,6 @@ def _of_vaults(vaults: tuple[VaultRef, ...], api_version: str) -> Scope:
     each_once = {vault.id.key: vault for vault in vaults}
     subscriptions = {vault.id.subscription_id.lower(): None for vault in vaults}
     return Scope(tuple(each_once.values()), tuple(subscriptions), False, api_version)
-
-
-def _named_vault(name: str | None, group: str | None, subscription: str | None, api_version: str) -> VaultRef:
-    if not group:
-        raise OptionRefused("vault_resource_group", "name the resource group of the vault, too")
-    if not name:
-        raise OptionRefused("vault_name", "name the vault, too")
-    check_subscription(subscription)
-    check_name("vault_resource_group", group, why_not_a_resource_group)
-    check_name("vault_name", name, why_not_a_vault)
-    return vault_ref(str(subscription), group, name, api_version)
 
 
 def _vault(number: int, text: str, api_version: str) -> VaultRef:

@@ -98,7 +98,7 @@ def select(selection: Selection, scope: Scope, estate: Estate) -> SelectedDisks:
     _check_names(selection, taken)
     missing = tuple(_missing(selection, scope, candidates, estate))
     if not taken and selection.criteria and not missing:
-        missing = (Missing(", ".join(selection.criteria), f"no disk in {scope} fits all of these together"),)
+        missing = (Missing(", ".join(selection.criteria), f"no disk in {scope} fits all of these together."),)
     return SelectedDisks(
         protected=tuple(sorted(_protected(taken), key=lambda each: (*_order(each), each.protection.key))),
         unprotected=tuple(sorted(_unprotected(taken), key=_order)),
@@ -188,10 +188,7 @@ def _check_names(selection: Selection, taken: Sequence[_Candidate]) -> None:
 
 def _check_one(option: str, name: str, what: str, found: Mapping[str, str]) -> None:
     if len(found) > 1:
-        raise AmbiguousName(
-            f"{option}: {len(found)} {what} are named {name!r}: {some_of(found.values())}. Give the ARM id of "
-            "the one that is meant."
-        )
+        raise AmbiguousName(f"{option}: {len(found)} {what} are named {name!r}: {some_of(found.values())}.")
 
 
 def _missing(selection: Selection, scope: Scope, candidates: Sequence[_Candidate], estate: Estate) -> Iterator[Missing]:
@@ -210,7 +207,7 @@ def _missing(selection: Selection, scope: Scope, candidates: Sequence[_Candidate
             near = _near(wanted, machines.values())
             yield Missing(
                 "virtual_machines",
-                f"this login sees no virtual machine {wanted!r} that has a disk protected in {scope}.{near}",
+                f"this login sees no virtual machine {wanted!r}, and no disk that belongs to one of this name.{near}",
             )
     groups = {disk.resource_group.lower() for disk in disks}
     for wanted in selection.source_resource_groups:
@@ -221,7 +218,7 @@ def _missing(selection: Selection, scope: Scope, candidates: Sequence[_Candidate
         if not any(_has_tags(disk, {name: value}) for disk in disks):
             what = f"{name}={value}" if value else name
             yield Missing(
-                "tags", f"this login sees no disk that has the tag {what!r}, itself or by its virtual machine"
+                "tags", f"this login sees no disk that has the tag {what!r}, itself or by its virtual machine."
             )
 
 

@@ -61,14 +61,6 @@ def read_selection(options: OptionValues, recovery_map: RecoveryMap | None) -> S
     )
 
 
-def check_criteria(selection: Selection) -> None:
-    """Raise `OptionRefused` if nothing says what to take: everything is never meant by saying nothing."""
-    if not selection.criteria:
-        raise OptionRefused(
-            CRITERIA[0], f"say what to take: give this or {', '.join(CRITERIA[1:-1])} or {CRITERIA[-1]}"
-        )
-
-
 def read_tags(value: object) -> Mapping[str, str]:
     """The tags that must hold, by their names in lower case."""
     if value is None:

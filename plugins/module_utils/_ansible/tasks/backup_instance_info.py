@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
-from ..._backup.disk_lookup import find_disks
+from ..._backup.disk_lookup import find_disks, with_lists_of_named_vaults
 from ..._backup.option_values import OptionValues
+from ..._backup.selected_disks import select
 from ..._backup.shapes.protected_disks import protected_disk_result
 from ..._backup.sources import is_source, read_source_if_given
 from ..connection import READING_SECONDS, login_warnings, open_session
@@ -29,16 +30,16 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     login, scope, selection = read_selected(options, runtime)
     source = read_source_if_given(options)
     session = open_session(login, runtime, seconds=READING_SECONDS)
-    selected, _estate = find_disks(session, scope, selection)
-    found = [
-        protected_disk_result(disk)
-        for disk in selected.protected
-        if source is None or is_source(disk.protection.instance, source)
-    ]
-    found.sort(key=lambda each: (each["name"].lower(), each["id"].lower()))
+    selected, estate = find_disks(session, scope, selection)
+    found = [disk for disk in selected.protected if source is None or is_source(disk.protection.instance, source)]
+    if source and not found:
+        listed = select(selection, scope, with_lists_of_named_vaults(session, scope, estate))
+        found = [disk for disk in listed.protected if is_source(disk.protection.instance, source)]
+    results = [protected_disk_result(disk) for disk in found]
+    results.sort(key=lambda each: (each["name"].lower(), each["id"].lower()))
     return {
         "changed": False,
-        "backup_instances": found,
+        "backup_instances": results,
         "unknown": list(selected.unknown),
         "warnings": login_warnings(login),
     }

@@ -12,28 +12,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from ..._arm.errors import OptionRefused
 from ..._arm.times import format_moment
-from ..._azure.dataprotection.vaults import VaultRef
 from ..._backup.option_values import OptionValues
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
-from ..._restore.requests import RestoreRequest, read_request
 from ..._restore.results import diff_result, failure_result, slim_result, summary_result, surroundings_result
 from ..._restore.shared_causes import shared_causes, what_failed
-from ..connection import connect, read_vault
+from ..connection import login_warnings, open_session
 from ..errors import TaskFailed
 from ..execution import Result
-from ..options import Spec, batch_options, disk_options, restore_options, vault_options
+from ..options import Spec, batch_options, disk_options, restore_options, selection_options, unprotected_options
 from ..runtime import Runtime
-from .disk_options import (
-    combined,
-    named_where_given,
-    number_option,
-    read_disks,
-    seconds_option,
-    tell_if_wanted,
-)
+from .batch_requests import read_batch
+from .disk_options import number_option, seconds_option, tell_if_wanted
 from .restore_orders import known_at_least, notes_on, read_orders
 
 UNCERTAIN_SECONDS = 180
@@ -47,8 +38,10 @@ def spec() -> Spec:
     for own in ("backup_instance", "source_disk", "target_disk"):
         del common[own]
     return {
-        **vault_options(),
-        "disks": {"type": "list", "elements": "dict", "required": True, "options": one_disk},
+        **selection_options(),
+        "disks": {"type": "list", "elements": "dict", "options": one_disk},
+        "target_disk_name": {"type": "str"},
+        **unprotected_options(),
         **common,
         **restore_options(),
         **batch_options(),
@@ -57,47 +50,33 @@ def spec() -> Spec:
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make sure that every disk exists, restored from the recovery point that the task asks for."""
-    login, vault = read_vault(options, runtime)
-    requests = read_requests(options, vault)
+    login, find_batch = read_batch(options, runtime)
     orders = replace(
         read_orders(options, runtime),
         max_parallel=None if options["max_parallel"] is None else number_option(options, "max_parallel"),
         max_skew_seconds=None if options["max_skew"] is None else seconds_option(options, "max_skew", least=0),
         stop_on_failure=options["on_failure"] == "stop",
     )
-    connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
-    clock = connection.session.clock
+    session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
+    clock = session.clock
     began = clock.monotonic()
-    records = restore(connection.session, vault, requests, orders, tell_if_wanted(options, runtime.tell))
+    batch = find_batch(session)
+    records = restore(session, batch.vault, batch.requests, orders, tell_if_wanted(options, runtime.tell))
     with known_at_least(records):
-        result = {**batch_result(records), **surroundings_result(records, vault, connection.session.caller)}
+        result = {**batch_result(records), **surroundings_result(records, batch.vault, session.caller)}
         elapsed = clock.monotonic() - began
-        result["started_at"] = format_moment(connection.session.service_now - timedelta(seconds=elapsed))
+        result["started_at"] = format_moment(session.service_now - timedelta(seconds=elapsed))
         result["elapsed_seconds"] = round(elapsed, 3)
-        result["warnings"] = [*connection.warnings, *_warnings(records, orders), *notes_on(records, orders)]
+        result["warnings"] = [
+            *login_warnings(login),
+            *batch.warnings,
+            *_warnings(records, orders),
+            *notes_on(records, orders),
+        ]
         causes = shared_causes(records)
         if causes:
             raise TaskFailed(causes[0].failure, result, what_failed(causes, records))
     return result
-
-
-def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest]:
-    """A request for each of `disks`, whose own options win over the common ones. No two may have one target."""
-    requests: list[RestoreRequest] = []
-    targets: dict[str, int] = {}
-    for number, disk in enumerate(read_disks(options)):
-        where = f"disks[{number}]."
-        with named_where_given(options, disk, where):
-            request = read_request(
-                combined(options, disk),
-                vault_subscription=vault.id.subscription_id,
-                api_version=vault.api_version,
-                where=where,
-            )
-        if (other := targets.setdefault(request.target.key, number)) != number:
-            raise OptionRefused(f"{where}target_disk", f"has the same target as disks[{other}]: {request.target}")
-        requests.append(request)
-    return requests
 
 
 def batch_result(records: Sequence[Record]) -> Result:

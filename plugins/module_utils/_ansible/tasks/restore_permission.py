@@ -30,6 +30,7 @@ from ..execution import Result, as_failure
 from ..options import Spec, disk_options, empty_options, source_options, vault_options
 from ..runtime import Runtime
 from .disk_options import combined, named_where_given, read_disks
+from .listed_vault import with_instance_names
 
 FACTS = ("state", "vault_identity", "principal_id", "role", "scope", "assignment_id", "inherited_from", "made_by")
 
@@ -159,7 +160,8 @@ def _read_wanted(options: OptionValues, vault: VaultRef) -> list[Wanted]:
     for name in ("backup_instance", "source_disk"):
         if read_text(options, name):
             raise OptionRefused(name, "give either this or disks, not both")
-    return [_read_disk(options, disk, vault, f"disks[{number}].") for number, disk in enumerate(read_disks(options))]
+    disks = with_instance_names(read_disks(options), vault)
+    return [_read_disk(options, disk, vault, f"disks[{number}].") for number, disk in enumerate(disks)]
 
 
 def _read_disk(options: OptionValues, disk: OptionValues, vault: VaultRef, where: str) -> Wanted:

@@ -42,7 +42,8 @@ class Disk:
     """A managed disk as Compute describes it.
 
     `settings` is all that a copy of it can have in common with it, by the path of the member, such as
-    `encryption.type`. What is null or empty is left out.
+    `encryption.type`. What is null or empty is left out. `shared_by` are the machines that use a shared disk.
+    `completion_percent` is how much of what it is made of was copied, while it is being copied.
     """
 
     id: str
@@ -63,6 +64,8 @@ class Disk:
     attached_to: str | None
     settings: Mapping[str, object] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    shared_by: tuple[str, ...] = ()
+    completion_percent: float | None = None
     unique_id: str | None = None
     os_type: str | None = None
 
@@ -144,6 +147,8 @@ def _read(body: object, disk: ResourceId) -> Disk:
         attached_to=wire.text(body, "managedBy"),
         settings=dict(_settings(body)),
         tags=wire.texts_by_name(body, "tags"),
+        shared_by=_texts(wire.member(body, "managedByExtended")),
+        completion_percent=wire.number(properties, "completionPercent"),
         unique_id=wire.text(properties, "uniqueId"),
         os_type=wire.text(properties, "osType"),
     )
@@ -166,6 +171,10 @@ def _leaves(members: Json, prefix: str = "") -> Iterator[tuple[str, object]]:
             yield from _leaves(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()
 
 
 def _size_gb(properties: Json) -> float | None:

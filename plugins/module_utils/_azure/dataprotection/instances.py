@@ -17,8 +17,9 @@ from ..._arm.session import ArmSession
 from .. import wire
 from ..disk_names import DISK
 from ..resource_names import resource_name
-from .vaults import VaultRef
+from .vaults import VAULT, VaultRef
 
+INSTANCE = f"{VAULT}/backupInstances"
 UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\%?#&<>:\"'`\s]")
 
 

@@ -39,14 +39,18 @@ def each_row(
     """
     scope: Json = {} if subscriptions is None else {"subscriptions": list(subscriptions)}
     options: Json = {"$top": ROWS_A_PAGE, "resultFormat": "objectArray", "allowPartialScopes": False}
+    read = 0
     for _page in range(most_pages):
         body = {**scope, "query": query, "options": options}
         answer = session.post(PATH, query={"api-version": API_VERSION}, body=body, doing=doing)
         if not isinstance(wire.member(answer.body, "data"), list):
             raise NoAnswer(f"The answer to {doing} has no rows.", trace=answer.trace)
-        yield from wire.items(answer.body, "data")
+        rows = wire.items(answer.body, "data")
+        yield from rows
+        read += len(rows)
         skip = wire.text(answer.body, "$skipToken")
-        if not skip and str(wire.member(answer.body, "resultTruncated")).lower() == "true":
+        is_cut = str(wire.member(answer.body, "resultTruncated")).lower() == "true"
+        if not skip and (is_cut or read < (wire.number(answer.body, "totalRecords") or 0)):
             raise NoAnswer(f"The answer to {doing} leaves rows out.", trace=answer.trace)
         if not skip:
             return

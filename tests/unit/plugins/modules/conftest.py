@@ -8,7 +8,17 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
+from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+
 
 @pytest.fixture(autouse=True)
 def through_both(door: str) -> None:
     """Each test runs once for each door."""
+
+
+@pytest.fixture
+def shop(azure: Emulator) -> Emulator:
+    """The application shop instead of the small estate: three machines."""
+    azure.estate.__dict__.update(Estate.application().__dict__)
+    return azure

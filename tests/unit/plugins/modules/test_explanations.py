@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_operation
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import WISH, restore_disk, run_module
+from ansible_collections.azure_dr.backup.tests.support.swappable import SWAP
 
 ELSEWHERE = "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
 BATCH = {
@@ -28,6 +29,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "restore_permission": {"target_resource_group": "erp-restored"},
     "disk_restore": WISH,
     "disk_restore_batch": BATCH,
+    "vm_disk_swap": SWAP,
 }
 STATUSES = {
     "AuthorizationFailed": 403,
@@ -53,9 +55,9 @@ def missing(action: str, scope: str, identity: str) -> str:
 
 @pytest.mark.parametrize("code", STATUSES)
 def test_every_module_explains_what_azure_refuses(azure: Emulator, code: str) -> None:
-    azure.faults.add(
-        Fault(answer(STATUSES[code], {"error": {"code": code, "message": "No."}}), "GET", "^/subscriptions", times=None)
-    )
+    refusal = answer(STATUSES[code], {"error": {"code": code, "message": "No."}})
+    azure.faults.add(Fault(refusal, "GET", "^/subscriptions", times=None))
+    azure.faults.add(Fault(refusal, "POST", "/Microsoft.ResourceGraph/", times=None))
 
     results = {name: run_module(name, **options) for name, options in MODULES.items()}
 

@@ -420,7 +420,7 @@ def test_for_disks_each_permission_that_is_needed_once(azure: Emulator) -> None:
             "target_disk": f"{drill.upper().replace('/SUB', '/sub')}/providers/Microsoft.Compute/disks/l",
         },
         {"backup_instance": data.name, "target_disk": "data", "target_resource_group": "erp-restored"},
-        {"backup_instance": data.name, "target_disk": "data"},
+        {"backup_instance": data.id, "target_disk": "data"},
     ]
 
     given = permission(disks=disks)

@@ -27,7 +27,9 @@ from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+from ansible_collections.azure_dr.backup.tests.support.disk_reads import DISK_ID, restored_disk
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What Ansible documents for all modules.
@@ -120,6 +122,21 @@ def as_it_is(azure: Emulator) -> None:
     """All is well."""
 
 
+def with_a_disk(azure: Emulator) -> None:
+    """There is a disk that nothing uses."""
+    restored_disk(azure)
+
+
+def with_an_empty_disk(azure: Emulator) -> None:
+    """It has nothing but zeros."""
+    restored_disk(azure, "zero")
+
+
+def without_the_disk(azure: Emulator) -> None:
+    """It can't be read, and Azure's answer tells of an error within the error."""
+    azure.faults.add(Fault(answer(404, GONE), "GET", r"/disks/", times=None))
+
+
 @dataclass(frozen=True)
 class Returned:
     """What a run returned. `asked`: it had sent a request to Azure Backup."""
@@ -154,9 +171,9 @@ class Runs:
 @contextmanager
 def azure_of_its_own() -> Iterator[Emulator]:
     """An Azure with the small estate, and an environment that leads there."""
-    settings = Settings(retry_after=0)
+    settings = Settings(retry_after=0, disk_host=True)
     with Emulator(Estate.small(), speed=1_000_000.0, settings=settings) as azure, pytest.MonkeyPatch.context() as patch:
-        for name, value in azure.environment().items():
+        for name, value in {**azure.environment(), **azure.proxy_environment()}.items():
             patch.setenv(name, value)
         yield azure
 
@@ -168,6 +185,31 @@ def report(**options: Any) -> Result:
         return run_module("restore_report", **{"outcome": outcome, "directory": directory, **options})
 
 
+def with_a_machine(azure: Emulator) -> None:
+    """There is a machine whose disk can be swapped."""
+    add_swappable_machine(azure.estate)
+
+
+def in_another_zone(azure: Emulator) -> None:
+    """The new disk does not fit the machine."""
+    add_swappable_machine(azure.estate)
+    disk = azure.estate.disk("erp-data-new", "erp-prod")
+    assert disk
+    disk.zones = ["2"]
+
+
+def full(azure: Emulator) -> None:
+    """The machine can't be started, since the region has no room; an error is told within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "POST", r"/start$"))
+
+
+def refused(azure: Emulator) -> None:
+    """Azure refuses the disk, and tells of an error within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "POST", r"/attachDetachDataDisks$"))
+
+
 # Nothing is done in any of these.
 BEFORE_ALL = (gone, unreachable, no_login)
 
@@ -176,6 +218,11 @@ RUNS: Mapping[str, Runs] = {
         partial(run_module, "backup_instance_info"), [as_it_is, without_graph, gone_without_graph, *BEFORE_ALL[1:]]
     ),
     "backup_job_info": Runs(partial(run_module, "backup_job_info"), [broken_before, *BEFORE_ALL]),
+    "disk_content_check": Runs(
+        partial(run_module, "disk_content_check", disk=DISK_ID, poll_interval=1),
+        [with_a_disk, with_an_empty_disk, without_the_disk, *BEFORE_ALL[1:]],
+        refused={"access_seconds": 1},
+    ),
     "disk_restore": Runs(restore_disk, [as_it_is, unlike_its_source, broken, not_valid, *BEFORE_ALL]),
     "disk_restore_batch": Runs(
         partial(run_module, "disk_restore_batch", **BATCH), [as_it_is, broken, not_valid, *BEFORE_ALL]
@@ -185,6 +232,16 @@ RUNS: Mapping[str, Runs] = {
     ),
     "restore_permission": Runs(
         partial(run_module, "restore_permission", target_resource_group="erp-drill"), [as_it_is, locked, *BEFORE_ALL]
+    ),
+    "vm_disk_attachment": Runs(
+        partial(run_module, "vm_disk_attachment", **ATTACHMENT),
+        [with_a_machine, refused, *BEFORE_ALL],
+        refused={"virtual_machine": "no/machine"},
+    ),
+    "vm_disk_swap": Runs(
+        partial(run_module, "vm_disk_swap", **UNPROVEN),
+        [with_a_machine, in_another_zone, full, *BEFORE_ALL],
+        refused={"virtual_machine": "no/machine"},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),
 }

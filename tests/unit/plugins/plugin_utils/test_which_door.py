@@ -14,7 +14,7 @@ import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.task import Task
 
-from ansible_collections.azure_dr.backup.plugins.action.backup_instance_info import ActionModule
+from ansible_collections.azure_dr.backup.plugins.action.backup_job_info import ActionModule
 from ansible_collections.azure_dr.backup.plugins.plugin_utils import _controller_door
 
 HANDED_OVER = {"handed": "over"}
@@ -30,7 +30,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(*, transport: str = "local", become: object = None, **of_the_task: Any) -> dict[str, Any]:
     """What becomes of a task without any option."""
     task = Task()
-    task.action, task.args = "azure_dr.backup.backup_instance_info", {}
+    task.action, task.args = "azure_dr.backup.backup_job_info", {}
     for name, value in of_the_task.items():
         setattr(task, name, value)
     connection = SimpleNamespace(transport=transport, become=become)

@@ -21,17 +21,21 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.resource_ids import ResourceId
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import Answer
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.authorization import roles
-from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute import disks
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute import disks, machine_profiles
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection import (
+    instance_status,
     instances,
     jobs,
     recovery_points,
     resource_guards,
     vaults,
 )
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure.network import interfaces
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job_rows
 from ansible_collections.azure_dr.backup.tests.emulator import compute, views
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
+from ansible_collections.azure_dr.backup.tests.emulator.interfaces import interface_document
+from ansible_collections.azure_dr.backup.tests.emulator.machine_views import machine_document
 
 Path = tuple[Any, ...]
 VERSION = "2025-07-01"
@@ -115,6 +119,37 @@ def job_body() -> dict[str, Any]:
     return body
 
 
+def machine_body() -> dict[str, Any]:
+    machine = Estate.application().machine("shop-app")
+    guarded = {"securityType": "TrustedLaunch", "uefiSettings": {"secureBootEnabled": True, "vTpmEnabled": True}}
+    profile = {**machine.profile, "securityProfile": {**guarded, "encryptionAtHost": True}, "licenseType": "RHEL_BYOS"}
+    body = machine_document(replace(machine, profile=profile, disk_controller="NVMe"), NOW)
+    body["properties"]["virtualMachineScaleSet"] = {"id": "/flexible"}
+    return body
+
+
+def interface_body() -> dict[str, Any]:
+    (interface, *_others) = Estate.application().interfaces.values()
+    return interface_document(replace(interface, security_group_id="/closed"))
+
+
+def status_body() -> dict[str, Any]:
+    """A row of Resource Graph, as far as it says more than an answer of the service."""
+    return {
+        "properties": {
+            "protectionErrorDetails": {"code": "Odd", "message": "Odd."},
+            "backupInstanceExtendedProperties": {
+                "allowedOperations": ["Restore"],
+                "policyExtendedInfo": {"configuredRPGenerationFrequency": "1.00:00:00"},
+                "recoveryPointInfo": {
+                    "latestRecoveryPointInPrimaryRegion": "2025-03-10T12:02:58.4730000Z",
+                    "oldestRecoveryPointInPrimaryRegion": "2025-03-04T12:02:51.5770000Z",
+                },
+            },
+        }
+    }
+
+
 def first(items: Any) -> Any:
     return next(iter(items), None)
 
@@ -146,6 +181,19 @@ SERVICES: dict[str, tuple[dict[str, Any], Read]] = {
         disk_body(),
         lambda session: first(disks.list_disks(session, ESTATE.subscription_id, "erp-prod")),
     ),
+    "a disk of a subscription": (
+        disk_body(),
+        lambda session: first(disks.list_all_disks(session, ESTATE.subscription_id)),
+    ),
+    "a machine": (
+        machine_body(),
+        lambda session: first(machine_profiles.list_machines(session, ESTATE.subscription_id)),
+    ),
+    "a network interface": (
+        interface_body(),
+        lambda session: first(interfaces.list_interfaces(session, ESTATE.subscription_id)),
+    ),
+    "the status of an instance": (status_body(), lambda session: instance_status.read_status(session.get().body)),
     "a role assignment": (assignment_body(), lambda session: first(roles.list_assignments(session, GRANT))),
     "a guard": (guard_body(), lambda session: resource_guards.get_guard(session, REF)),
 }
@@ -197,6 +245,30 @@ A_DISK = {
     "properties.creationData.sourceResourceId": {"created_from": None},
     "managedBy": {"attached_to": None},
 }
+EXTENDED = "properties.backupInstanceExtendedProperties"
+STORAGE = "properties.storageProfile"
+A_MACHINE: dict[str, dict[str, Any]] = {
+    "id": NOTHING,
+    "location": {"location": None},
+    "tags.application": {"tags": SPARE},
+    "zones.0": {"zones": SPARE},
+    "properties.hardwareProfile.vmSize": {"size": None},
+    "properties.securityProfile.securityType": {"security": SPARE},
+    "properties.securityProfile.uefiSettings.secureBootEnabled": {"security": SPARE},
+    "properties.securityProfile.uefiSettings.vTpmEnabled": {"security": SPARE},
+    "properties.securityProfile.encryptionAtHost": {"security": SPARE},
+    "properties.licenseType": {"licence": None},
+    "properties.virtualMachineScaleSet.id": {"scale_set_id": None},
+    "properties.networkProfile.networkInterfaces.0.id": {"interface_ids": ()},
+    f"{STORAGE}.diskControllerType": {"controller": None},
+    f"{STORAGE}.osDisk.osType": {"os_type": None},
+    **{
+        f"{STORAGE}.{disk}.{member}": {"disks": SPARE}
+        for disk in ("osDisk", "dataDisks.0")
+        for member in ("managedDisk.id", "caching", "deleteOption")
+    },
+    f"{STORAGE}.dataDisks.0.lun": {"disks": SPARE},
+}
 LOST: dict[str, dict[str, dict[str, Any]]] = {
     "an instance": AN_INSTANCE,
     "an instance of a list": AN_INSTANCE,
@@ -214,6 +286,21 @@ LOST: dict[str, dict[str, dict[str, Any]]] = {
     },
     "a disk": A_DISK,
     "a disk of a list": A_DISK,
+    "a disk of a subscription": {**A_DISK, "id": NOTHING},
+    "a machine": A_MACHINE,
+    "a network interface": {
+        "id": NOTHING,
+        "properties.ipConfigurations.0.properties.subnet.id": {"subnet_ids": ()},
+        "properties.networkSecurityGroup.id": {"security_group_id": None},
+    },
+    "the status of an instance": {
+        "properties.protectionErrorDetails.code": {"protection_error": SPARE},
+        "properties.protectionErrorDetails.message": {"protection_error": SPARE},
+        f"{EXTENDED}.allowedOperations.0": {"allowed_operations": SPARE},
+        f"{EXTENDED}.policyExtendedInfo.configuredRPGenerationFrequency": {"schedule_seconds": None},
+        f"{EXTENDED}.recoveryPointInfo.latestRecoveryPointInPrimaryRegion": {"newest_point": None},
+        f"{EXTENDED}.recoveryPointInfo.oldestRecoveryPointInPrimaryRegion": {"oldest_point": None},
+    },
     "a role assignment": {
         "properties.roleDefinitionId": NOTHING,
         "properties.principalId": NOTHING,

@@ -1,0 +1,144 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Which disks a batch restores, and from which vault: those that are listed, or those that a selection finds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ..._arm.credentials.login import Login
+from ..._arm.errors import OptionRefused
+from ..._arm.session import ArmSession
+from ..._azure.dataprotection.vaults import VaultRef
+from ..._backup.disk_lookup import check_found, check_protected, find_disks
+from ..._backup.errors import AmbiguousName, NothingSelected
+from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
+from ..._backup.scope import Scope
+from ..._backup.selected_disks import ProtectedDisk, SelectedDisks
+from ..._backup.selection import CRITERIA, Selection
+from ..._backup.sources import some_of
+from ..._backup.target_names import OPTION, check_pattern, target_names
+from ..._restore.requests import RestoreRequest, read_request
+from ..runtime import Runtime
+from ..selection import read_selected
+from .disk_options import combined, named_where_given, read_disks
+from .listed_vault import read_listed_vault, with_instance_names
+
+NOT_WITH_DISKS = (*CRITERIA, "recovery_map", "vaults", "subscriptions", OPTION)
+OF_A_SELECTION = (*NOT_WITH_DISKS, "on_unprotected")
+# Stands for a name while the options that all disks share are checked, before the disks are known.
+ANY_NAME = "any"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The vault, a request for each disk, and what a person must be told of how they were found."""
+
+    vault: VaultRef
+    requests: list[RestoreRequest]
+    warnings: tuple[str, ...] = ()
+
+
+def read_batch(options: OptionValues, runtime: Runtime) -> tuple[Login, Callable[[ArmSession], Batch]]:
+    """How to log in, and what finds the disks. Raises `OptionRefused`; nothing is sent for it."""
+    if options["disks"] is None:
+        return _read_selection(options, runtime)
+    for name in NOT_WITH_DISKS:
+        if not is_blank(options[name]):
+            raise OptionRefused(name, "is for a selection: give either this or disks, not both")
+    login, vault = read_listed_vault(options, runtime)
+    batch = Batch(vault, read_requests(options, vault))
+    return login, lambda session: batch
+
+
+def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest]:
+    """A request for each of `disks`, whose own options win over the common ones. No two may have one target."""
+    requests: list[RestoreRequest] = []
+    targets: dict[str, int] = {}
+    for number, disk in enumerate(with_instance_names(read_disks(options), vault)):
+        where = f"disks[{number}]."
+        with named_where_given(options, disk, where):
+            request = read_request(
+                combined(options, disk),
+                vault_subscription=vault.id.subscription_id,
+                api_version=vault.api_version,
+                where=where,
+            )
+        if (other := targets.setdefault(request.target.key, number)) != number:
+            raise OptionRefused(f"{where}target_disk", f"has the same target as disks[{other}]: {request.target}")
+        requests.append(request)
+    return requests
+
+
+def _read_selection(options: OptionValues, runtime: Runtime) -> tuple[Login, Callable[[ArmSession], Batch]]:
+    login, scope, selection = read_selected(options, runtime)
+    if not selection.criteria:
+        raise OptionRefused("disks", f"say what to restore: give this, or select by {', '.join(CRITERIA)}")
+    pattern = read_text(options, OPTION)
+    if not pattern:
+        raise OptionRefused(OPTION, "say how the restored disks are to be called, as in '{disk}-restored'")
+    check_pattern(pattern)
+    if read_text(options, "recovery_point_id"):
+        raise OptionRefused("recovery_point_id", "belongs to one disk: give as_of for a selection, or list the disks")
+    _request(options, ANY_NAME, ANY_NAME, scope.subscriptions[0], scope.api_version)
+    return login, partial(_find, options, pattern, scope, selection)
+
+
+def _find(options: OptionValues, pattern: str, scope: Scope, selection: Selection, session: ArmSession) -> Batch:
+    selected, _estate = find_disks(session, scope, selection)
+    check_found(selected)
+    if options["on_unprotected"] != "ignore":
+        check_protected(selected, selection)
+    if not selected.protected:
+        raise NothingSelected(selection.criteria[0], f"nothing in {scope} protects what this selects")
+    vault = _one_vault(selected.protected)
+    _check_one_instance_a_disk(selected.protected)
+    as_of = read_text(options, "as_of")
+    names = target_names(pattern, selected.protected, read_as_of(as_of, "as_of") if as_of else None)
+    requests = [
+        _request(options, disk.protection.instance.name, name, vault.id.subscription_id, vault.api_version)
+        for disk, name in zip(selected.protected, names, strict=True)
+    ]
+    return Batch(vault, requests, tuple(_warnings(selected)))
+
+
+def _request(options: OptionValues, instance: str, target: str, subscription: str, api_version: str) -> RestoreRequest:
+    disk = {"backup_instance": instance, "target_disk": target}
+    return read_request(combined(options, disk), vault_subscription=subscription, api_version=api_version)
+
+
+def _one_vault(disks: Sequence[ProtectedDisk]) -> VaultRef:
+    vaults = {disk.protection.vault.id.key: disk.protection.vault for disk in disks}
+    if len(vaults) > 1:
+        names = some_of(str(vault.id) for vault in vaults.values())
+        raise OptionRefused(
+            "vaults", f"the selected disks are in {len(vaults)} vaults, and one task restores from one of them: {names}"
+        )
+    return next(iter(vaults.values()))
+
+
+def _check_one_instance_a_disk(disks: Sequence[ProtectedDisk]) -> None:
+    """Raise `AmbiguousName` if several instances protect a disk: it is not to be restored twice."""
+    for key, number in Counter(disk.key for disk in disks).items():
+        if number > 1:
+            mine = [disk for disk in disks if disk.key == key]
+            names = some_of(disk.protection.instance.name for disk in mine)
+            raise AmbiguousName(f"{number} backup instances protect the disk {mine[0].id}: {names}.")
+
+
+def _warnings(selected: SelectedDisks) -> list[str]:
+    left_out = [disk for disk in selected.unprotected if disk.placements]
+    if not left_out:
+        return list(selected.unknown)
+    names = some_of(disk.id for disk in left_out)
+    return [
+        *selected.unknown,
+        f"Nothing protects these disks of the selected virtual machines, so they are left out: {names}.",
+    ]
