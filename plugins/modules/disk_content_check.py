@@ -52,7 +52,7 @@ notes:
   - If the task is killed, the access ends by itself after O(access_seconds). The next run on this disk ends it at once. It
     recognizes it by the tag C(azure-dr-content-check), which the disk has while its access is open. An access that the
     module has not opened is never ended, and makes the task fail.
-  - Do not check one disk in two tasks at the same time. The end of the first ends the access of the second.
+  - Do not check one disk in two tasks at the same time. The second ends the access of the first, which then fails.
   - The machine that runs the module must reach the storage host of the disk, such as
     C(md-....z1.blob.storage.azure.net), over HTTPS.
   - In check mode, the module reads the properties of the disk and says whether it could be opened. It does not open it.

@@ -19,10 +19,11 @@ from .._arm.transport import Answer
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, T
 from .._azure.compute.disk_access import begin_access, end_access, follow_access
+from .._azure.compute.disks import get_disk
 from .._azure.resources.tags import delete_tags, merge_tags
 from .._run.interruptions import Interruptions
 from .errors import DiskAccessNotEnded
-from .readability import ACCESS_TAG, access_note
+from .readability import ACCESS_TAG, access_note, has_other_note
 
 ENDING_SECONDS = 120.0
 CONFLICT = 409
@@ -85,11 +86,18 @@ class DiskAccess:
     def _take_back(self, note: str) -> None:
         session = self._session.for_taking_back(ENDING_SECONDS)
         try:
-            if self._may_be_open:
+            if self._may_be_open and not self._is_taken_over(session, note):
                 self._end(session)
             delete_tags(session, self._disk, {ACCESS_TAG: note})
         except Exception as error:
             self.not_ended = self._failure(failure_of(error))
+
+    def _is_taken_over(self, session: ArmSession, note: str) -> bool:
+        """Whether a later check has ended this access and opened its own, which must not be ended."""
+        try:
+            return has_other_note(get_disk(session, self._disk), note)
+        except TaskError:
+            return False
 
     def _end(self, session: ArmSession) -> None:
         """End the access. While Azure still opens the disk, it can answer that the two contradict each other."""

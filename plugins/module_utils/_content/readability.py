@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from .._arm.errors import TaskError
 from .._arm.times import format_moment, parse_moment
@@ -23,13 +24,19 @@ OPENING = timedelta(minutes=5)
 
 
 def access_note(now: datetime, seconds: int) -> str:
-    """The value of the tag of an access that begins now."""
-    return str(format_moment((now + timedelta(seconds=seconds) + OPENING).replace(microsecond=0)))
+    """The value of the tag of an access that begins now: until when it is ours, and what no other access has."""
+    until = (now + timedelta(seconds=seconds) + OPENING).replace(microsecond=0)
+    return f"{format_moment(until)} {uuid4().hex[:8]}"
+
+
+def has_other_note(disk: Disk, note: str) -> bool:
+    """Whether another check has opened the disk since this note was written."""
+    return _note(disk) not in (None, note)
 
 
 def is_left_over(disk: Disk, now: datetime) -> bool:
     """Whether the disk can be read by a URL that an earlier check has asked for."""
-    until = parse_moment(_note(disk))
+    until = parse_moment((_note(disk) or "").partition(" ")[0])
     return _state(disk) == READ_BY_URL and until is not None and now <= until
 
 

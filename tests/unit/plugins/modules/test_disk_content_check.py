@@ -375,7 +375,7 @@ def killed(azure: Emulator, disk: Disk, ends: datetime | None = None) -> None:
     """What a run leaves that was killed while the disk was open."""
     open_as_somebody(azure, disk)
     moment = ends or datetime.now(timezone.utc) + timedelta(minutes=10)
-    disk.tags[TAG] = moment.isoformat()
+    disk.tags[TAG] = f"{moment.isoformat()} 1a2b3c4d"
 
 
 def test_the_next_run_ends_what_a_killed_one_has_left(azure: Emulator, disk: Disk) -> None:
@@ -397,6 +397,22 @@ def test_a_note_whose_time_is_over_does_not_make_an_access_ours(azure: Emulator,
     assert result["error"]["code"] == "DiskAccessTaken"
     assert sent(azure) == []
     assert disk.disk_state == "ActiveSAS"
+
+
+def test_a_run_that_another_has_taken_over_from_does_not_end_its_access(azure: Emulator, disk: Disk) -> None:
+    """Of a killed playbook a worker can be left, which comes to its end while the next run reads the disk."""
+    note = f"{(datetime.now(timezone.utc) + timedelta(minutes=10)).isoformat()} other"
+
+    def take_over(_request: Any) -> Any:
+        disk.tags[TAG] = note
+
+    azure.faults.add(Fault(Action(instead=take_over), "GET", BYTES))
+
+    result = check(disk)
+
+    assert result["verdict"] == "recognized"
+    assert "endGetAccess" not in sent(azure)
+    assert (disk.disk_state, disk.tags[TAG]) == ("ActiveSAS", note)
 
 
 @pytest.mark.parametrize("note", ["", "soon", "0001-01-01T00:00:00Z"])
