@@ -17,26 +17,6 @@ class NotVerified(TaskError):
     code = "NotVerified"
 
 
-class RunOver(Exception):
-    """The run ends before all disks are done, for that reason."""
-
-    def __init__(self, failure: TaskError) -> None:
-        super().__init__(str(failure))
-        self.failure = failure
-
-
-class JobFailed(TaskError):
-    """The restore's job ended, and not well."""
-
-    code = "JobFailed"
-
-
-class StillRunning(TaskError):
-    """The restore goes on in Azure, or its disk is not verified yet, and the task does not wait any longer."""
-
-    code = "StillRunning"
-
-
 class TargetTaken(TaskError):
     """The target disk is there, or is being made, and not by what this request allows."""
 
