@@ -32,6 +32,15 @@ SWAPS_GO_ON = (
     "Run the same task again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
 )
 
+ATTACHMENTS_GO_ON = (
+    "Azure continues what it has accepted. Run the same task again: it waits for that, and does the rest."
+)
+
+MACHINES_GO_ON = (
+    "Azure continues what it has accepted. Run the same task again: it does the rest. With state: absent, it deletes "
+    "what was made, and keeps the disks."
+)
+
 
 def _kept_open(descriptor: int) -> int | None:
     with contextlib.suppress(OSError):

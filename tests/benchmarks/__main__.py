@@ -16,7 +16,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from . import backups, bars, peers, restores, tables, tasks
+from . import backups, bars, peers, readiness, restores, tables, tasks
 from .measures import Measure
 from .playing import DidNotWork
 
@@ -28,6 +28,7 @@ PARTS: dict[str, Callable[[], Iterator[Measure]]] = {
     "buckets": restores.buckets,
     "backups": backups.backups,
     "history": restores.history,
+    "readiness": readiness.checks,
 }
 PEERS: dict[str, Callable[[], Iterator[Measure]]] = {"peer-tasks": peers.tasks, "peer-client": peers.client}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from . import readiness
 from .emulated import RESTORE_SECONDS
 from .measures import Measure
 from .tables import table
@@ -74,6 +75,17 @@ def bars(measures: Measures) -> Iterator[Bar]:
     if history := measures.get("history"):
         without, with_jobs = history[:2]
         yield Bar("50,000 jobs in the vault: memory", 20, with_jobs.cost.megabytes - without.cost.megabytes, " MB")
+    yield from _readiness({measure.what: measure for measure in measures.get("readiness", ()) if measure.disks})
+
+
+def _readiness(measures: Mapping[str, Measure]) -> Iterator[Bar]:
+    """Many disks. The loop is the last that was drawn out."""
+    quick, one, loop = (measures.get(what) for what in (readiness.QUICK, readiness.ONE_DISK, readiness.LOOP))
+    if quick and one and loop:
+        yield Bar("readiness of 1000 disks: requests", 29, quick.traffic.requests)
+        wall = quick.cost.seconds / loop.cost.seconds
+        yield Bar("readiness of 1000 disks / a loop that reads points: wall", 1 / 20, wall)
+        yield Bar("readiness of 1000 disks: memory", 20, quick.cost.megabytes - one.cost.megabytes, " MB")
 
 
 def _one_task(measures: Sequence[Measure]) -> Iterator[Bar]:

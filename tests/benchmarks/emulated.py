@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
@@ -60,9 +61,12 @@ class Traffic:
 
 
 class Azure:
-    """An emulated Azure, within a ``with``: so many disks in one vault, and so many jobs of the two weeks before."""
+    """An emulated Azure, within a ``with``: so many disks in one vault, and so many jobs of the two weeks before.
 
-    def __init__(self, disks: int, *, jobs: int = 0, **settings: Any) -> None:
+    ``audited``: the disks are in so many vaults of so many subscriptions instead.
+    """
+
+    def __init__(self, disks: int, *, jobs: int = 0, audited: tuple[int, int] | None = None, **settings: Any) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
         defaults = {
@@ -72,7 +76,8 @@ class Azure:
             "restores_a_day": None,
             "retry_after": "none",
         }
-        serve = partial(_serve, theirs, disks, jobs, {**defaults, **settings})
+        estate = partial(Estate.audit, disks, *audited) if audited else partial(Estate.big, disks, jobs)
+        serve = partial(_serve, theirs, estate, {**defaults, **settings})
         self._process = spawn.Process(target=serve, daemon=True)
 
     def __enter__(self) -> Azure:
@@ -93,9 +98,11 @@ class Azure:
         return traffic
 
 
-def _serve(pipe: Connection, disks: int, jobs: int, settings: dict[str, Any]) -> None:
-    estate = Estate.big(disks, jobs)
-    instances = estate.vault(VAULT["vault_name"]).instances.values()
+def _serve(pipe: Connection, make: Callable[[], Estate], settings: dict[str, Any]) -> None:
+    estate = make()
+    # Of the big estate, those of the big vault.
+    vaults = [one for one in estate.vaults.values() if one.name == VAULT["vault_name"]] or estate.vaults.values()
+    instances = [one for vault in vaults for one in vault.instances.values()]
     with Emulator(estate, settings=Settings(**settings)) as azure:
         sources = [Source(one.disk_name, one.name, one.id, one.points[0].id) for one in instances]
         pipe.send(Facts(azure.url, azure.environment(), azure.token(), sources))

@@ -56,7 +56,7 @@ def _row(measure: Measure) -> list[str]:
         measure.what,
         str(disks or ""),
         f"{about}{cost.seconds:.{digits}f}",
-        f"{about}{cost.seconds - RESTORE_SECONDS:.1f}" if disks else "",
+        f"{about}{cost.seconds - RESTORE_SECONDS:.1f}" if traffic.jobs else "",
         f"{about}{cost.cpu_seconds:.{digits}f}",
         "" if measure.extrapolated else f"{cost.megabytes:.0f}",
         f"{about}{traffic.requests:.0f}",

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, the azure_dr.backup authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role that the page on permissions shows for machines is enough for a recovery and its undo, and no more than that."""
+
+"""The role that the page on permissions shows for recoveries is enough for one and its undo, and no more than that."""
 
 from __future__ import annotations
 
@@ -19,8 +20,11 @@ from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.pages import json_of
 
-RESTORES, _BACKUPS, MACHINES = json_of(Path(__file__).resolve().parents[2] / "docs/docsite/rst/permissions.rst")
-RESTORE_ID, MACHINE_ID = "5d3c2b1a-0f9e-4d8c-b7a6-958473625140", "5d3c2b1a-0f9e-4d8c-b7a6-958473625141"
+PAGE = Path(__file__).resolve().parents[2] / "docs/docsite/rst/permissions.rst"
+ROLES: dict[str, list[str]] = {role["Name"]: role["Actions"] for role in json_of(PAGE)}
+RESTORES = ROLES["Disk restores by Ansible"]
+MACHINES = ROLES["Machine recoveries by Ansible"]
+OPERATIONS = ROLES["Compute operations by Ansible"]
 MACHINE = (
     f"/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/shop-prod/providers/Microsoft.Compute/virtualMachines/shop-app"
 )
@@ -39,12 +43,13 @@ def shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
 def log_in_with(azure: Emulator, actions: Sequence[str]) -> None:
     """Let the caller restore, and do no more than these actions on the group of the machines."""
     access, caller = azure.estate.access, azure.estate.access.principals[CLIENT_ID]
-    access.roles[RESTORE_ID] = RoleDefinition(RESTORE_ID, "Restores", "", tuple(RESTORES["Actions"]))
-    access.roles[MACHINE_ID] = RoleDefinition(MACHINE_ID, "Machines", "", tuple(actions))
     caller.only_by_roles = True
-    group = azure.estate.group("shop-prod").id
-    for role, scope in ((RESTORE_ID, azure.estate.vault().id), (RESTORE_ID, group), (MACHINE_ID, group)):
-        azure.estate.grant(caller.object_id, role, scope)
+    vault, group = azure.estate.vault().id, azure.estate.group("shop-prod").id
+    given = [(RESTORES, vault), (RESTORES, group), (actions, group), (OPERATIONS, f"/subscriptions/{SUBSCRIPTION_ID}")]
+    for number, (granted, scope) in enumerate(given):
+        role_id = f"5d3c2b1a-0f9e-4d8c-b7a6-95847362514{number}"
+        access.roles[role_id] = RoleDefinition(role_id, f"Role {number}", "What is tested.", tuple(granted))
+        azure.estate.grant(caller.object_id, role_id, scope)
 
 
 def everything() -> list[dict[str, Any]]:
@@ -67,7 +72,7 @@ def everything() -> list[dict[str, Any]]:
 
 
 def test_it_is_enough(shop: Emulator) -> None:
-    log_in_with(shop, MACHINES["Actions"])
+    log_in_with(shop, MACHINES)
 
     results = everything()
 
@@ -75,9 +80,9 @@ def test_it_is_enough(shop: Emulator) -> None:
     assert [result.get("action") for result in results[2:]] == ["swapped", "rolled_back"]
 
 
-@pytest.mark.parametrize("without", [action for action in MACHINES["Actions"] if action not in RESTORES["Actions"]])
+@pytest.mark.parametrize("without", [action for action in MACHINES if action not in RESTORES])
 def test_nothing_of_it_can_be_left_out(shop: Emulator, without: str) -> None:
-    log_in_with(shop, [action for action in MACHINES["Actions"] if action != without])
+    log_in_with(shop, [action for action in MACHINES if action != without])
 
     (refused,) = [result for result in everything() if result.get("failed")]
 

@@ -18,7 +18,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk, run_module
 from ansible_collections.azure_dr.backup.tests.support.pages import json_of
 
-ROLE, BACKUP_ROLE = json_of(Path(__file__).resolve().parents[2] / "docs/docsite/rst/permissions.rst")[:2]
+ROLE, BACKUP_ROLE, *_OF_MACHINES = json_of(Path(__file__).resolve().parents[2] / "docs/docsite/rst/permissions.rst")
 ROLE_ID = "5d3c2b1a-0f9e-4d8c-b7a6-958473625140"
 
 

@@ -1,6 +1,7 @@
 # Copyright (c) 2026, the azure_dr.backup authors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
+
 """The role recover_vms and the playbooks that recover machines and undo it."""
 
 from __future__ import annotations
@@ -219,7 +220,7 @@ def test_undone_by_name_by_tag_or_whatever_is_noted(shop: Emulator, tmp_path: Pa
         ({"power": None}, "recover_vms_power"),
         ({"as_of": ""}, "recover_vms_as_of"),
         ({"virtual_machines": None}, "recover_vms_virtual_machines"),
-        ({"virtual_machines": ["shop-bd"]}, "did you mean"),
+        ({"virtual_machines": ["shop-bd"]}, "this login sees no virtual machine"),
         ({"target_disk_nam": "x"}, "did you mean recover_vms_target_disk_name"),
         ({"poll_interval": "soon"}, "recover_vms_poll_interval"),
         ({"hosts": "nowhere"}, "No host to work on"),

@@ -26,7 +26,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "give the ARM id of the one that you mean, or name the backup instance with backup_instance",
     ),
     "AttachmentRefused": Explanation(
-        "The disk can't be attached or detached in this way. Nothing was sent.",
+        "The disk can't be attached or detached as the task asks for it. Nothing was sent.",
         RUNNER,
         "do what the message says",
     ),
@@ -68,6 +68,56 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again, with a larger wait_timeout if it needs longer",
         passing=True,
     ),
+    "DiskAccessLost": Explanation(
+        "Somebody ended the access to the disk while it was read, or it took longer than access_seconds.",
+        RUNNER,
+        "run the same task again when no other task reads the disk, with a larger access_seconds if it needs longer",
+        passing=True,
+    ),
+    "DiskAccessNotEnded": Explanation(
+        "The disk was opened for reading, and Azure has not ended this. Until it ends, the disk can't be attached or "
+        "deleted.",
+        RUNNER,
+        "run the same task again, or wait until the access has ended by itself after access_seconds",
+        passing=True,
+    ),
+    "DiskAccessTaken": Explanation(
+        "Somebody else reads or exports the disk. The module does not end an access that it has not opened.",
+        RUNNER,
+        "wait until that access has ended; if nobody needs it, end it with az disk revoke-access",
+        passing=True,
+    ),
+    "DiskContentDamaged": Explanation(
+        "The content of the disk contradicts itself.",
+        RUNNER,
+        "restore the disk from another recovery point, and compare it with its source",
+    ),
+    "DiskEmpty": Explanation(
+        "The disk contains only zeros where every disk in use has something else.",
+        RUNNER,
+        "restore the disk from another recovery point, and check whether its source has data",
+    ),
+    "DiskExportDenied": Explanation(
+        "The network settings of the disk allow nobody to read it from outside. Nothing was sent.",
+        "the owner of the disk",
+        "check the content on a virtual machine instead, or change the network access policy of the disk",
+    ),
+    "DiskInUse": Explanation(
+        "Only a disk that nothing uses can be opened for reading. Nothing was sent.",
+        RUNNER,
+        "check the disk before you attach it, or detach it first",
+    ),
+    "DiskIsPrivate": Explanation(
+        "The disk can be read only from a network that has a private endpoint for it.",
+        "the network administrator",
+        "run the task on a machine in that network, or check the content on a virtual machine instead",
+    ),
+    "DiskNeedsEntraLogin": Explanation(
+        "The disk is opened only by a signed URL together with a Microsoft Entra token, and the module sends no token "
+        "to storage.",
+        "the owner of the disk",
+        "check the content on a virtual machine instead, or set the dataAccessAuthMode of the disk to None",
+    ),
     "DiskNotProtected": Explanation(
         "Nothing that this login can see protects a disk that was selected. Nothing was sent.",
         BACKUP_ADMIN,
@@ -103,6 +153,26 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "Azure gave no token for the login.",
         "the administrator of the login",
         "check tenant, client_id and its secret or certificate, or run az login again",
+    ),
+    "MachineDiffers": Explanation(
+        "The machine was made by an earlier task, and is not the one that this task asks for. Nothing was sent.",
+        RUNNER,
+        "ask for what there is, take another name, or delete the machine first (state: absent)",
+    ),
+    "MachineRefused": Explanation(
+        "A check says that Azure would refuse to make the machine, or that deleting it would delete a disk.",
+        RUNNER,
+        "do what the message says",
+    ),
+    "MachineUnsettled": Explanation(
+        "Azure accepts each change of the machine, and the machine does not stay as it was changed.",
+        "the administrator of the machine",
+        "find out who else changes the machine, such as a policy or another run, then run the same task again",
+    ),
+    "NameTaken": Explanation(
+        "There is a machine or a network interface of that name that vm_from_disks did not make. It was not touched.",
+        RUNNER,
+        "take another name",
     ),
     "NoAnswer": Explanation(
         "Azure did not answer, or a proxy or firewall answered in its place.",
@@ -274,7 +344,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "check for running jobs (backup_job_info), then report the defect with its traceback",
     ),
     "UnexpectedHost": Explanation(
-        "An answer names a host outside of the chosen cloud. No token is sent there.",
+        "An answer names a host outside of the chosen cloud. Nothing is sent there.",
         RUNNER,
         "check cloud_environment, and whether a proxy changes Azure's answers",
     ),

@@ -20,7 +20,7 @@ from datetime import datetime
 from .._arm.errors import RequestRefused, TaskError, capitalised
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
-from .._azure.compute.disks import Disk, find_disk
+from .._azure.compute.disks import Disk
 from .._azure.compute.virtual_machines import Attachment, VirtualMachine, get_virtual_machine
 from .._azure.dataprotection.instance_status import InstanceStatus
 from .._azure.dataprotection.instances import list_instances
@@ -30,13 +30,12 @@ from .._backup.estate import Protection
 from .._backup.placements import Placement
 from .._backup.selected_disks import ProtectedDisk
 from .._backup.target_names import target_names
-from .checks import Check, Surroundings, check_all
+from .checks import Check, check_all
 from .decisions import Goal, decide
 from .noted_swaps import NotedSwap, find_noted_swaps
 from .situation import Swap, see
-from .surroundings import read_locks, read_size
+from .surroundings import find_disk_or_none, read_surroundings
 
-NOT_FOUND = 404
 # What a restored disk has in common with the disk whose backup it is made of.
 OF_THE_COPY = frozenset(
     {
@@ -171,7 +170,7 @@ def _disks_of(
             disk = ProtectedDisk(
                 id=str(source),
                 name=source.name,
-                disk=_find(session, source),
+                disk=find_disk_or_none(session, source),
                 placements=(placement,),
                 tags={},
                 protection=instances[0],
@@ -210,15 +209,6 @@ def _sources(
     yield from sorted(found.values(), key=lambda each: -1 if each[1].lun is None else each[1].lun)
 
 
-def _find(session: ArmSession, disk: ResourceId) -> Disk | None:
-    try:
-        return find_disk(session, disk)
-    except RequestRefused as refusal:
-        if refusal.status == NOT_FOUND:
-            return None
-        raise
-
-
 def _add(session: ArmSession, found: _Found, target: ResourceId) -> None:
     """Plan the restore of a disk of a machine, if it does not run on that of another recovery."""
     planned = found.planned
@@ -230,7 +220,8 @@ def _add(session: ArmSession, found: _Found, target: ResourceId) -> None:
         )
         remedy = "undo that recovery first, or give the time and the names of that recovery"
         planned.checks.append(Check("earlier_recovery", str(other), "refused", why, remedy))
-    planned.disks.append(PlannedDisk(found.source, found.attachment, found.current, target, _find(session, target)))
+    restored = find_disk_or_none(session, target)
+    planned.disks.append(PlannedDisk(found.source, found.attachment, found.current, target, restored))
 
 
 def _judge(session: ArmSession, planned: PlannedMachine, machine: VirtualMachine, goal: Goal) -> None:
@@ -246,10 +237,8 @@ def _judge(session: ArmSession, planned: PlannedMachine, machine: VirtualMachine
             disks[each.target.key] = _copy_of(each.source.disk, each.target)
             copies[str(each.target)] = each.source.name
     situation = see(planned.id, machine, [each.swap for each in planned.disks], disks)
-    around = Surroundings(
-        read_size(session, planned.id, machine),
-        read_locks(session, planned.id, [each.source.disk for each in planned.disks if each.source.disk]),
-    )
+    scopes = [str(planned.id), *(each.source.disk.id for each in planned.disks if each.source.disk)]
+    around = read_surroundings(session, machine, planned.id, scopes)
     planned.checks += [_told(each, copies) for each in check_all(goal, situation, around)]
     step = decide(goal, situation)
     if step.act == "stop" and not planned.refused:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from .recovery_plan import PlannedDisk, PlannedMachine
-from .results import CheckResult, FindingResult, check_result, findings_of
+from .results import CheckResult, FindingResult, check_results, finding_results
 
 
 class PlannedDiskResult(TypedDict):
@@ -78,8 +78,8 @@ def _machine(planned: PlannedMachine) -> PlannedMachineResult:
         "disks": [_disk(each) for each in planned.disks],
         "swaps": [{"current_disk": str(each.former), "new_disk": str(each.new)} for each in swaps],
         "unprotected_disks": planned.unprotected,
-        "checks": [check_result(each) for each in planned.checks],
-        "findings": findings_of(planned.checks),
+        "checks": check_results(planned.checks),
+        "findings": finding_results(planned.checks),
     }
 
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TypedDict
 
 from .._azure.compute.virtual_machines import Attachment
@@ -73,7 +73,7 @@ def swap_result(record: SwapRecord) -> dict[str, object]:
         "virtual_machine": _machine(situation, record.before) if situation else None,
         "disks": [_swap(each, situation, record) for each in situation.swaps] if situation else [],
         "findings": _findings(record),
-        "checks": [check_result(each) for each in record.checks],
+        "checks": check_results(record.checks),
         "plan_digest": record.digest,
         "warnings": list(record.warnings),
     }
@@ -128,8 +128,8 @@ def _outcome(each: SwapSeen, record: SwapRecord) -> str:
     return "unchanged" if each.place == was and not record.changed else "failed"
 
 
-def findings_of(checks: Iterable[Check]) -> list[FindingResult]:
-    """What the checks have found, but for what passed."""
+def finding_results(checks: Sequence[Check]) -> list[FindingResult]:
+    """What the checks say that stands against it, or is to be known."""
     severities = {"refused": "error", "warning": "warning", "unknown": "info"}
     return [
         {
@@ -144,8 +144,13 @@ def findings_of(checks: Iterable[Check]) -> list[FindingResult]:
     ]
 
 
+def check_results(checks: Sequence[Check]) -> list[CheckResult]:
+    """All that was looked at."""
+    return [{"name": each.name, "disk": each.disk, "verdict": each.verdict, "message": each.message} for each in checks]
+
+
 def _findings(record: SwapRecord) -> list[FindingResult]:
-    found = findings_of(record.checks)
+    found = finding_results(record.checks)
     return [*found, *(_unnoted(each) for each in _without_way_back(record)), *_attached_otherwise(record)]
 
 
@@ -195,8 +200,3 @@ def _differ(used: Attachment, wanted: Attachment) -> bool:
         return (each.lun, each.write_accelerator, *texts)
 
     return facts(used) != facts(wanted)
-
-
-def check_result(each: Check) -> CheckResult:
-    """One check."""
-    return {"name": each.name, "disk": each.disk, "verdict": each.verdict, "message": each.message}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -27,9 +27,11 @@ from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+from ansible_collections.azure_dr.backup.tests.support.disk_reads import DISK_ID, restored_disk
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
 from ansible_collections.azure_dr.backup.tests.support.swappable import (
     ATTACHMENT,
+    MACHINE,
     RECOVERY,
     UNPROVEN,
     add_swappable_machine,
@@ -79,6 +81,15 @@ def gone_without_graph(azure: Emulator) -> None:
     """The same, and the vault is not there."""
     without_graph(azure)
     gone(azure)
+
+
+def not_ready(azure: Emulator) -> None:
+    """Another application, whose points lie apart, and of which one disk gets no new ones."""
+    azure.estate.__dict__.update(Estate.application().__dict__)
+    azure.estate.add_disk("lone", azure.estate.group("shop-prod"))
+    next(iter(azure.estate.vault().instances.values())).state = "ProtectionStopped"
+    machine = next(iter(azure.estate.machines.values()))
+    machine.profile["securityProfile"] = {"securityType": "TrustedLaunch", "uefiSettings": {"vTpmEnabled": True}}
 
 
 def unreachable(azure: Emulator) -> None:
@@ -131,6 +142,21 @@ def as_it_is(azure: Emulator) -> None:
     """All is well."""
 
 
+def with_a_disk(azure: Emulator) -> None:
+    """There is a disk that nothing uses."""
+    restored_disk(azure)
+
+
+def with_an_empty_disk(azure: Emulator) -> None:
+    """It has nothing but zeros."""
+    restored_disk(azure, "zero")
+
+
+def without_the_disk(azure: Emulator) -> None:
+    """It can't be read, and Azure's answer tells of an error within the error."""
+    azure.faults.add(Fault(answer(404, GONE), "GET", r"/disks/", times=None))
+
+
 @dataclass(frozen=True)
 class Returned:
     """What a run returned. `asked`: it had sent a request to Azure Backup."""
@@ -165,9 +191,9 @@ class Runs:
 @contextmanager
 def azure_of_its_own() -> Iterator[Emulator]:
     """An Azure with the small estate, and an environment that leads there."""
-    settings = Settings(retry_after=0)
+    settings = Settings(retry_after=0, disk_host=True)
     with Emulator(Estate.small(), speed=1_000_000.0, settings=settings) as azure, pytest.MonkeyPatch.context() as patch:
-        for name, value in azure.environment().items():
+        for name, value in {**azure.environment(), **azure.proxy_environment()}.items():
             patch.setenv(name, value)
         yield azure
 
@@ -198,8 +224,8 @@ def full(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/start$"))
 
 
-def refused(azure: Emulator) -> None:
-    """Azure refuses the disk, and tells of an error within the error."""
+def without_attaching(azure: Emulator) -> None:
+    """The disk can't be attached; an error is told within the error."""
     add_swappable_machine(azure.estate)
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/attachDetachDataDisks$"))
 
@@ -210,8 +236,45 @@ def instances_refused(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(409, GONE), "GET", r"/backupInstances$"))
 
 
+def os_disk_in_use(azure: Emulator) -> None:
+    """Another machine uses the disk that the machine is to be made of."""
+    add_swappable_machine(azure.estate)
+    disk = azure.estate.disk("erp-os-new", "erp-prod")
+    assert disk
+    disk.managed_by = azure.estate.machine("erp").id
+
+
+def with_another_machine(azure: Emulator) -> None:
+    """There is a machine of that name already."""
+    add_swappable_machine(azure.estate)
+    there = replace(azure.estate.machine("erp"), name=MACHINE["name"])
+    azure.estate.machines[there.id] = there
+
+
+def without_making(azure: Emulator) -> None:
+    """The machine can't be made; an error is told within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "PUT", r"/virtualMachines/"))
+
+
+def made_or_deleted(**options: Any) -> Result:
+    """A machine is made. If there is another of that name, it is deleted instead, and so kept."""
+    result = run_module("vm_from_disks", **{**MACHINE, **options})
+    if result.get("error", {}).get("code") == "NameTaken":
+        return run_module("vm_from_disks", **{**MACHINE, "state": "absent", **options})
+    return result
+
+
 # Nothing is done in any of these.
 BEFORE_ALL = (gone, unreachable, no_login)
+
+CHECKED = {
+    "application_tag": "application",
+    "max_skew": 0,
+    "depth": "thorough",
+    "rpo_target": 86400,
+    "target_resource_group": "shop-restored",
+}
 
 RUNS: Mapping[str, Runs] = {
     "backup_instance_info": Runs(
@@ -221,6 +284,11 @@ RUNS: Mapping[str, Runs] = {
     "disk_backup": Runs(
         partial(run_module, "disk_backup", source_disk="erp-data", poll_interval=1),
         [as_it_is, backup_broken, *BEFORE_ALL],
+    ),
+    "disk_content_check": Runs(
+        partial(run_module, "disk_content_check", disk=DISK_ID, poll_interval=1),
+        [with_a_disk, with_an_empty_disk, without_the_disk, *BEFORE_ALL[1:]],
+        refused={"access_seconds": 1},
     ),
     "disk_restore": Runs(restore_disk, [as_it_is, unlike_its_source, broken, not_valid, *BEFORE_ALL]),
     "disk_restore_batch": Runs(
@@ -232,15 +300,25 @@ RUNS: Mapping[str, Runs] = {
     "restore_permission": Runs(
         partial(run_module, "restore_permission", target_resource_group="erp-drill"), [as_it_is, locked, *BEFORE_ALL]
     ),
+    "restore_readiness_info": Runs(
+        partial(run_module, "restore_readiness_info", **CHECKED),
+        [not_ready, without_graph, gone_without_graph, *BEFORE_ALL[1:]],
+        refused={"rpo_target": 0},
+    ),
     "vm_disk_attachment": Runs(
         partial(run_module, "vm_disk_attachment", **ATTACHMENT),
-        [with_a_machine, refused, *BEFORE_ALL],
-        refused={"virtual_machine": "no/machine"},
+        [with_a_machine, in_another_zone, without_attaching, *BEFORE_ALL[1:]],
+        refused={"lun": 64},
     ),
     "vm_disk_swap": Runs(
         partial(run_module, "vm_disk_swap", **UNPROVEN),
         [with_a_machine, in_another_zone, full, *BEFORE_ALL],
         refused={"virtual_machine": "no/machine"},
+    ),
+    "vm_from_disks": Runs(
+        made_or_deleted,
+        [with_a_machine, os_disk_in_use, with_another_machine, without_making, *BEFORE_ALL[1:]],
+        refused={"name": "no/machine"},
     ),
     "vm_recovery_plan": Runs(
         partial(run_module, "vm_recovery_plan", **RECOVERY),
