@@ -30,6 +30,12 @@ def list_locks(call: Call) -> Response:
     return Response.of_json({"value": [_document(one) for one in groups]})
 
 
+def list_locks_at(call: Call) -> Response:
+    """Those that hold at a resource: of its group, since resources have none of their own here."""
+    group = call.estate.groups.get(f"/subscriptions/{call.names['subscription']}/resourceGroups/{call.names['group']}")
+    return Response.of_json({"value": [_document(group)] if group and group.lock else []})
+
+
 def get_lock(call: Call) -> Response:
     """By its name."""
     return Response.of_json(_document(_locked(call)))
@@ -75,6 +81,10 @@ _LOCK = f"{_GROUP}/providers/{_TYPE}/{{lock}}"
 ROUTES = [
     Route("GET", f"{_SUBSCRIPTION}/providers/{_TYPE}", list_locks, f"{_TYPE}/read"),
     Route("GET", f"{_GROUP}/providers/{_TYPE}", list_locks, f"{_TYPE}/read"),
+    *(
+        Route("GET", f"{_GROUP}/providers/Microsoft.Compute/{kind}/providers/{_TYPE}", list_locks_at, f"{_TYPE}/read")
+        for kind in ("disks/{disk}", "virtualMachines/{virtualMachine}")
+    ),
     Route("GET", _LOCK, get_lock, f"{_TYPE}/read"),
     Route("PUT", _LOCK, put_lock, f"{_TYPE}/write"),
     Route("DELETE", _LOCK, delete_lock, f"{_TYPE}/delete"),

@@ -39,6 +39,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         BACKUP_ADMIN,
         "protect the disk, leave it out, or set on_unprotected: ignore",
     ),
+    "DrillGroupNotMarked": Explanation(
+        "The resource group does not have the tag azure-dr-drill: allowed, so no drill may use it. Nothing was sent.",
+        "the owner of the resource group",
+        "set the tag if the group is for drills only, or name the group of your drills",
+    ),
     "JobFailed": Explanation(
         "The job did not succeed, and Azure gives no reason.",
         SUPPORT,
@@ -113,6 +118,13 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "A restore into the resource group is running, or it is not known whether it is.",
         RUNNER,
         "wait until the restore has ended, and run the same task again",
+        passing=True,
+    ),
+    "ReserveTouched": Explanation(
+        "The drill would use restores that are kept for a real recovery: Azure allows ten a day for each backup "
+        "instance. Nothing was sent.",
+        RUNNER,
+        "run the drill later, with fewer disks, or with a smaller drill.reserve_restores",
         passing=True,
     ),
     "RecoveryPointNotFound": Explanation(

@@ -37,6 +37,12 @@ class StillRunning(TaskError):
     code = "StillRunning"
 
 
+class ReserveTouched(TaskError):
+    """A drill would use restores of today that are kept for a real recovery. Nothing was sent."""
+
+    code = "ReserveTouched"
+
+
 class TargetTaken(TaskError):
     """The target disk is there, or is being made, and not by what this request allows."""
 

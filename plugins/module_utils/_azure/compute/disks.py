@@ -17,6 +17,7 @@ from ..._arm.errors import RequestRefused
 from ..._arm.json_stream import Json
 from ..._arm.resource_ids import ResourceId
 from ..._arm.session import ArmSession
+from ..._arm.transport import Answer
 from .. import wire
 from ..disk_names import DISK, disk_id
 from ..resource_names import resource_name
@@ -42,7 +43,8 @@ class Disk:
     """A managed disk as Compute describes it.
 
     `settings` is all that a copy of it can have in common with it, by the path of the member, such as
-    `encryption.type`. What is null or empty is left out.
+    `encryption.type`. What is null or empty is left out. `shared_by` are the machines that use a shared disk.
+    `handed_over` is when a machine last took or released it.
     """
 
     id: str
@@ -65,6 +67,8 @@ class Disk:
     tags: Mapping[str, str] = field(default_factory=dict)
     unique_id: str | None = None
     os_type: str | None = None
+    shared_by: tuple[str, ...] = ()
+    handed_over: datetime | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -122,6 +126,16 @@ def list_disks(session: ArmSession, subscription_id: str, resource_group: str) -
             yield _read(item, disk_id(subscription_id, resource_group, name))
 
 
+def delete_disk(session: ArmSession, disk: ResourceId) -> Answer:
+    """Delete a disk (Disks_Delete). The answer comes before the deletion ends."""
+    return session.delete(disk.path, query={"api-version": COMPUTE_API_VERSION}, doing=deleting(disk))
+
+
+def deleting(disk: ResourceId) -> str:
+    """What is being done, for messages."""
+    return f"deleting the disk {disk.name!r} in resource group {disk.resource_group!r}"
+
+
 def _read(body: object, disk: ResourceId) -> Disk:
     properties = wire.mapping(body, "properties")
     zones = wire.member(body, "zones")
@@ -146,6 +160,8 @@ def _read(body: object, disk: ResourceId) -> Disk:
         tags=wire.texts_by_name(body, "tags"),
         unique_id=wire.text(properties, "uniqueId"),
         os_type=wire.text(properties, "osType"),
+        shared_by=_texts(wire.member(body, "managedByExtended")),
+        handed_over=wire.moment(properties, "LastOwnershipUpdateTime"),
     )
 
 
@@ -166,6 +182,10 @@ def _leaves(members: Json, prefix: str = "") -> Iterator[tuple[str, object]]:
             yield from _leaves(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()
 
 
 def _size_gb(properties: Json) -> float | None:
