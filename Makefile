@@ -132,7 +132,7 @@ simulate: stage ## random worlds on virtual time, at most SEEDS of them for at m
 		$(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(FIRST),--first $(FIRST))
 
-crash-test: stage ## a restore killed or disturbed at each of its requests; some 15 minutes
+crash-test: stage ## a restore and a swap killed or disturbed at each of their requests; some 30 minutes
 	@cd "$(stage)" && pytest -n 6 $(PYTEST_ARGS) tests/crash
 
 docs: stage ## the documentation site, in .build/docs

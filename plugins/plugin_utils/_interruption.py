@@ -23,6 +23,11 @@ RESTORES_GO_ON = (
     "Run the same task again: it attaches to these restores, and sends the rest."
 )
 
+SWAPS_GO_ON = (
+    "The virtual machine may stand half-way between its disks. "
+    "Run the same task again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
+)
+
 
 def _kept_open(descriptor: int) -> int | None:
     with contextlib.suppress(OSError):

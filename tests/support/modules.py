@@ -24,7 +24,7 @@ from ansible.playbook.task import Task
 from ansible_collections.azure_dr.backup.tests.support.wishes import VAULT
 
 COLLECTION = "ansible_collections.azure_dr.backup"
-WITHOUT_VAULT = {"restore_report"}
+WITHOUT_VAULT = {"restore_report", "vm_disk_attachment"}
 WISH = {
     "source_disk": "erp-data",
     "as_of": "latest",

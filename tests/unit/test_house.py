@@ -21,7 +21,7 @@ ROWS: list[set[str]] = [
     {"_azure", "_run"},
     {"_backup"},
     {"_restore"},
-    {"_drill"},
+    {"_vm", "_drill"},
     {"_report"},
     {"_ansible"},
     {"plugin_utils"},

@@ -37,6 +37,11 @@ OF_THE_VAULT = {
     "group_option": "vault_resource_group",
     "name_option": "vault_name",
 }
+OF_THE_MACHINE = {
+    "subscription_option": "subscription_id (or the id in virtual_machine)",
+    "group_option": "vm_resource_group (or the id in virtual_machine)",
+    "name_option": "virtual_machine",
+}
 OF_THE_TARGET = {
     "subscription_option": "target_subscription_id (or the id in target_disk)",
     "group_option": "target_resource_group (or the id in target_disk)",
@@ -143,9 +148,15 @@ def _words(failure: TaskError, circumstances: Circumstances) -> Words:
     asked = None if isinstance(failure, OperationFailed) else _PLACE.search(failure.trace.url or "")
     if asked and not _names(failure.problem, target, asked):
         words = replace(words, subscription=asked["subscription"])
-        url = (failure.trace.url or "").lower()
-        return replace(words, **(OF_THE_VAULT if "/microsoft.dataprotection/" in url else OF_THE_TARGET))
+        return replace(words, **_options_of((failure.trace.url or "").lower()))
     return replace(words, **OF_THE_TARGET) if target else words
+
+
+def _options_of(url: str) -> Mapping[str, str]:
+    """The options that name what a request was about."""
+    if "/microsoft.dataprotection/" in url:
+        return OF_THE_VAULT
+    return OF_THE_MACHINE if "/microsoft.compute/virtualmachines/" in url else OF_THE_TARGET
 
 
 def _names(problem: Problem, target: ResourceId | None, asked: re.Match[str]) -> bool:

@@ -252,10 +252,64 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "QuotaExceeded": Explanation(
         "A quota of the target subscription is used up.", SUBSCRIPTION_ADMIN, "free some of it, or ask for more"
     ),
+    # Compute's throttling has this code too: the cause that is nested in it says so.
     "OperationNotAllowed": Explanation(
-        "Compute does not allow the disk. In most cases a quota of the target subscription is used up.",
+        cause="Compute does not allow it. In most cases a quota of the subscription is used up, or a machine has "
+        "as many disks as its size takes.",
+        who=SUBSCRIPTION_ADMIN,
+        remedy="free some of the quota that the message names, or ask for more",
+        vague=1,
+    ),
+    "AllocationFailed": Explanation(
+        cause="Azure has no room for a machine of this size in the region or the zone at the moment.",
+        who=RUNNER,
+        remedy="start the machine later, or change its size",
+        passing=True,
+    ),
+    "ZonalAllocationFailed": Explanation(
+        cause="Azure has no room for a machine of this size in the zone at the moment.",
+        who=RUNNER,
+        remedy="start the machine later, or change its size",
+        passing=True,
+    ),
+    "SkuNotAvailable": Explanation(
+        "The size of the machine can't be had in the region, or not by this subscription.",
         SUBSCRIPTION_ADMIN,
-        "free some of the quota that the message names, or ask for more",
+        "choose another size, or ask for the size in the region",
+    ),
+    "PreconditionFailed": Explanation(
+        cause="Somebody else has changed the machine meanwhile.",
+        who=RUNNER,
+        remedy="find out who changes it, and run the same task again when that has ended",
+        passing=True,
+    ),
+    "Conflict": Explanation(
+        cause="Another change of the same resource is under way.",
+        who=RUNNER,
+        remedy="run the same task again when that change has ended",
+        passing=True,
+        vague=1,
+    ),
+    "PropertyChangeNotAllowed": Explanation(
+        "Azure does not let this property of the machine be changed: the OS disk does not fit the machine.",
+        RUNNER,
+        "restore the OS disk of a machine of the same generation and kind",
+    ),
+    "ConflictingUserInput": Explanation(
+        "Another machine uses the disk.",
+        RUNNER,
+        "detach the disk there first, or restore another one",
+    ),
+    "AttachDiskWhileBeingDetached": Explanation(
+        cause="The disk is still being detached, or was not detached to the end.",
+        who=RUNNER,
+        remedy="run the same task again in some minutes; detach the disk by hand if it does not come loose",
+        passing=True,
+    ),
+    "OSDiskSwapNotSupportedForVMsUsingDiskEncryption": Explanation(
+        "The machine is encrypted by Azure Disk Encryption: its OS disk can't be swapped.",
+        "the administrator of the machine",
+        "make a machine from the restored disks, and encrypt it anew",
     ),
     "ResourceNotFound": Explanation(
         "What the message names does not exist.",

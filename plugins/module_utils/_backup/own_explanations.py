@@ -13,10 +13,22 @@ from collections.abc import Mapping
 from .explanations import BACKUP_ADMIN, RUNNER, SUPPORT, Explanation
 
 OWN_EXPLANATIONS: Mapping[str, Explanation] = {
+    "AgentNotReady": Explanation(
+        "The machine runs, but its agent does not report that it is ready: the system on the new disk may not boot, or "
+        "it has no agent.",
+        "the administrator of the machine",
+        "look at its boot diagnostics; use a larger boot_timeout if it needs longer, or wait_for_agent: false if it "
+        "has no agent",
+    ),
     "AmbiguousName": Explanation(
         "More than one resource has that name.",
         RUNNER,
         "give the ARM id of the one that you mean, or name the backup instance with backup_instance",
+    ),
+    "AttachmentRefused": Explanation(
+        "The disk can't be attached or detached in this way. Nothing was sent.",
+        RUNNER,
+        "do what the message says",
     ),
     "BackupInstanceNotFound": Explanation(
         "The vault protects no such disk, or has no such backup instance.",
@@ -91,6 +103,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "find out who changed the disk; before you restore it again, delete it or choose another target_disk",
     ),
+    "NothingNoted": Explanation(
+        "No disk carries the notes of a swap of this machine: it was undone already, or its tags were deleted.",
+        RUNNER,
+        "name the disks in swaps; if the tags were deleted, attach the former disks by hand",
+    ),
     "NothingSelected": Explanation(
         "An option that selects disks finds none. Nothing was sent.",
         RUNNER,
@@ -120,12 +137,10 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "wait until the restore has ended, and run the same task again",
         passing=True,
     ),
-    "ReserveTouched": Explanation(
-        "The drill would use restores that are kept for a real recovery: Azure allows ten a day for each backup "
-        "instance. Nothing was sent.",
+    "PlanChanged": Explanation(
+        "What would be done now is not what was approved. Nothing was sent.",
         RUNNER,
-        "run the drill later, with fewer disks, or with a smaller drill.reserve_restores",
-        passing=True,
+        "run the task in check mode again, look at what has changed, and have the new plan approved",
     ),
     "RecoveryPointNotFound": Explanation(
         "The disk does not have a recovery point with that id, or it has expired.",
@@ -152,6 +167,13 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "the network administrator",
         "check the proxy (HTTPS_PROXY, NO_PROXY), and whether it allows the URL of the error",
     ),
+    "ReserveTouched": Explanation(
+        "The drill would use restores that are kept for a real recovery: Azure allows ten a day for each backup "
+        "instance. Nothing was sent.",
+        RUNNER,
+        "run the drill later, with fewer disks, or with a smaller drill.reserve_restores",
+        passing=True,
+    ),
     "ResourceGuardInTheWay": Explanation(
         "A Resource Guard protects restores from this vault.",
         "the administrator of the Resource Guard",
@@ -175,6 +197,27 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again: it attaches to the restore and verifies the disk; to wait for the job only, use "
         "backup_job_info with wait: true",
         passing=True,
+    ),
+    "SwapHalfDone": Explanation(
+        "The swap ended before the machine was on its new disks or on its former ones.",
+        RUNNER,
+        "run the same task again to go on, or with state: rolled_back to go back",
+        passing=True,
+    ),
+    "SwapImpossible": Explanation(
+        "The machine and its disks are in a state from which nothing can be done safely.",
+        "the administrator of the machine",
+        "look at the disks of the machine and at who changes them, then run the same task again",
+    ),
+    "SwapRefused": Explanation(
+        "A check says that Azure would refuse the swap, or that it is not safe. Nothing was sent.",
+        RUNNER,
+        "do what the message says for each disk",
+    ),
+    "SwapUndone": Explanation(
+        "Azure refused a part of the swap, so that the former disks were put back.",
+        "the administrator of the machine",
+        "mend what the message speaks of, then run the same task again",
     ),
     "TargetNotFound": Explanation(
         "The subscription or the resource group of the target does not exist, or the login can't see it.",

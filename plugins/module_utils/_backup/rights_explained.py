@@ -31,6 +31,9 @@ ROLES_OF_THE_LOGIN = (
     (re.compile(r"Microsoft\.DataProtection/.+/(read)", re.IGNORECASE), "Reader"),
     (re.compile(r"Microsoft\.DataProtection/.*", re.IGNORECASE), "Backup Operator"),
     (re.compile(r"Microsoft\.(Compute|Resources)/.+/read", re.IGNORECASE), "Reader"),
+    (re.compile(r"Microsoft\.Compute/virtualMachines/.*", re.IGNORECASE), "Virtual Machine Contributor"),
+    (re.compile(r"Microsoft\.Network/.*", re.IGNORECASE), "Network Contributor"),
+    (re.compile(r"Microsoft\.Resources/tags/write", re.IGNORECASE), "Tag Contributor"),
     (re.compile(r"Microsoft\.Authorization/.*", re.IGNORECASE), "Role Based Access Control Administrator"),
 )
 

@@ -45,6 +45,7 @@ class Disk:
     `settings` is all that a copy of it can have in common with it, by the path of the member, such as
     `encryption.type`. What is null or empty is left out. `shared_by` are the machines that use a shared disk.
     `handed_over` is when a machine last took or released it.
+    `completion_percent` is how much of what it is made of was copied, while it is being copied.
     """
 
     id: str
@@ -65,9 +66,10 @@ class Disk:
     attached_to: str | None
     settings: Mapping[str, object] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    shared_by: tuple[str, ...] = ()
+    completion_percent: float | None = None
     unique_id: str | None = None
     os_type: str | None = None
-    shared_by: tuple[str, ...] = ()
     handed_over: datetime | None = None
 
     @property
@@ -158,9 +160,10 @@ def _read(body: object, disk: ResourceId) -> Disk:
         attached_to=wire.text(body, "managedBy"),
         settings=dict(_settings(body)),
         tags=wire.texts_by_name(body, "tags"),
+        shared_by=_texts(wire.member(body, "managedByExtended")),
+        completion_percent=wire.number(properties, "completionPercent"),
         unique_id=wire.text(properties, "uniqueId"),
         os_type=wire.text(properties, "osType"),
-        shared_by=_texts(wire.member(body, "managedByExtended")),
         handed_over=wire.moment(properties, "LastOwnershipUpdateTime"),
     )
 

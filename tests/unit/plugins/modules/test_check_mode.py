@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
 from ansible_collections.azure_dr.backup.tests.support.wishes import WISH
 
 NEVER_MADE = Path("/never/made")
@@ -25,6 +26,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "disk_restore_batch": {"disks": [WISH]},
     "restore_permission": {"target_resource_group": "erp-drill"},
     "restore_report": {"outcome": {"restores": []}, "allow_empty": True, "directory": str(NEVER_MADE)},
+    "vm_disk_attachment": ATTACHMENT,
+    "vm_disk_swap": UNPROVEN,
 }
 READS = ("/oauth2/v2.0/token", "/validateRestore", "/Microsoft.ResourceGraph/resources")
 
@@ -37,6 +40,7 @@ def test_every_module_is_checked_here() -> None:
 
 @pytest.mark.parametrize("name", OPTIONS)
 def test_check_mode_writes_nothing(azure: Emulator, name: str) -> None:
+    add_swappable_machine(azure.estate)
     before = (set(azure.estate.disks), set(azure.estate.vault().jobs), set(azure.estate.access.assignments))
 
     result = run_module(name, check_mode=True, **OPTIONS[name])

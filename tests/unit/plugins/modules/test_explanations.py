@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_operation
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import WISH, restore_disk, run_module
+from ansible_collections.azure_dr.backup.tests.support.swappable import SWAP
 
 ELSEWHERE = "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
 BATCH = {
@@ -28,6 +29,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "restore_permission": {"target_resource_group": "erp-restored"},
     "disk_restore": WISH,
     "disk_restore_batch": BATCH,
+    "vm_disk_swap": SWAP,
 }
 STATUSES = {
     "AuthorizationFailed": 403,

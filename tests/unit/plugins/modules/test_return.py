@@ -28,6 +28,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What Ansible documents for all modules.
@@ -168,6 +169,31 @@ def report(**options: Any) -> Result:
         return run_module("restore_report", **{"outcome": outcome, "directory": directory, **options})
 
 
+def with_a_machine(azure: Emulator) -> None:
+    """There is a machine whose disk can be swapped."""
+    add_swappable_machine(azure.estate)
+
+
+def in_another_zone(azure: Emulator) -> None:
+    """The new disk does not fit the machine."""
+    add_swappable_machine(azure.estate)
+    disk = azure.estate.disk("erp-data-new", "erp-prod")
+    assert disk
+    disk.zones = ["2"]
+
+
+def full(azure: Emulator) -> None:
+    """The machine can't be started, since the region has no room; an error is told within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "POST", r"/start$"))
+
+
+def refused(azure: Emulator) -> None:
+    """Azure refuses the disk, and tells of an error within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "POST", r"/attachDetachDataDisks$"))
+
+
 # Nothing is done in any of these.
 BEFORE_ALL = (gone, unreachable, no_login)
 
@@ -185,6 +211,16 @@ RUNS: Mapping[str, Runs] = {
     ),
     "restore_permission": Runs(
         partial(run_module, "restore_permission", target_resource_group="erp-drill"), [as_it_is, locked, *BEFORE_ALL]
+    ),
+    "vm_disk_attachment": Runs(
+        partial(run_module, "vm_disk_attachment", **ATTACHMENT),
+        [with_a_machine, refused, *BEFORE_ALL],
+        refused={"virtual_machine": "no/machine"},
+    ),
+    "vm_disk_swap": Runs(
+        partial(run_module, "vm_disk_swap", **UNPROVEN),
+        [with_a_machine, in_another_zone, full, *BEFORE_ALL],
+        refused={"virtual_machine": "no/machine"},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),
 }

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What vm_disk_swap does."""
+
+from __future__ import annotations
+
+import re
+
+from ..._arm.errors import OptionRefused
+from ..._arm.session import ArmSession
+from ..._arm.times import format_duration
+from ..._backup.option_values import OptionValues, read_text
+from ..._backup.run_context import RunContext
+from ..._run.progress_reporter import ProgressReporter, Tell
+from ..._run.scheduler import run_works
+from ..._vm.engine import SwapRun
+from ..._vm.proof import source_of
+from ..._vm.records import SwapRecord, SwapRequest
+from ..._vm.requests import read_goal, read_machine, read_swaps
+from ..._vm.results import swap_result
+from ..connection import login_warnings, open_session, read_login, read_vault
+from ..errors import TaskFailed
+from ..execution import Result, as_failure
+from ..options import Spec, vault_options, waiting_options
+from ..runtime import Runtime
+from .disk_options import seconds_option, tell_if_wanted
+
+DIGEST = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
+
+
+def spec() -> Spec:
+    """The options. The vault is needed for the proof only."""
+    options = vault_options()
+    for name in ("vault_name", "vault_resource_group"):
+        options[name] = {"type": "str"}
+    one_swap: Spec = {
+        "current_disk": {"type": "str", "required": True},
+        "new_disk": {"type": "str", "required": True},
+    }
+    return {
+        **options,
+        "virtual_machine": {"type": "str", "required": True},
+        "vm_resource_group": {"type": "str"},
+        "swaps": {"type": "list", "elements": "dict", "options": one_swap},
+        "state": {"type": "str", "choices": ["swapped", "rolled_back"], "default": "swapped"},
+        "power": {"type": "str", "choices": ["deallocate_and_start", "deallocate", "as_is"]},
+        "require_proven": {"type": "bool", "default": True},
+        "wait_for_agent": {"type": "bool", "default": True},
+        "boot_timeout": {"type": "int", "default": 900},
+        "on_failure": {"type": "str", "choices": ["roll_back", "stop"], "default": "roll_back"},
+        "plan_digest": {"type": "str"},
+        **waiting_options(),
+    }
+
+
+def run(options: OptionValues, runtime: Runtime) -> Result:
+    """Make the machine run on the new disks, or on the former ones again."""
+    login = read_login(options, runtime)
+    goal = read_goal(options)
+    machine = read_machine(options, login.subscription_id)
+    swaps = read_swaps(options, machine)
+    if not swaps and not goal.back:
+        raise OptionRefused("swaps", "say which disks are to take the place of which")
+    needs_proof = options["require_proven"] is True and not goal.back
+    if needs_proof and not (read_text(options, "vault_name") and read_text(options, "vault_resource_group")):
+        raise OptionRefused(
+            "vault_name",
+            "name the vault and its group (vault_resource_group), which show that the new disks were restored from the "
+            "current ones; require_proven: false does without",
+        )
+    vault = read_vault(options, runtime)[1] if needs_proof else None
+    request = SwapRequest(
+        machine=machine,
+        swaps=swaps,
+        goal=goal,
+        roll_back_on_failure=options["on_failure"] != "stop",
+        approved_digest=_read_digest(options),
+        check_mode=runtime.check_mode,
+        boot_seconds=seconds_option(options, "boot_timeout"),
+        poll_interval=seconds_option(options, "poll_interval"),
+    )
+    session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
+    context = None
+    if vault:
+        context = RunContext(session, vault, [source_of(swap.former) for swap in swaps], [swap.new for swap in swaps])
+    record = SwapRecord(request, warnings=login_warnings(login))
+    try:
+        _see_through(session, SwapRun(session, record, context), record, tell_if_wanted(options, runtime.tell))
+    except Exception as error:
+        raise TaskFailed(as_failure(error), swap_result(record)) from error
+    return swap_result(record)
+
+
+def _see_through(session: ArmSession, swap: SwapRun, record: SwapRecord, tell: Tell) -> None:
+    reporter = ProgressReporter(
+        session.clock,
+        tell,
+        lambda: record.doing,
+        lambda state: f"{record.request.machine.name}: {state} ({format_duration(round(reporter.elapsed))})",
+    )
+
+    run_works([swap.run()], session, reporter.look)
+
+
+def _read_digest(options: OptionValues) -> str | None:
+    text = read_text(options, "plan_digest")
+    if text and not DIGEST.fullmatch(text):
+        raise OptionRefused("plan_digest", "is not a digest of 64 hex digits, as check mode returns it")
+    return text

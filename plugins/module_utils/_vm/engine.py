@@ -1,0 +1,456 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""Swaps the disks of a machine: looks, decides by the table of `decisions`, does one step, and looks again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from .._arm.errors import DeadlinePassed, LoginFailed, RequestRefused, RunEnded, TaskError, capitalised
+from .._arm.operations import follow_operation
+from .._arm.resource_ids import ResourceId
+from .._arm.session import ArmSession, backoff
+from .._arm.transport import Answer
+from .._arm.unexpected import failure_of
+from .._arm.waiter import Steps, bounded, look_times
+from .._azure.authorization.locks import Lock, list_locks
+from .._azure.compute.disks import Disk, find_disk, list_disks
+from .._azure.compute.skus import Size, find_size
+from .._azure.compute.virtual_machines import (
+    VirtualMachine,
+    attach_detach,
+    changing_data_disks,
+    deallocate,
+    get_virtual_machine,
+    put_disks,
+    replacing,
+    start,
+)
+from .._azure.resources.tags import delete_tags, merge_tags
+from .._backup.error_guide import explain
+from .._backup.run_context import RunContext
+from .checks import Check, Surroundings, check_all
+from .decisions import Act, Goal, Step, decide, left, power_to_note
+from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
+from .notes import Note, noted_tags, read_note
+from .plans import check_digest, plan_digest
+from .proof import check_proof
+from .records import SwapRecord
+from .refusals import meaning_of
+from .situation import Situation, Swap, SwapSeen, recall, see
+
+MOST_TRIES = 10
+MOST_STEPS = 200
+NOT_FOUND = 404
+WAITS = frozenset({"wait", "wait_for_agent"})
+TO_GO_ON = "Run the same task again to go on, or with state: rolled_back to go back."
+
+
+@dataclass
+class _Course:
+    """How it goes on: `latest` is what is being done `since` that moment (monotonic).
+
+    `done` is how often it was done without an effect that shows, and `waited` how often that was waited for. `tries`
+    counts failures in a row.
+    """
+
+    pauses: Iterator[float]
+    latest: Act | None = None
+    since: float = 0.0
+    done: int = 0
+    waited: int = 0
+    tries: int = 0
+    fresh: bool = True
+    exchanging: bool = False
+
+    def begin(self, act: Act, pauses: Iterator[float], now: float) -> None:
+        """Note that something else is being done now."""
+        self.latest, self.pauses, self.since = act, pauses, now
+        self.done = self.waited = 0
+
+
+class SwapRun:
+    """One swap of one machine. `record` says meanwhile what is known of it."""
+
+    def __init__(self, session: ArmSession, record: SwapRecord, context: RunContext | None) -> None:
+        self._session = session
+        self._record = record
+        self._request = record.request
+        self._context = context
+        self._swaps = record.request.swaps
+        self._disks: dict[str, Disk] = {}
+        self._notes: dict[str, Note] = {}
+        self._size: Size | None = None
+        self._sized: str | None = None
+        self._locks: Sequence[Lock] | None = None
+        self._in_one_put = False
+        self._touched = False
+
+    def run(self) -> Steps[None]:
+        """See it through. Raises a `TaskError`; the record then says how far it came."""
+        record, goal = self._record, self._request.goal
+        situation = yield from self._rest()
+        if not self._swaps:
+            self._swaps = self._find_noted(situation.machine)
+            situation = self._look()
+        record.before = situation
+        record.digest = plan_digest(goal, self._request.machine, situation)
+        check_digest(self._request.approved_digest, record.digest)
+        try:
+            self._read_surroundings(situation)
+            self._judge(goal, situation, with_proof=True)
+            if self._request.check_mode:
+                self._foretell(goal, situation)
+                return
+            yield from self._reach(goal)
+        except Exception as error:
+            yield from self._after(failure_of(error))
+        record.action = ("rolled_back" if goal.back else "swapped") if self._touched else "unchanged"
+
+    # Reading
+
+    def _look(self, *, disks: bool = True) -> Situation:
+        machine = get_virtual_machine(self._session, self._request.machine)
+        if disks or not self._disks:
+            self._disks = {}
+            for each in {disk.key: disk for swap in self._swaps for disk in (swap.former, swap.new)}.values():
+                if found := self._find(each):
+                    self._disks[each.key] = found
+        seen = recall(see(self._request.machine, machine, self._swaps, self._disks), self._notes)
+        self._notes.update({each.swap.new.key: each.note for each in seen.swaps if each.note})
+        self._record.situation = seen
+        return seen
+
+    def _rest(self) -> Steps[Situation]:
+        """A look at the machine when Azure has finished what somebody has begun; check mode does not wait for that."""
+        situation = self._look()
+        for pause in look_times(self._request.poll_interval):
+            if self._request.check_mode or not situation.is_changing:
+                break
+            self._record.doing = f"waiting for Azure to finish a change of {situation.machine.name}"
+            yield self._pause(pause)
+            situation = self._look()
+        return situation
+
+    def _find(self, disk: ResourceId) -> Disk | None:
+        """A disk; None if it, or its resource group, does not exist."""
+        try:
+            return find_disk(self._session, disk)
+        except RequestRefused as refusal:
+            if refusal.status == NOT_FOUND:
+                return None
+            raise
+
+    def _find_noted(self, machine: VirtualMachine) -> tuple[Swap, ...]:
+        """The swaps that disks tell of: those that the machine uses, and those of the groups that these are in."""
+        own = self._request.machine
+        used = [each for each in (ResourceId.parse_if_one(one.disk_id) for one in machine.attachments) if each]
+        groups = {group.lower(): group for group in (own.resource_group, *(each.resource_group for each in used))}
+        found: dict[str, Swap] = {}
+        for group in groups.values():
+            for disk in list_disks(self._session, own.subscription_id, group):
+                note, new = read_note(disk, own.subscription_id), ResourceId.parse_if_one(disk.id)
+                if not (isinstance(note, Note) and new and note.machine.key == own.key):
+                    continue
+                if note.stage == "under way" or machine.attachment_of(new):
+                    found[new.key] = Swap(ResourceId.parse(note.former.disk_id), new)
+        if not found:
+            raise NothingNoted(
+                f"No disk that {own.name!r} uses, or of the resource groups of these disks, carries the notes of a "
+                f"swap of it: say in swaps which disks are to be put back."
+            )
+        return tuple(found.values())
+
+    def _read_surroundings(self, situation: Situation) -> None:
+        """What the checks need beside the machine and its disks. What may not be read stays unknown."""
+        machine, own = situation.machine, self._request.machine
+        if machine.size and machine.location and self._sized != machine.size:
+            self._sized = machine.size
+            try:
+                self._size = find_size(self._session, own.subscription_id, machine.location, machine.size)
+            except RequestRefused:
+                self._size = None
+        if self._locks is None:
+            scopes = {own.key: str(own), **{key: disk.id for key, disk in situation.disks.items()}}
+            try:
+                found = {
+                    lock.id.lower(): lock for scope in scopes.values() for lock in list_locks(self._session, scope)
+                }
+                self._locks = list(found.values())
+            except RequestRefused:
+                self._locks = None
+
+    # Judging
+
+    def _judge(self, goal: Goal, situation: Situation, *, with_proof: bool = False) -> None:
+        """Raise `SwapRefused` if a check says no, with all that do."""
+        checks = check_all(goal, situation, Surroundings(self._size, self._locks))
+        if with_proof and self._context and not goal.back:
+            checks += self._proofs(self._context, situation)
+        step = decide(goal, situation)
+        if step.act == "stop":
+            checks += [
+                Check("attached", None, "refused", f"{_sentence(step.why)}", "correct swaps, or detach the disk")
+            ]
+        if with_proof:
+            self._record.checks = checks
+        refused = [each for each in checks if each.verdict == "refused"]
+        if refused:
+            told = " ".join(f"{_ended(each.message)} Fix: {each.remedy or 'see the message'}." for each in refused)
+            refusal = SwapRefused(f"The disks of {situation.machine.name!r} can't be swapped. {told}")
+            refusal.passing = all(each.passing for each in refused)
+            raise refusal
+
+    def _proofs(self, context: RunContext, situation: Situation) -> Iterator[Check]:
+        """What a run has noted was proven before it was noted."""
+        for each in situation.swaps:
+            disk = situation.disks.get(each.swap.new.key)
+            if disk and each.note is None:
+                yield check_proof(context, each, disk)
+
+    def _foretell(self, goal: Goal, situation: Situation) -> None:
+        nothing_to_do = decide(goal, situation).act == "end"
+        self._record.action = "unchanged" if nothing_to_do else "would_roll_back" if goal.back else "would_swap"
+        self._record.changed = not nothing_to_do
+
+    # Doing
+
+    def _reach(self, goal: Goal) -> Steps[None]:
+        """Do what the table says until the end is reached."""
+        course = _Course(look_times(self._request.poll_interval))
+        for _number in range(MOST_STEPS):
+            course.exchanging = False
+            try:
+                if (yield from self._advance(goal, course)):
+                    return
+            except TaskError as failure:
+                course.tries += 1
+                meaning = meaning_of(failure, exchanging=course.exchanging)
+                if meaning in ("over", "unknown") or course.tries >= MOST_TRIES:
+                    raise
+                course.fresh = True
+                if meaning == "in_one_put":
+                    self._in_one_put = True
+                    continue
+                yield self._pause(failure.retry_after or backoff(course.tries))
+        raise SwapImpossible("The machine and its disks do not come to rest: somebody else may be changing them.")
+
+    def _advance(self, goal: Goal, course: _Course) -> Steps[bool]:
+        """Look, and do what is next. Whether the end is reached."""
+        situation = self._look(disks=course.fresh)
+        step = decide(goal, situation)
+        if step.act != course.latest:
+            course.begin(step.act, look_times(self._request.poll_interval), self._session.clock.monotonic())
+        if step.act == "end":
+            return True
+        if step.act == "stop":
+            raise SwapImpossible(f"{_sentence(step.why)} Nothing more was done.")
+        self._record.doing = _words(step, situation.machine)
+        course.fresh = step.act not in WAITS
+        if (
+            step.act == "wait_for_agent"
+            and self._session.clock.monotonic() - course.since >= self._request.boot_seconds
+        ):
+            raise AgentNotReady(
+                f"The agent of {situation.machine.name!r} was not ready within boot_timeout "
+                f"({self._request.boot_seconds:g} seconds); it says {situation.machine.agent_status or 'nothing'}."
+            )
+        if course.done > MOST_TRIES:
+            raise SwapImpossible(f"{capitalised(self._record.doing)} has no effect that can be read back.")
+        if step.act in WAITS or course.waited < course.done:
+            course.waited += 1
+            course.tries = 0 if step.act in WAITS else course.tries
+            yield self._pause(next(course.pauses))
+            return False
+        course.exchanging = step.act == "exchange_data" and not self._in_one_put
+        if left(goal, situation):
+            self._read_surroundings(situation)
+            self._judge(goal, situation)
+        yield from self._do(step, goal, situation)
+        course.tries = 0
+        course.done += 1
+        return False
+
+    def _pause(self, seconds: float) -> float:
+        return bounded(seconds, self._session.deadline, capitalised(self._record.doing))
+
+    def _do(self, step: Step, goal: Goal, situation: Situation) -> Steps[None]:
+        machine = self._request.machine
+        if step.act == "note":
+            self._note(step.swaps, goal, situation)
+        elif step.act == "mark_done":
+            for each in step.swaps:
+                if each.note:
+                    self._write(each.swap.new, replace(each.note, stage="done"))
+        elif step.act == "forget":
+            for each in step.swaps:
+                with self._changing():
+                    delete_tags(self._session, each.swap.new, noted_tags(situation.disks[each.swap.new.key]))
+        elif step.act == "deallocate":
+            with self._changing():
+                answer = deallocate(self._session, machine)
+            yield from self._follow(answer, f"deallocating {machine.name!r}")
+        elif step.act == "start":
+            with self._changing():
+                answer = start(self._session, machine)
+            yield from self._follow(answer, f"starting {machine.name!r}")
+        else:
+            yield from self._exchange(step.swaps, goal, situation)
+
+    def _note(self, swaps: Sequence[SwapSeen], goal: Goal, situation: Situation) -> None:
+        """Note how the former disks are attached. It is read back before anything else is done."""
+        before = power_to_note(situation)
+        for each in swaps:
+            if each.former:
+                note = Note(
+                    self._request.machine, each.former, before, goal.power or "deallocate_and_start", "under way"
+                )
+                self._write(each.swap.new, note)
+
+    def _write(self, disk: ResourceId, note: Note) -> None:
+        with self._changing():
+            merge_tags(self._session, disk, note.as_tags())
+
+    def _exchange(self, swaps: Sequence[SwapSeen], goal: Goal, situation: Situation) -> Steps[None]:
+        """Detach what is not to be used, and attach what is, as the former disk was attached."""
+        machine, seen = self._request.machine, situation.machine
+        pairs = [(each, *self._directed(each.swap, goal)) for each in swaps]
+        detach = [going for _each, _coming, going in pairs if seen.attachment_of(going)]
+        attach = [
+            attachment
+            for each, coming, _going in pairs
+            if not seen.attachment_of(coming) and (attachment := each.attach(coming))
+        ]
+        to_attach = {each.disk_id.lower(): each for each in attach}
+        replaced = {
+            going.key: to_attach[coming.key]
+            for _each, coming, going in pairs
+            if going in detach and coming.key in to_attach
+        }
+        is_loose = any(each.is_loose for each in swaps)
+        if is_loose or (replaced and (self._in_one_put or swaps[0].is_os)):
+            dropped = {going.key for going in detach if going.key not in replaced} if is_loose else set()
+            with self._changing():
+                answer = put_disks(self._session, machine, seen, replaced, dropped)
+            yield from self._follow(answer, replacing(machine))
+        else:
+            # Without a PUT of all, what is detached comes first if Azure does not take both together.
+            together = not (self._in_one_put and detach)
+            with self._changing():
+                answer = attach_detach(self._session, machine, list(map(str, detach)), attach if together else [])
+            yield from self._follow(answer, changing_data_disks(machine))
+
+    @staticmethod
+    def _directed(swap: Swap, goal: Goal) -> tuple[ResourceId, ResourceId]:
+        """The disk that comes, and the one that goes."""
+        return (swap.former, swap.new) if goal.back else (swap.new, swap.former)
+
+    def _follow(self, answer: Answer, doing: str) -> Steps[None]:
+        interval = self._request.poll_interval
+        yield from follow_operation(self._session, answer, doing=doing, poll_interval=interval)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What is written meanwhile has changed something, unless Azure refuses it for good."""
+        self._touched = True
+        try:
+            yield
+        except RequestRefused as refusal:
+            self._record.changed |= refusal.in_doubt or refusal.passing
+            raise
+        except (RunEnded, DeadlinePassed, LoginFailed):
+            raise
+        except TaskError:
+            self._record.changed = True
+            raise
+        self._record.changed = True
+
+    # After a failure
+
+    def _after(self, failure: TaskError) -> Steps[None]:
+        """Put the machine back if that is possible and wanted, and raise what is to be told."""
+        goal = self._request.goal
+        seen = self._record.situation
+        begun = self._touched or (seen is not None and any(each.noted == "under way" for each in seen.swaps))
+        if self._request.check_mode or not begun:
+            raise failure
+        is_over = meaning_of(failure, exchanging=False) == "over"
+        if goal.back or is_over or not self._request.roll_back_on_failure:
+            raise self._half_done(failure) from failure
+        self._record.warnings.append(f"The swap failed and was undone: {failure}")
+        try:
+            yield from self._reach(Goal(back=True, undoes=True, wait_for_agent=False))
+        except Exception as error:
+            second = failure_of(error)
+            message = f"{failure} The way back failed, too: {second}"
+            both = _explained_as(TaskError(message, problem=failure.problem), failure)
+            raise self._half_done(both) from second
+        self._record.action = "rolled_back"
+        words = self._state_words()
+        if self._record.situation and all(each.place == "former" for each in self._record.situation.swaps):
+            words = f"The machine is on its former disks again, and {self._power_words()}."
+        undone = SwapUndone(f"The disks were not swapped: {_ended(str(failure))} {words}", problem=failure.problem)
+        raise _explained_as(undone, failure) from failure
+
+    def _half_done(self, failure: TaskError) -> TaskError:
+        self._record.action = None
+        words = f"{_ended(str(failure))} {self._state_words()} {TO_GO_ON}"
+        return _explained_as(SwapHalfDone(words, problem=failure.problem), failure)
+
+    def _state_words(self) -> str:
+        """Where the machine stands, as it was last seen."""
+        situation = self._record.situation
+        if situation is None:
+            return "How the machine stands is not known."
+        on = ", ".join(f"{_disk_words(each)}" for each in situation.swaps)
+        return f"When it was last seen, {situation.machine.name!r} was {situation.machine.power}: {on}."
+
+    def _power_words(self) -> str:
+        situation = self._record.situation
+        return f"is {situation.machine.power or 'in an unknown state'}" if situation else "was not read again"
+
+
+def _explained_as(told: TaskError, failure: TaskError) -> TaskError:
+    """What is to be told, with what is known of the failure behind it."""
+    told.trace, told.passing, told.advice = failure.trace, failure.passing, failure.advice or explain(failure)
+    return told
+
+
+def _disk_words(each: SwapSeen) -> str:
+    on = {
+        "former": f"on the former disk {each.swap.former.name!r}",
+        "new": f"on the new disk {each.swap.new.name!r}",
+        "both": f"on both {each.swap.former.name!r} and {each.swap.new.name!r}",
+        "neither": f"on neither {each.swap.former.name!r} nor {each.swap.new.name!r}",
+    }
+    return on[each.place]
+
+
+def _words(step: Step, machine: VirtualMachine) -> str:
+    """What is being done, for whoever watches."""
+    words = {
+        "wait": f"waiting for Azure to finish a change of {machine.name}",
+        "note": "noting the former disks on the new ones",
+        "deallocate": f"deallocating {machine.name}",
+        "exchange_data": f"exchanging data disks of {machine.name}",
+        "exchange_os": f"exchanging the OS disk of {machine.name}",
+        "start": f"starting {machine.name}",
+        "wait_for_agent": f"waiting for the agent of {machine.name}",
+        "mark_done": "noting that it is done",
+        "forget": "deleting the notes",
+    }
+    return words[step.act]
+
+
+def _sentence(why: str) -> str:
+    return _ended(capitalised(why))
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,48 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What a swap is going to do, and its digest: what was approved, and nothing else, is done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from .._arm.resource_ids import ResourceId
+from .decisions import Goal
+from .errors import PlanChanged
+from .situation import Situation
+
+
+def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation) -> str:
+    """The SHA-256 of what is to be done, as 64 hex digits: the same before a run, after a kill and after its end."""
+    swaps = [
+        {
+            "former": each.swap.former.key,
+            "new": each.swap.new.key,
+            "lun": each.former.lun if each.former else None,
+            "caching": each.former.caching if each.former else None,
+            "write_accelerator": each.former.write_accelerator if each.former else None,
+            "delete_option": each.former.delete_option if each.former else None,
+        }
+        for each in situation.swaps
+    ]
+    plan = {
+        "virtual_machine": machine_id.key,
+        "state": "rolled_back" if goal.back else "swapped",
+        "power": goal.power,
+        "swaps": sorted(swaps, key=lambda swap: str(swap["new"])),
+    }
+    return hashlib.sha256(json.dumps(plan, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def check_digest(approved: str | None, found: str) -> None:
+    """Raise `PlanChanged` if another plan was approved."""
+    if approved is not None and approved.lower() != found:
+        raise PlanChanged(
+            f"plan_digest: the plan that was approved is {approved}, and what would be done now is {found}. "
+            "Nothing was sent. Run the task in check mode again, and have its plan approved."
+        )

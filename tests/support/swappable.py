@@ -1,0 +1,41 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A virtual machine in the small estate, and a disk that can take the place of its data disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
+from ansible_collections.azure_dr.backup.tests.emulator.names import SUBSCRIPTION_ID
+
+SWAP: dict[str, Any] = {
+    "virtual_machine": "erp",
+    "vm_resource_group": "erp-prod",
+    "power": "deallocate_and_start",
+    "swaps": [{"current_disk": "erp-data", "new_disk": "erp-data-new"}],
+    "poll_interval": 1,
+}
+ATTACHMENT: dict[str, Any] = {
+    "virtual_machine": "erp",
+    "vm_resource_group": "erp-prod",
+    "disk": f"/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/erp-prod/providers/Microsoft.Compute/disks/erp-data-new",
+    "poll_interval": 1,
+}
+UNPROVEN = {**SWAP, "require_proven": False}
+
+
+def add_swappable_machine(estate: Estate) -> None:
+    """The machine erp with its three disks, and the disk erp-data-new, which nobody restored."""
+    group = estate.group("erp-prod")
+    disks = {name: estate.disk(name, "erp-prod") for name in ("erp-os", "erp-data", "erp-log")}
+    found = {name: disk for name, disk in disks.items() if disk}
+    for disk in found.values():
+        disk.owners = []
+    new = replace(found["erp-data"], name="erp-data-new", disk_state="Unattached", tags={})
+    estate.disks[new.id] = new
+    subnet = estate.add_network("erp-net", group, "servers").subnet_id("servers")
+    estate.add_machine("erp", group, found["erp-os"], found["erp-data"], found["erp-log"], subnet_id=subnet)

@@ -1,0 +1,203 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A swap that ends at one of its changes, and is run again. `make crash-test` disturbs every request of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._vm.decisions import Goal
+from ansible_collections.azure_dr.backup.tests.support.disturbed_swaps import Then, check_disturbed_swap
+from ansible_collections.azure_dr.backup.tests.support.machine_room import MachineRoom, Mishap
+
+ACTIONS = ("deallocate", "attachDetachDataDisks", "shop-db", "start")
+
+
+def changes() -> list[int]:
+    """The numbers of the requests that change the machine, and of the first and the last note."""
+    room = MachineRoom()
+    room.run()
+    writes = [number for number, (method, _path) in enumerate(room.log) if method != "GET"]
+    of_machine = [number for number in writes if room.log[number][1].endswith(ACTIONS)]
+    return [writes[0], *of_machine, writes[-1]]
+
+
+@pytest.mark.parametrize("then", ["swapped", "rolled_back"])
+@pytest.mark.parametrize("mishap", ["killed before", "killed after", "answer lost", "503 after"])
+def test_on_the_new_disks_or_exactly_as_before(mishap: Mishap, then: Then) -> None:
+    for number in changes():
+        check_disturbed_swap(mishap, number, then)
+
+
+@pytest.mark.parametrize(
+    "mishap", ["never sent", "answer lost", "reset", "429", "503 before", "503 after", "500 after"]
+)
+def test_what_passes_ends_no_swap_and_nothing_is_put_back_for_it(mishap: Mishap) -> None:
+    for number in changes():
+        room = MachineRoom()
+
+        record, failure = room.run(mishap=mishap, number=number)
+
+        assert failure is None, (number, failure)
+        assert record.action == "swapped"
+        assert record.changed is True
+
+
+@pytest.mark.parametrize("power", ["running", "stopped", "deallocated"])
+def test_the_power_before_is_the_power_after_the_way_back(power: str) -> None:
+    room = MachineRoom()
+    room.machine.power = power
+    before = room.attached()
+    room.run()
+    assert room.machine.power == "running", "deallocate_and_start starts what was off, too"
+
+    room.run(Goal(back=True))
+
+    assert room.attached() == before
+    assert room.machine.power == ("running" if power == "running" else "deallocated")
+
+
+def test_what_was_swapped_and_left_deallocated_stays_so_on_the_way_back() -> None:
+    room = MachineRoom()
+    room.run(Goal(power="deallocate"))
+    assert room.machine.power == "deallocated"
+
+    room.run(Goal(back=True))
+
+    assert room.machine.power == "deallocated"
+
+
+def test_data_disks_can_be_swapped_under_a_running_machine() -> None:
+    room = MachineRoom()
+
+    record, failure = room.run(Goal(power="as_is"), swaps=tuple(room.swaps[1:]))
+
+    assert failure is None
+    assert record.action == "swapped"
+    assert not any(path.endswith(("deallocate", "start")) for _method, path in room.log)
+
+
+def test_the_os_disk_is_not() -> None:
+    room = MachineRoom()
+
+    _record, failure = room.run(Goal(power="as_is"))
+
+    assert failure
+    assert failure.code == "SwapRefused"
+    assert not [method for method, _path in room.log if method != "GET"]
+
+
+def test_a_swap_that_was_done_before_is_not_undone_with_one_that_fails() -> None:
+    room = MachineRoom()
+    room.run(swaps=tuple(room.swaps[1:2]))
+    after_the_first = room.attached()
+    room.machine.os_disk.caching = "ReadOnly"
+    room.estate.disks[str(room.swaps[0].new)].boots = False
+
+    record, failure = room.run()
+
+    assert failure
+    assert record.action == "rolled_back"
+    assert room.attached() == {**after_the_first, "shop-db-os": (None, "ReadOnly", False, "Detach")}
+    assert room.machine.power == "running"
+
+
+def test_notes_that_were_lost_half_way_are_written_again_with_the_power_before() -> None:
+    room = MachineRoom()
+
+    def meddle(method: str, path: str) -> None:
+        if path.endswith("/attachDetachDataDisks"):
+            room.meddle = lambda method, path: None
+            room.estate.disks[str(room.swaps[0].new)].tags = {}
+
+    room.meddle = meddle
+    room.estate.disks[str(room.swaps[0].new)].boots = False
+    _record, failure = room.run()
+
+    assert failure
+    assert room.machine.power == "running", "as before, though it was off when that was noted again"
+
+
+def test_notes_that_somebody_deletes_meanwhile_are_known_to_the_run_and_written_again() -> None:
+    room = MachineRoom()
+
+    def meddle(method: str, path: str) -> None:
+        if path.endswith("/start"):
+            room.meddle = lambda method, path: None
+            for swap in room.swaps:
+                room.estate.disks[str(swap.new)].tags = {}
+
+    room.meddle = meddle
+    before = room.attached()
+    assert room.run()[0].action == "swapped"
+
+    assert room.run(Goal(back=True))[0].action == "rolled_back"
+    assert room.attached() == before
+
+
+def test_a_machine_that_azure_is_about_to_change_is_waited_for_before_it_is_judged() -> None:
+    room = MachineRoom()
+    room.machine.power = "starting"
+
+    def meddle(method: str, path: str) -> None:
+        if room.clock.seconds > 30:
+            room.meddle = lambda method, path: None
+            room.machine.power = "running"
+
+    room.meddle = meddle
+    plan, _failure = room.run(check_mode=True)
+    assert (plan.action, room.clock.seconds < 30) == ("would_swap", True)
+
+    record, failure = room.run()
+
+    assert failure is None
+    assert record.action == "swapped"
+    assert room.clock.seconds > 30
+
+
+@pytest.mark.parametrize(
+    ("what", "code"),
+    [("resized", "SwapRefused"), ("taken", "SwapRefused"), ("deleted", "ResourceNotFound")],
+)
+def test_what_somebody_else_does_meanwhile_is_never_overrun(what: str, code: str) -> None:
+    room = MachineRoom()
+    before = room.attached()
+
+    def meddle(method: str, path: str) -> None:
+        if not path.endswith("/deallocate"):
+            return
+        room.meddle = lambda method, path: None
+        if what == "resized":
+            room.machine.size = "Standard_A1_v2"
+        elif what == "deleted":
+            del room.estate.machines[room.machine.id]
+        else:
+            room.estate.disks[str(room.swaps[1].new)].managed_by = room.machine.id.replace("shop-db", "shop-web")
+
+    room.meddle = meddle
+    record, failure = room.run()
+
+    assert failure
+    assert failure.problem.code == code
+    if what != "deleted":
+        assert record.action == "rolled_back"
+        assert room.attached() == before
+        assert room.machine.power == "running"
+
+
+def test_a_machine_changed_since_it_was_read_is_read_and_judged_again() -> None:
+    room = MachineRoom()
+
+    def meddle(method: str, path: str) -> None:
+        if method == "PUT":
+            room.meddle = lambda method, path: None
+            room.machine.revision += 1
+
+    room.meddle = meddle
+    record, failure = room.run()
+
+    assert failure is None
+    assert record.action == "swapped"
+    assert [method for method, _path in room.log].count("PUT") == 2

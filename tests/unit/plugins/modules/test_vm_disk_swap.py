@@ -1,0 +1,387 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""vm_disk_swap, as a conversation with Azure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm import session, waiter
+from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer
+from ansible_collections.azure_dr.backup.tests.emulator.machines import Attachment
+from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+
+SPEED = 1_000_000.0
+DATA = ("data", "log", "index")
+ALL = ("os", *DATA)
+
+
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    """An Azure with the machines of the application, and new disks beside those of shop-db, restored by nobody."""
+    estate = Estate.application()
+    for name in ALL:
+        former = estate.disk(f"shop-db-{name}", "shop-prod")
+        estate.disks[f"{former.id}-new"] = replace(
+            former, name=f"{former.name}-new", managed_by=None, disk_state="Unattached", tags={"cost": "7"}
+        )
+    # What takes no time here is not waited for.
+    monkeypatch.setattr(waiter, "FIRST_LOOK", 0.01)
+    monkeypatch.setattr(session, "FIRST_PAUSE", 0.01)
+    with Emulator(estate, speed=SPEED, settings=Settings(retry_after=0)) as emulator:
+        for name, value in emulator.environment().items():
+            monkeypatch.setenv(name, value)
+        yield emulator
+
+
+def swap(*names: str, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+    """What the module returns for these disks of shop-db."""
+    given = {
+        "virtual_machine": "shop-db",
+        "vm_resource_group": "shop-prod",
+        "power": "deallocate_and_start",
+        "require_proven": False,
+        "poll_interval": 1,
+        "boot_timeout": 5,
+        "swaps": [{"current_disk": f"shop-db-{name}", "new_disk": f"shop-db-{name}-new"} for name in names or ALL],
+    }
+    return run_module("vm_disk_swap", check_mode=check_mode, **{**given, **options})
+
+
+def machine(azure: Emulator) -> Any:
+    return next(one for one in azure.estate.machines.values() if one.name == "shop-db")
+
+
+def attached(azure: Emulator) -> dict[str, tuple[Any, ...]]:
+    """How the machine uses its disks, by the name of the disk."""
+    return {one.name: _facts(one) for one in machine(azure).attachments}
+
+
+def _facts(one: Attachment) -> tuple[Any, ...]:
+    return (one.lun, one.caching, bool(one.write_accelerator), one.delete_option)
+
+
+def writes(azure: Emulator) -> list[str]:
+    """What was sent to change something, in order: the method and the end of the path."""
+    return [
+        f"{one.method} {one.path.rpartition('/')[2]}"
+        for one in azure.requests
+        if one.method != "GET" and "/oauth2/" not in one.path
+    ]
+
+
+def test_a_machine_runs_on_its_new_disks_attached_as_the_former_ones_were(shop: Emulator) -> None:
+    before = attached(shop)
+
+    result = swap()
+
+    assert "failed" not in result, result["msg"]
+    assert (result["changed"], result["action"]) == (True, "swapped")
+    assert attached(shop) == {f"{name}-new": facts for name, facts in before.items()}
+    assert machine(shop).power == "running"
+    assert {one["outcome"] for one in result["disks"]} == {"swapped"}
+    assert result["virtual_machine"]["power"] == "running"
+    assert result["virtual_machine"]["agent_ready"] is True
+    # All is noted before the machine is touched; the data disks are exchanged in one request.
+    assert writes(shop) == [
+        *["PATCH default"] * 4,
+        "POST deallocate",
+        "POST attachDetachDataDisks",
+        "PUT shop-db",
+        "POST start",
+        *["PATCH default"] * 4,
+    ]
+    assert all(shop.estate.disk(name, "shop-prod") for name in before), "every former disk is there"
+
+
+def test_the_same_again_changes_nothing(shop: Emulator) -> None:
+    first = swap()
+    shop.forget_requests()
+
+    again = swap()
+
+    assert (again["changed"], again["action"]) == (False, "unchanged")
+    assert {one["outcome"] for one in again["disks"]} == {"unchanged"}
+    assert writes(shop) == []
+    assert again["plan_digest"] == first["plan_digest"]
+
+
+def test_the_former_disks_are_put_back_without_a_list_of_them(shop: Emulator) -> None:
+    before = attached(shop)
+    swap()
+
+    result = swap(state="rolled_back", swaps=[], power=None)
+
+    assert "failed" not in result, result["msg"]
+    assert (result["changed"], result["action"]) == (True, "rolled_back")
+    assert attached(shop) == before
+    assert machine(shop).power == "running"
+    assert {one["outcome"] for one in result["disks"]} == {"rolled_back"}
+    assert shop.estate.disk("shop-db-os-new", "shop-prod").tags == {"cost": "7"}, "its own tags are as they were"
+
+
+def test_check_mode_is_the_plan_and_writes_nothing(shop: Emulator) -> None:
+    plan = swap(check_mode=True)
+
+    assert (plan["changed"], plan["action"]) == (True, "would_swap")
+    assert writes(shop) == []
+    assert {one["name"] for one in plan["checks"]} >= {"zone", "region", "generation", "sku", "lun", "locks"}
+    assert all(one["verdict"] == "passed" for one in plan["checks"])
+
+    other = swap("data", plan_digest=plan["plan_digest"])
+    assert other["error"]["code"] == "PlanChanged"
+    assert writes(shop) == []
+
+    assert swap(plan_digest=plan["plan_digest"])["action"] == "swapped"
+
+
+def test_a_machine_whose_agent_does_not_come_up_is_put_back(shop: Emulator) -> None:
+    before = attached(shop)
+    shop.estate.disk("shop-db-os-new", "shop-prod").boots = False
+
+    result = swap(boot_timeout=1)
+
+    assert result["failed"] is True
+    assert result["action"] == "rolled_back"
+    assert "boot_timeout" in result["msg"]
+    assert attached(shop) == before
+    assert machine(shop).power == "running"
+
+
+def test_a_machine_that_can_not_be_started_is_put_back_and_that_is_said(shop: Emulator) -> None:
+    before = attached(shop)
+    machine(shop).allocation_fails = True
+
+    result = swap()
+
+    assert result["error"]["code"] == "AllocationFailed"
+    assert attached(shop) == before
+    assert result["action"] is None
+    assert "deallocated" in result["msg"]
+
+
+def test_what_azure_refuses_in_one_list_is_done_by_one_put(shop: Emulator) -> None:
+    before = attached(shop)
+    shop.settings.attach_and_detach_at_once = False
+
+    result = swap(*DATA)
+
+    assert result["action"] == "swapped", result["msg"]
+    assert attached(shop)["shop-db-index-new"] == before["shop-db-index"]
+    assert writes(shop).count("PUT shop-db") == 1
+
+
+def test_a_refusal_that_nobody_knows_ends_it_and_the_machine_is_as_before(shop: Emulator) -> None:
+    before = attached(shop)
+    unknown = {"error": {"code": "NeverHeardOf", "message": "No."}}
+    shop.faults.add(Fault(answer(409, unknown), "PUT", r"/virtualMachines/shop-db$"))
+
+    result = swap()
+
+    assert result["error"]["code"] == "NeverHeardOf"
+    assert result["action"] == "rolled_back"
+    assert attached(shop) == before
+    assert machine(shop).power == "running"
+
+
+def test_a_disk_that_no_restore_made_is_refused(shop: Emulator) -> None:
+    result = swap("data", require_proven=True)
+
+    assert result["error"]["code"] == "SwapRefused"
+    assert "shop-db-data-new" in result["msg"]
+    assert writes(shop) == []
+
+
+def test_a_disk_that_was_restored_from_the_backup_of_the_current_one_is_proven(shop: Emulator) -> None:
+    restored = run_module(
+        "disk_restore",
+        source_disk="shop-db-data",
+        as_of="latest",
+        target_disk="shop-db-data-restored",
+        target_resource_group="shop-restored",
+        poll_interval=1,
+    )
+    new = restored["target_disk"]["id"]
+    shop.estate.disks[new].zones = ["1"]
+
+    result = swap(require_proven=True, swaps=[{"current_disk": "shop-db-data", "new_disk": new}])
+
+    assert "failed" not in result, result["msg"]
+    assert result["action"] == "swapped"
+    (proof,) = [one for one in result["checks"] if one["name"] == "proven"]
+    assert restored["job"]["id"].rpartition("/")[2] in proof["message"]
+
+    other = swap(require_proven=True, swaps=[{"current_disk": "shop-db-log", "new_disk": f"{new}-2"}])
+    assert other["error"]["code"] == "SwapRefused", "the disk of another is no proof"
+
+
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    ("power", {"power": None}),
+    ("swaps", {"swaps": []}),
+    ("virtual_machine", {"virtual_machine": "a/b"}),
+    ("virtual_machine", {"virtual_machine": "/subscriptions/x"}),
+    ("vm_resource_group", {"vm_resource_group": None}),
+    ("vault_name", {"require_proven": True, "vault_name": None}),
+    ("plan_digest", {"plan_digest": "12"}),
+    ("boot_timeout", {"boot_timeout": 0}),
+    ("swaps[0].new_disk", {"swaps": [{"current_disk": "a", "new_disk": "a"}]}),
+    ("swaps[1].new_disk", {"swaps": [{"current_disk": "a", "new_disk": "b"}, {"current_disk": "c", "new_disk": "B"}]}),
+    ("swaps[0].current_disk", {"swaps": [{"current_disk": "no/disk", "new_disk": "b"}]}),
+    (
+        "swaps[0].new_disk",
+        {
+            "swaps": [
+                {
+                    "current_disk": "a",
+                    "new_disk": "/subscriptions/00000000-0000-4000-8000-000000000009/resourceGroups/g/providers/"
+                    "Microsoft.Compute/disks/d",
+                }
+            ]
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("option", "given"), REFUSED, ids=[str(number) for number in range(len(REFUSED))])
+def test_an_option_that_can_not_be_right_is_refused_by_its_name(
+    shop: Emulator, option: str, given: dict[str, Any]
+) -> None:
+    result = swap(**given)
+
+    assert (result["error"]["code"], result["error"]["target"]) == ("OptionRefused", option)
+    assert not [one for one in shop.requests if "/oauth2/" not in one.path and "/metadata/" not in one.path]
+
+
+def test_a_login_that_may_not_write_tags_touches_nothing(shop: Emulator) -> None:
+    shop.faults.add(Fault(answer(403, FORBIDDEN), "PATCH", r"/tags/default$", times=None))
+
+    result = swap()
+
+    assert result["error"]["code"] == "AuthorizationFailed"
+    assert "Tag Contributor" in result["msg"]
+    assert result["changed"] is False
+    assert {one.partition(" ")[0] for one in writes(shop)} == {"PATCH"}
+
+
+FORBIDDEN = {
+    "error": {
+        "code": "AuthorizationFailed",
+        "message": "The client 'x' with object id 'x' does not have authorization to perform action "
+        "'Microsoft.Resources/tags/write' over scope '/subscriptions/s/resourceGroups/g' or the scope is invalid.",
+    }
+}
+
+
+def test_compute_that_asks_to_slow_down_is_heeded_and_is_no_lack_of_quota(shop: Emulator) -> None:
+    throttled = {
+        "error": {
+            "code": "OperationNotAllowed",
+            "message": "The server rejected the request because too many requests have been received.",
+            "details": [{"code": "TooManyRequests", "target": "AttachDetachVMDisksResource", "message": "{}"}],
+        }
+    }
+    slow = shop.faults.add(Fault(answer(429, throttled, retry_after=1), "POST", r"/attachDetachDataDisks$", times=2))
+    assert swap(*DATA)["action"] == "swapped"
+    assert slow.hits == 2
+
+    shop.faults.add(Fault(answer(429, throttled, retry_after=900), "GET", r"/virtualMachines/shop-db$", times=None))
+    result = swap(*DATA, wait_timeout=5)
+    assert "has sent more requests than Azure" in result["error"]["explanation"]["cause"]
+
+
+def test_a_swap_that_is_to_stop_when_it_fails_stops_and_can_be_finished(shop: Emulator) -> None:
+    shop.faults.add(Fault(answer(409, {"error": {"code": "NeverHeardOf", "message": "No."}}), "PUT", r"/shop-db$"))
+
+    result = swap(on_failure="stop")
+
+    assert (result["failed"], result["action"], result["changed"]) == (True, None, True)
+    assert "state: rolled_back" in result["msg"]
+    assert {one["role"]: one["outcome"] for one in result["disks"]} == {"os": "failed", "data": "swapped"}
+
+    assert swap()["action"] == "swapped"
+
+
+@pytest.mark.parametrize(
+    "switches",
+    [
+        {"attach_detach_api": False},
+        {"attach_and_detach_at_once": False, "conditions_count": False},
+        {"os_swap_while_running": True},
+        {"restored_disk_tags": True},
+    ],
+    ids=str,
+)
+def test_however_compute_behaves_where_nobody_recorded_it(shop: Emulator, switches: dict[str, Any]) -> None:
+    before = attached(shop)
+    for name, value in switches.items():
+        setattr(shop.settings, name, value)
+
+    assert swap()["action"] == "swapped"
+    assert swap(state="rolled_back")["action"] == "rolled_back"
+
+    assert attached(shop) == before
+
+
+@pytest.mark.parametrize("where", ["request", "operation"])
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_disk_that_another_machine_takes_at_the_last_moment(shop: Emulator, where: Any, stays: bool) -> None:
+    before = attached(shop)
+    shop.settings.ownership_conflicts_show_in = where
+    shop.settings.failed_change_stays = stays
+    taken = shop.estate.disk("shop-db-log-new", "shop-prod")
+    assert taken
+
+    def take(request: Any) -> None:
+        taken.managed_by = machine(shop).id.replace("shop-db", "shop-web")
+
+    shop.faults.add(Fault(Action(instead=take), "POST", r"/attachDetachDataDisks$"))  # it answers by itself
+
+    result = swap()
+
+    assert result["failed"] is True
+    assert "shop-web" in result["msg"]
+    if result["action"] == "rolled_back":
+        assert attached(shop) == before
+        assert machine(shop).power == "running"
+    else:
+        assert "Run the same task again" in result["msg"]
+
+
+def test_a_read_only_lock_is_told_before_anything_is_sent(shop: Emulator) -> None:
+    shop.estate.group("shop-prod").lock = "ReadOnly"
+
+    result = swap()
+
+    assert result["error"]["code"] == "SwapRefused"
+    assert "lock" in result["msg"]
+    assert writes(shop) == []
+
+
+def test_nothing_to_undo_is_told(shop: Emulator) -> None:
+    result = swap(state="rolled_back", swaps=[])
+
+    assert result["error"]["code"] == "NothingNoted"
+    assert (swap(state="rolled_back")["action"], writes(shop)) == ("unchanged", [])
+
+
+def test_disks_that_somebody_else_has_swapped_are_left_and_that_is_told(shop: Emulator) -> None:
+    swap("data")
+    shop.estate.disk("shop-db-data-new", "shop-prod").tags = {}
+
+    result = swap("data")
+
+    assert result["action"] == "unchanged"
+    assert [one["code"] for one in result["findings"]] == ["nothing_noted"]
+
+    back = swap("data", state="rolled_back")
+    assert back["error"]["code"] == "SwapRefused"
+    assert "Nothing is noted" in back["msg"]
