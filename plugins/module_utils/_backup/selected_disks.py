@@ -207,7 +207,7 @@ def _missing(selection: Selection, scope: Scope, candidates: Sequence[_Candidate
             near = _near(wanted, machines.values())
             yield Missing(
                 "virtual_machines",
-                f"this login sees no virtual machine {wanted!r} that has a disk protected in {scope}.{near}",
+                f"this login sees no virtual machine {wanted!r}, and no disk that belongs to one of this name.{near}",
             )
     groups = {disk.resource_group.lower() for disk in disks}
     for wanted in selection.source_resource_groups:
