@@ -98,6 +98,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "choose another time with as_of; recovery_point_info lists the recovery points of the disk",
     ),
+    "NotMarked": Explanation(
+        "The disk was restored for a drill, but the tags that mark it could not be written.",
+        "the owner of the resource group",
+        "give the login the role Tag Contributor on the resource group, and run the same task again",
+    ),
     "NotVerified": Explanation(
         "The job completed, but the disk is not what the task asks for.",
         RUNNER,

@@ -17,6 +17,12 @@ class NotVerified(TaskError):
     code = "NotVerified"
 
 
+class NotMarked(NotVerified):
+    """The disk of a drill was restored, and the mark of the drill could not be written on it."""
+
+    code = "NotMarked"
+
+
 class RunOver(Exception):
     """The run ends before all disks are done, for that reason."""
 

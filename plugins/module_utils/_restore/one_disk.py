@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from .._arm.errors import OperationFailed, TaskError
+from .._arm.errors import OperationFailed, RequestRefused, TaskError
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded
 from .._azure.compute.disks import Disk
@@ -29,7 +29,7 @@ from .._backup.job_wait import wait_for_job
 from .._backup.point_choice import Choice
 from .._backup.provenance import prove
 from .._backup.send_once import SendOnce
-from .errors import NotVerified
+from .errors import NotMarked, NotVerified
 from .failures import job_failed, meaning_of
 from .job_request import job_request
 from .plans import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
@@ -333,14 +333,17 @@ class OneDisk:
         if drill is None or job is None or self._orders.check_mode:
             return
         if not disk.unique_id:
-            raise NotVerified(f"Compute gives no unique id of the disk {disk.name!r}, so it can't be marked.")
+            raise NotMarked(f"Compute gives no unique id of the disk {disk.name!r}, so it can't be marked.")
         known = read_mark(disk.tags)
         if known and (known.drill_id, known.unique_id, known.job_name) == (drill.id, disk.unique_id, job.name):
             return
         expires = self._session.service_now + timedelta(seconds=drill.seconds_to_live)
-        merge_tags(
-            self._session, self.record.request.target, Mark(drill.id, disk.unique_id, job.name, expires).as_tags()
-        )
+        mark = Mark(drill.id, disk.unique_id, job.name, expires)
+        try:
+            merge_tags(self._session, self.record.request.target, mark.as_tags())
+        except RequestRefused as refusal:
+            words = f"The disk {disk.name!r} was restored, but can't be marked as one of the drill {drill.id}: {refusal}"
+            raise NotMarked(words, problem=refusal.problem, trace=refusal.trace) from refusal
 
     def _compare(self, disk: Disk, plan: Plan) -> None:
         """Compare a disk with its source. Raises `NotVerified` if it has to be as well protected, and is not."""

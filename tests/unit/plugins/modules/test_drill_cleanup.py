@@ -14,18 +14,17 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm import session, waiter
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job, reset
 from ansible_collections.azure_dr.backup.tests.emulator.model import Disk
-from ansible_collections.azure_dr.backup.tests.emulator.names import DISK_RESTORE_OPERATOR
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.drills import (
+    CLEAN_UP,
+    DRILL,
+    DRILLS,
+    allow_drills,
+    restore_for_drill,
+)
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
-GROUP = "erp-drill"
-DRILL: dict[str, Any] = {
-    "disks": [{"source_disk": name, "target_disk": f"{name}-drill"} for name in ("erp-data", "erp-log")],
-    "as_of": "latest",
-    "target_resource_group": GROUP,
-    "poll_interval": 1,
-    "permission_timeout": 0,
-}
+GROUP = DRILLS
 NOT_ALLOWED = {"error": {"code": "AuthorizationFailed", "message": "You may not."}}
 
 
@@ -34,29 +33,16 @@ def drilled(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
     """An Azure in which the drill w48 has restored two disks."""
     monkeypatch.setattr(waiter, "FIRST_LOOK", 0.01)
     monkeypatch.setattr(session, "FIRST_PAUSE", 0.01)
-    allow(azure)
-    restored = drill("w48")
+    allow_drills(azure.estate)
+    restored = restore_for_drill("w48")
     assert [one["outcome"] for one in restored["restores"]] == ["restored", "restored"], restored["msg"]
     azure.forget_requests()
     return azure
 
 
-def allow(azure: Emulator) -> None:
-    """The group is for drills, and the vault may restore into it."""
-    group, vault = azure.estate.group(GROUP), azure.estate.vault()
-    group.tags = {"azure-dr-drill": "allowed"}
-    assert vault.principal_id
-    azure.estate.grant(vault.principal_id, DISK_RESTORE_OPERATOR.name, group.id)
-
-
-def drill(name: str, **options: Any) -> dict[str, Any]:
-    return run_module("disk_restore_batch", **{**DRILL, "drill": {"id": name}, **options})
-
-
 def clean_up(*, check_mode: bool = False, **options: Any) -> dict[str, Any]:
-    wanted = {} if "older_than" in options else {"drill_id": "w48"}
-    given = {"target_resource_group": GROUP, "poll_interval": 1, **wanted, **options}
-    return run_module("drill_cleanup", check_mode=check_mode, **given)
+    wanted = {**CLEAN_UP, "drill_id": None} if "older_than" in options else CLEAN_UP
+    return run_module("drill_cleanup", check_mode=check_mode, **{**wanted, **options})
 
 
 def disk(azure: Emulator, name: str = "erp-data-drill") -> Disk:
@@ -120,6 +106,7 @@ def test_a_disk_that_the_killed_drill_did_not_mark_is_known_by_its_job(drilled: 
         unmark(disk(drilled, name))
 
     assert set(reasons(clean_up(drill_id="w49")).values()) == {"not_of_this_drill"}
+    drilled.clock.advance(60)
     swept = clean_up(older_than=0, check_mode=True)
     assert names(swept["deleted"]) == ["erp-data-drill", "erp-log-drill"]
     assert names(clean_up()["deleted"]) == ["erp-data-drill", "erp-log-drill"]
@@ -223,6 +210,7 @@ def test_a_lost_answer_to_a_deletion(drilled: Emulator) -> None:
 
 def test_a_sweep_takes_what_is_old_enough_and_what_no_drill_keeps(drilled: Emulator) -> None:
     assert set(reasons(clean_up(older_than=3600)).values()) == {"too_young"}
+    drilled.clock.advance(60)
     kept = clean_up(older_than=0)
     assert set(reasons(kept).values()) == {"too_young"}, "their marks keep them for a day"
     assert not any(one["left_over"] for one in kept["kept"])
@@ -232,8 +220,8 @@ def test_a_sweep_takes_what_is_old_enough_and_what_no_drill_keeps(drilled: Emula
 
 
 def test_a_restore_of_the_drill_that_goes_on_is_waited_for(azure: Emulator) -> None:
-    allow(azure)
-    started = drill("w48", wait_timeout=1, disks=DRILL["disks"][:1], poll_interval=1)
+    allow_drills(azure.estate)
+    started = restore_for_drill("w48", wait_timeout=1, disks=DRILL["disks"][:1], poll_interval=1)
     assert started["restores"][0]["outcome"] in ("running", "restored")
 
     result = clean_up()
@@ -242,9 +230,9 @@ def test_a_restore_of_the_drill_that_goes_on_is_waited_for(azure: Emulator) -> N
 
 
 def test_a_failed_restore_leaves_nothing(azure: Emulator) -> None:
-    allow(azure)
+    allow_drills(azure.estate)
     azure.faults.add(Fault(failing_job({"code": "Broken", "message": "It broke."}), "POST", r"/restore$"))
-    assert drill("w48", disks=DRILL["disks"][:1])["restores"][0]["outcome"] == "failed"
+    assert restore_for_drill("w48", disks=DRILL["disks"][:1])["restores"][0]["outcome"] == "failed"
 
     result = clean_up()
 
