@@ -60,14 +60,25 @@ def test_a_drill_restores_checks_and_deletes(erp: Emulator, tmp_path: Path) -> N
     seen = {"name": "See both disks", "ansible.builtin.assert": {"that": "restores | length == 2"}}
 
     ran = run(
-        tmp_path, recovery_drill_checks=checks(tmp_path, seen), recovery_drill_report_dir=str(tmp_path / "reports")
+        tmp_path,
+        recovery_drill_checks=checks(tmp_path, seen),
+        recovery_drill_report_dir=str(tmp_path / "reports"),
+        recovery_drill_scenario="The site is lost.",
     )
 
     assert ran.successful, ran.output
     assert result(ran)["verdicts"] == {"restored": "passed", "validated": "passed", "cleaned_up": "passed"}
     assert [one["outcome"] for one in result(ran)["deleted"]] == ["deleted", "deleted"]
     assert left(erp) == []
-    assert json.loads(Path(result(ran)["report"]["json"]["path"]).read_text())["result"] == "succeeded"
+    told = json.loads(Path(result(ran)["report"]["json"]["path"]).read_text())
+    evidence = told["evidence"]
+    assert (told["result"], told["drill"]) == ("succeeded", False)
+    assert (evidence["test_id"], evidence["scenario"], evidence["cleaned_up"]) == ("w48", "The site is lost.", "passed")
+    assert [one["result"] for one in evidence["checks"]] == ["passed", "passed"]
+    assert all(one["deleted_at"] and one["unique_id"] for one in evidence["deleted"])
+    assert len(evidence["deleted"]) == 2
+    page = Path(result(ran)["report"]["html"]["path"]).read_text()
+    assert all(words in page for words in ("The drill", "The site is lost.", "Cleaned up"))
 
 
 def test_a_restore_that_fails(erp: Emulator, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "m
 # What another task returned, to which Ansible adds members; and tags, whose names are whatever users have chosen.
 OPEN = {
     "restore_permission": {"outcome"},
-    "restore_report": {"outcome"},
+    "restore_report": {"outcome", "evidence.deleted", "evidence.kept"},
     "backup_instance_info": {"tags"},
     "disk_restore_batch": {"tags"},
 }
