@@ -107,7 +107,7 @@ pytest: stage
 	@echo "== pytest, ansible-core $(core), Python $(version)"
 	@cd "$(stage)" && pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS) $(suite)
 
-bench: stage ## what restores take, side by side; BENCH="100 buckets" measures these parts only
+bench: stage ## what restores and backups take, side by side; BENCH="100 buckets" measures these parts only
 	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.benchmarks \
 		--markdown "$(build)/bench/bench.md" $(BENCH)
 
@@ -132,7 +132,7 @@ simulate: stage ## random worlds on virtual time, at most SEEDS of them for at m
 		$(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(FIRST),--first $(FIRST))
 
-crash-test: stage ## a restore and a swap killed or disturbed at each of their requests; some 30 minutes
+crash-test: stage ## a restore, a backup and a swap killed or disturbed at each of their requests; some 40 minutes
 	@cd "$(stage)" && pytest -n 6 $(PYTEST_ARGS) tests/crash
 
 docs: stage ## the documentation site, in .build/docs

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..module_utils._ansible.tasks.vm_disk_attachment import run, spec
 from ..plugin_utils._controller_door import ControllerDoor
+from ..plugin_utils._interruption import ATTACHMENTS_GO_ON
 
 
 class ActionModule(ControllerDoor):
@@ -15,3 +16,4 @@ class ActionModule(ControllerDoor):
 
     spec = staticmethod(spec)
     task = staticmethod(run)
+    goes_on = ATTACHMENTS_GO_ON

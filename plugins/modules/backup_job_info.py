@@ -135,10 +135,10 @@ jobs:
       description: The ARM id of the protected disk.
       type: str
     recovery_point_id:
-      description: The ID of the recovery point that the job restores.
+      description: The ID of the recovery point that the job restores, or that the backup has made.
       type: str
     recovery_point_time:
-      description: When Azure finished this recovery point, in UTC.
+      description: When Azure finished this recovery point, in UTC. Null for a backup, whose job does not tell it.
       type: str
     target_disk_id:
       description: The ARM id of the disk that the job makes.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: restore_report
-short_description: Write a report on a restore and compare it with its RPO and RTO targets
+short_description: Write a report on a restore or on a check of readiness
 version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
@@ -16,6 +16,7 @@ description:
   - Takes what M(azure_dr.backup.disk_restore_batch) returned, for a successful run and for a failed run.
   - Compares the age of the oldest recovery point with your recovery point objective (RPO), and the time of the restore
     with your recovery time objective (RTO).
+  - Or takes what M(azure_dr.backup.restore_readiness_info) returned, and reports what to mend before a restore.
   - Writes a report as a JSON file and as one HTML page. The page needs no other files.
   - The module makes no network connection and needs no login.
   - The report contains only what R(its documentation,ansible_collections.azure_dr.backup.docsite.report) lists. It
@@ -23,12 +24,17 @@ description:
 options:
   outcome:
     description:
-      - What M(azure_dr.backup.disk_restore_batch) returned.
+      - What M(azure_dr.backup.disk_restore_batch) returned. Give either this or O(readiness).
       - If the run failed before the module looked at any disk, the result has no C(restores). The report accepts such a
         result too.
       - Any other value is refused.
     type: dict
-    required: true
+  readiness:
+    description:
+      - What M(azure_dr.backup.restore_readiness_info) returned. Of the other options, only O(directory), O(run) and
+        O(write_in_check_mode) apply to it.
+    type: dict
+    version_added: 1.1.0
   directory:
     description:
       - The folder for the report. If it does not exist, the module makes it with mode C(0750).
@@ -233,6 +239,7 @@ attributes:
     support: full
 seealso:
   - module: azure_dr.backup.disk_restore_batch
+  - module: azure_dr.backup.restore_readiness_info
 """
 
 EXAMPLES = r"""
@@ -261,6 +268,17 @@ EXAMPLES = r"""
           vault_name: dr-vault
           approved_by: Ada Lovelace
       register: report
+
+- name: Report on a check of readiness
+  block:
+    - name: Check the disks of the subscription
+      azure_dr.backup.restore_readiness_info:
+      register: checked
+
+    - name: Write the report
+      azure_dr.backup.restore_report:
+        readiness: "{{ checked }}"
+        directory: /var/lib/dr-reports
 """
 
 RETURN = r"""
@@ -310,6 +328,7 @@ verdict:
         - V(empty) means that there were no disks to restore.
         - V(validated) and V(nothing_validated) are for check mode. V(nothing_validated) means that all disks existed
           already, so that Azure validated none of them.
+        - V(ready) and V(not_ready) are for O(readiness).
       type: str
     check_mode:
       description: Whether the run was in check mode.
@@ -318,8 +337,8 @@ verdict:
       description: The number of disks.
       type: int
     disks_missing:
-      description: The number of disks that are not restored. In check mode, the number of disks that could not be
-        restored.
+      description: The number of disks that are not restored. In check mode and for O(readiness), the number of disks
+        that could not be restored.
       type: int
     rpo:
       description: V(met), V(missed), or V(unknown). Null if there is no RPO target.

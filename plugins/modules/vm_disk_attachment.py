@@ -8,16 +8,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vm_disk_attachment
-short_description: Attach a disk to a virtual machine as a data disk, or detach it
+short_description: Attach a disk to a virtual machine, or detach it
 version_added: 1.1.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
-  - Attaches an existing managed disk to a virtual machine as a data disk, for example to look into a restored disk, or
-    detaches it again.
-  - The machine can run. The module changes neither its power nor its other disks, and never forces Azure to detach a
-    disk.
-  - To replace a disk that the machine uses, use M(azure_dr.backup.vm_disk_swap).
+  - Attaches a managed disk to an existing virtual machine as a data disk, for example to read single files from a
+    restored disk, or detaches it.
+  - Before the module attaches a disk, it checks everything that it can read, and names all problems together.
+  - If the run ends half-way, for whatever reason, run the same task again. It waits for what Azure has begun, and does
+    the rest.
+  - It never detaches a disk from another machine, never forces Azure to detach one, and never deletes a disk.
 options:
   virtual_machine:
     description:
@@ -31,32 +32,34 @@ options:
     type: str
   disk:
     description:
-      - The ARM id of the disk.
+      - The ARM id of the disk. The modules that restore disks return it.
+      - A disk that another machine uses is refused.
     type: str
     required: true
   lun:
     description:
-      - The LUN of the disk, from 0.
-      - If you do not set it, the module takes the lowest free one, or leaves the disk where it is attached.
+      - The LUN at which the disk is attached, from V(0) to V(63).
+      - If you do not set it, the module takes the lowest free LUN. A disk that is attached already keeps its LUN.
     type: int
   caching:
     description:
-      - The caching of the attachment.
+      - The caching of the disk. If you do not set it, the module attaches the disk with V(None). A disk that is attached
+        already keeps its caching.
     type: str
     choices:
       - None
       - ReadOnly
       - ReadWrite
-    default: None
   state:
     description:
-      - V(present) makes sure that the machine uses the disk. If it uses it at another LUN or with other caching, the task
-        fails.
-      - V(absent) makes sure that the machine does not use the disk. The disk is not deleted.
+      - V(present) makes sure that the machine has the disk. If the machine has it at another LUN or with another caching
+        than you ask for, the task fails, because the machine may be using it.
+      - V(absent) makes sure that the machine does not have the disk. Unmount the disk in the machine first. An OS disk is
+        refused.
     type: str
     choices:
-      - absent
       - present
+      - absent
     default: present
 extends_documentation_fragment:
   - azure_dr.backup.attributes
@@ -64,59 +67,135 @@ extends_documentation_fragment:
   - azure_dr.backup.waiting
 seealso:
   - module: azure_dr.backup.disk_restore
+  - module: azure_dr.backup.vm_from_disks
   - module: azure_dr.backup.vm_disk_swap
 notes:
-  - Unmount the file systems of a disk before you detach it. The module knows nothing of them.
-  - Do not attach a restored disk beside the disk that it was restored from if both have the same volume group or the same
-    file system IDs.
+  - In check mode, the module reads and checks everything, and returns what it would do. It writes nothing.
+  - Azure attaches the disk with the delete option V(Detach), so that it stays if someone deletes the machine.
+  - A copy of a disk has the same volume IDs and labels as the disk. If the machine uses the original too, mount the copy
+    by its device, read-only, not by its UUID or label.
 """
 
 EXAMPLES = r"""
-- name: Attach a restored disk to a machine to look into it
+- name: Attach a restored disk to a machine, to read files from it
   azure_dr.backup.vm_disk_attachment:
-    virtual_machine: helper
+    virtual_machine: rescue
     vm_resource_group: tools
     disk: "{{ restored.target_disk.id }}"
+    caching: ReadOnly
   register: attached
 
-- name: Say where it is
+- name: Show where the disk is, such as /dev/disk/azure/scsi1/lun0
   ansible.builtin.debug:
-    msg: The disk is at LUN {{ attached.lun }}
+    msg: "/dev/disk/azure/scsi1/lun{{ attached.lun }}"
 
 - name: Detach it again
   azure_dr.backup.vm_disk_attachment:
-    virtual_machine: helper
+    virtual_machine: rescue
     vm_resource_group: tools
     disk: "{{ restored.target_disk.id }}"
     state: absent
 """
 
 RETURN = r"""
-state:
-  description: V(present) if the machine uses the disk as the module last read it, V(absent) if it does not.
+action:
+  description:
+    - V(attached), V(detached), or V(unchanged) if there was nothing to do. In check mode V(would_attach),
+      V(would_detach) or V(unchanged).
+    - Null if the task failed.
   returned: success, and failure after the module has read the options
   type: str
-  sample: present
+  sample: attached
 virtual_machine:
-  description: The ARM id of the machine.
+  description: The machine as the module last read it. Null if it could not read it.
   returned: success, and failure after the module has read the options
-  type: str
-  sample: /subscriptions/.../virtualMachines/helper
+  type: dict
+  contains:
+    id:
+      description: The ARM id.
+      type: str
+    name:
+      description: The name.
+      type: str
+    size:
+      description: The size, such as V(Standard_D4s_v5).
+      type: str
+    power:
+      description: V(running), V(stopped), V(deallocated), or another word of Azure.
+      type: str
+  sample:
+    id: /subscriptions/.../virtualMachines/rescue
+    name: rescue
+    size: Standard_D4s_v5
+    power: running
 disk:
   description: The ARM id of the disk.
   returned: success, and failure after the module has read the options
   type: str
-  sample: /subscriptions/.../disks/erp-data-restored
+  sample: /subscriptions/.../disks/shop-db-data-restored
 lun:
-  description: The LUN of the disk. In check mode, the LUN that it would get. Null if it is not attached.
+  description:
+    - The LUN of the disk. If the disk was detached, it is the LUN that it had. In check mode, it is the LUN that it would
+      get.
+    - Null if the disk was not attached.
   returned: success, and failure after the module has read the options
   type: int
   sample: 0
 caching:
-  description: The caching of the attachment. Null if the disk is not attached.
+  description: The caching of the attachment, as for RV(lun).
   returned: success, and failure after the module has read the options
   type: str
-  sample: None
+  sample: ReadOnly
+delete_option:
+  description: What Azure does with the disk if someone deletes the machine, as for RV(lun).
+  returned: success, and failure after the module has read the options
+  type: str
+  sample: Detach
+findings:
+  description: The problems, and what you must know about the disks and the machine.
+  returned: success, and failure after the module has read the options
+  type: list
+  elements: dict
+  contains:
+    code:
+      description: The name of the check, such as V(zone).
+      type: str
+    severity:
+      description: V(error), V(warning), or V(info) for what could not be checked.
+      type: str
+    disk:
+      description: The ARM id of the disk that it is about. Null if it is about the machine.
+      type: str
+    message:
+      description: What was found, in one sentence.
+      type: str
+    remedy:
+      description: What to do about it.
+      type: str
+  sample: []
+checks:
+  description: All that was checked, whether it passed or not.
+  returned: success, and failure after the module has read the options
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name of the check.
+      type: str
+    disk:
+      description: The ARM id of the disk that it is about. Null if it is about the machine.
+      type: str
+    verdict:
+      description: V(passed), V(refused), V(warning), or V(unknown) if Azure does not tell it.
+      type: str
+    message:
+      description: What was found, in one sentence.
+      type: str
+  sample:
+    - name: zone
+      disk: /subscriptions/.../disks/shop-db-data-restored
+      verdict: passed
+      message: "shop-db-data-restored: fits"
 error:
   description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure
@@ -182,7 +261,7 @@ error:
           type: bool
   sample:
     code: AttachmentRefused
-    message: "LUN 0 of 'helper' is taken by /subscriptions/.../disks/helper-data: choose another, such as 1."
+    message: "The disk 'shop-db-data-restored' is attached to 'rescue' already, but at LUN 2, and the task asks for LUN 0."
     target: null
     recommended_actions: []
     causes: []
@@ -192,7 +271,7 @@ error:
     correlation_id: null
     activity_id: null
     explanation:
-      cause: The disk can't be attached or detached in this way. Nothing was sent.
+      cause: The disk can't be attached or detached as the task asks for it. Nothing was sent.
       who: the person who runs the task
       remedy: do what the message says
       passing: false

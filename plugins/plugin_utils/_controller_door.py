@@ -12,23 +12,18 @@ same name runs the same task right here, and hands over to the module where only
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ansible import context
 from ansible.module_utils.ansible_release import __version__ as ansible_version
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action.normal import ActionModule as ModuleDoor
 from ansible.utils.display import Display
 
-from ..module_utils._ansible.execution import Result, Task, options_refused, outcome
-from ..module_utils._ansible.given import given_options
+from ..module_utils._ansible.execution import Result, Task, outcome
 from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.output import Output
 from ..module_utils._ansible.runtime import Runtime
@@ -37,6 +32,7 @@ from ..module_utils._run.progress_reporter import Tell, tell_nobody
 from ._folder import relative_paths_begin_in
 from ._interruption import on_interruption
 from ._screen import is_read_by_people
+from ._validated_options import validated_options
 
 try:
     # Loaded before Ansible forks its workers, so that each of them has them at once.
@@ -87,12 +83,8 @@ class ControllerDoor(ModuleDoor):
 
     def _run_task(self, given: Mapping[str, object], runtime: Runtime) -> Result:
         """Run the task with the options that are given, if they are as they must be."""
-        spec = self.spec()
-        validated = ArgumentSpecValidator(spec).validate(given_options(spec, _plain(given)))
-        runtime.secrets.add_options(spec, validated.validated_parameters)
-        if validated.error_messages:
-            raise options_refused(self._what_is_wrong(validated.errors[0]))
-        return self.task(validated.validated_parameters, runtime)
+        owner = f"({self._task.action}) module"
+        return self.task(validated_options(self.spec(), given, runtime.secrets, owner), runtime)
 
     def _needs_the_module(self) -> bool:
         """Whether the task is to run elsewhere, as somebody else, in the background, or in a way unknown here."""
@@ -105,12 +97,6 @@ class ControllerDoor(ModuleDoor):
             or not LIBRARIES_ARE_HERE
             or os.environ.get(WHICH_DOOR, "").lower() == "module"
         )
-
-    def _what_is_wrong(self, error: Any) -> str:
-        """What is wrong with the options, as a module says it."""
-        if isinstance(error, UnsupportedError):
-            return f"Unsupported parameters for ({self._task.action}) module: {error.msg}"
-        return str(error.msg)
 
     def _tell(self, task_vars: dict[str, Any], output: Output) -> Tell:
         """Show progress on the screen of the person who runs the playbook, unless a program reads it."""
@@ -130,13 +116,6 @@ class ControllerDoor(ModuleDoor):
 def _of_host(task_vars: Mapping[str, Any], output: Output, line: str) -> str:
     """The line, with the host that it is about before it."""
     return output.line(f"[{task_vars.get('inventory_hostname')}] {line}")
-
-
-def _plain(options: Mapping[str, object]) -> dict[str, Any]:
-    """The options as a module would get them: plain JSON, and nothing that Ansible has attached to it."""
-    plain = json.dumps(options, default=lambda each: each.isoformat() if isinstance(each, date) else str(each))
-    decoded: dict[str, Any] = json.loads(plain)
-    return decoded
 
 
 def _with_absolute_paths(given: Mapping[str, Any], spec: Spec, folder: Path) -> dict[str, Any]:

@@ -22,10 +22,23 @@ RESTORES_GO_ON = (
     "Azure continues each restore that it has accepted. "
     "Run the same task again: it attaches to these restores, and sends the rest."
 )
+BACKUPS_GO_ON = (
+    "Azure continues each backup that it has accepted. "
+    "Run the same task again: it attaches to these backups, and sends the rest."
+)
 
 SWAPS_GO_ON = (
     "The virtual machine may stand half-way between its disks. "
     "Run the same task again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
+)
+
+ATTACHMENTS_GO_ON = (
+    "Azure continues what it has accepted. Run the same task again: it waits for that, and does the rest."
+)
+
+MACHINES_GO_ON = (
+    "Azure continues what it has accepted. Run the same task again: it does the rest. With state: absent, it deletes "
+    "what was made, and keeps the disks."
 )
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Measures what restores take, side by side in one run. Not a test: a bar that is missed fails nothing."""
+"""Measures what restores and backups take, side by side in one run. Not a test: a bar that is missed fails nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from . import bars, peers, restores, tables, tasks
+from . import backups, bars, peers, readiness, restores, tables, tasks
 from .measures import Measure
 from .playing import DidNotWork
 
@@ -26,7 +26,9 @@ PARTS: dict[str, Callable[[], Iterator[Measure]]] = {
     "as_of": restores.as_of,
     **{way: partial(restores.today, way) for way in restores.TODAY},
     "buckets": restores.buckets,
+    "backups": backups.backups,
     "history": restores.history,
+    "readiness": readiness.checks,
 }
 PEERS: dict[str, Callable[[], Iterator[Measure]]] = {"peer-tasks": peers.tasks, "peer-client": peers.client}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from . import readiness
 from .emulated import RESTORE_SECONDS
 from .measures import Measure
 from .tables import table
@@ -70,9 +71,21 @@ def bars(measures: Measures) -> Iterator[Bar]:
         if hundred and measure.disks == 100:
             ratio = hundred.cost.cpu_seconds / measure.cost.cpu_seconds
             yield Bar("100 disks in one task / in 100: CPU", 1 / 15, ratio)
+    yield from _backups(measures.get("backups", ()))
     if history := measures.get("history"):
         without, with_jobs = history[:2]
         yield Bar("50,000 jobs in the vault: memory", 20, with_jobs.cost.megabytes - without.cost.megabytes, " MB")
+    yield from _readiness({measure.what: measure for measure in measures.get("readiness", ()) if measure.disks})
+
+
+def _readiness(measures: Mapping[str, Measure]) -> Iterator[Bar]:
+    """Many disks. The loop is the last that was drawn out."""
+    quick, one, loop = (measures.get(what) for what in (readiness.QUICK, readiness.ONE_DISK, readiness.LOOP))
+    if quick and one and loop:
+        yield Bar("readiness of 1000 disks: requests", 29, quick.traffic.requests)
+        wall = quick.cost.seconds / loop.cost.seconds
+        yield Bar("readiness of 1000 disks / a loop that reads points: wall", 1 / 20, wall)
+        yield Bar("readiness of 1000 disks: memory", 20, quick.cost.megabytes - one.cost.megabytes, " MB")
 
 
 def _one_task(measures: Sequence[Measure]) -> Iterator[Bar]:
@@ -81,6 +94,13 @@ def _one_task(measures: Sequence[Measure]) -> Iterator[Bar]:
         ours, uri = seconds.get(f"a task of {OURS}, {door}"), seconds.get(f"a task of {URI}")
         if ours and uri:
             yield Bar(f"a task that reads, {door} / uri: wall", most, ours / uri)
+
+
+def _backups(measures: Sequence[Measure]) -> Iterator[Bar]:
+    """Each disk costs five: its points, the backup, its operation, its job and its new point."""
+    for together in measures[:1]:
+        yield Bar("100 backups: wall", RESTORE_SECONDS + 5, together.cost.seconds, " s")
+        yield Bar("100 backups: requests a disk", 5.5, together.traffic.requests / 100)
 
 
 def _throttled(measure: Measure) -> Iterator[Bar]:

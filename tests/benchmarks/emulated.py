@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
@@ -48,29 +49,35 @@ class Facts:
 
 @dataclass(frozen=True)
 class Traffic:
-    """What was asked of Azure: `logins` are the requests to Entra ID, `refused` the answers 429."""
+    """What was asked of Azure: `logins` are the requests to Entra ID, `jobs` the restores and backups that it accepted,
+    `refused` the answers 429."""
 
     requests: float
     logins: float
-    restores: float
+    jobs: float
     writes: float
     reads_before_writes: float
     refused: float
 
 
 class Azure:
-    """An emulated Azure, within a ``with``: so many disks in one vault, and so many jobs of the two weeks before."""
+    """An emulated Azure, within a ``with``: so many disks in one vault, and so many jobs of the two weeks before.
 
-    def __init__(self, disks: int, *, jobs: int = 0, **settings: Any) -> None:
+    ``audited``: the disks are in so many vaults of so many subscriptions instead.
+    """
+
+    def __init__(self, disks: int, *, jobs: int = 0, audited: tuple[int, int] | None = None, **settings: Any) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
         defaults = {
             "latency": LATENCY_SECONDS,
             "restore_job_seconds": RESTORE_SECONDS,
+            "backup_job_seconds": RESTORE_SECONDS,
             "restores_a_day": None,
             "retry_after": "none",
         }
-        serve = partial(_serve, theirs, disks, jobs, {**defaults, **settings})
+        estate = partial(Estate.audit, disks, *audited) if audited else partial(Estate.big, disks, jobs)
+        serve = partial(_serve, theirs, estate, {**defaults, **settings})
         self._process = spawn.Process(target=serve, daemon=True)
 
     def __enter__(self) -> Azure:
@@ -91,9 +98,11 @@ class Azure:
         return traffic
 
 
-def _serve(pipe: Connection, disks: int, jobs: int, settings: dict[str, Any]) -> None:
-    estate = Estate.big(disks, jobs)
-    instances = estate.vault(VAULT["vault_name"]).instances.values()
+def _serve(pipe: Connection, make: Callable[[], Estate], settings: dict[str, Any]) -> None:
+    estate = make()
+    # Of the big estate, those of the big vault.
+    vaults = [one for one in estate.vaults.values() if one.name == VAULT["vault_name"]] or estate.vaults.values()
+    instances = [one for vault in vaults for one in vault.instances.values()]
     with Emulator(estate, settings=Settings(**settings)) as azure:
         sources = [Source(one.disk_name, one.name, one.id, one.points[0].id) for one in instances]
         pipe.send(Facts(azure.url, azure.environment(), azure.token(), sources))
@@ -108,7 +117,7 @@ def _summed_up(requests: list[RecordedRequest]) -> Traffic:
     return Traffic(
         requests=len(requests),
         logins=sum(one.path.endswith(LOGIN) for one in requests),
-        restores=sum(one.path.endswith("/restore") and one.status in (200, 202) for one in requests),
+        jobs=sum(one.path.endswith(("/restore", "/backup")) and one.status in (200, 202) for one in requests),
         writes=sum(asked[number].status != 429 for number in writes),
         reads_before_writes=writes[0] if writes else len(asked),
         refused=sum(one.status == 429 for one in asked),

@@ -19,7 +19,7 @@ T = TypeVar("T", Cost, Traffic)
 
 @dataclass(frozen=True)
 class Measure:
-    """What something took: the restore of so many disks or, where there are none, one task on average."""
+    """What something took: the restore or the backup of so many disks or, where there are none, one task on average."""
 
     what: str
     disks: int | None
@@ -28,17 +28,17 @@ class Measure:
     extrapolated: bool = False
 
 
-def restoring(
+def beginning_jobs(
     what: str,
     azure: Azure,
     disks: int,
     way: Callable[[list[Source]], Playbook],
     environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Measure:
-    """Restore so many disks in some way. Raises `DidNotWork` where not each of them was."""
+    """Restore or back up so many disks in some way. Raises `DidNotWork` if not one job was begun for each."""
     cost, traffic = play(azure, way(azure.facts.sources[:disks]), environment)
-    if traffic.restores != disks:
-        raise DidNotWork(f"{traffic.restores} restores were sent for {disks} disks")
+    if traffic.jobs != disks:
+        raise DidNotWork(f"{traffic.jobs} jobs were begun for {disks} disks")
     return Measure(what, disks, cost, traffic)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .emulated import VAULT, Azure
-from .measures import Measure, restoring
+from .measures import Measure, beginning_jobs
 from .playing import DidNotWork, meter
 from .restores import IN_ONE_TASK
 from .tasks import API_VERSION, Kind, compare, kinds
@@ -50,7 +50,7 @@ def client() -> Iterator[Measure]:
         with Azure(disks) as azure:
             yield _by_client(azure, disks)
         with Azure(disks) as azure:
-            yield restoring(IN_ONE_TASK, azure, disks, one_task)
+            yield beginning_jobs(IN_ONE_TASK, azure, disks, one_task)
 
 
 def _by_client(azure: Azure, disks: int) -> Measure:
@@ -61,6 +61,6 @@ def _by_client(azure: Azure, disks: int) -> Measure:
         command = [sys.executable, str(CLIENT), VAULT["vault_resource_group"], VAULT["vault_name"], *wished]
         cost = meter(command, environment, Path(folder))
     traffic = azure.traffic()
-    if traffic.restores != disks:
-        raise DidNotWork(f"{traffic.restores} restores were sent for {disks} disks")
+    if traffic.jobs != disks:
+        raise DidNotWork(f"{traffic.jobs} restores were sent for {disks} disks")
     return Measure("azure-mgmt-dataprotection in a program", disks, cost, traffic)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from . import ways
 from .emulated import Azure, Source
-from .measures import Measure, extrapolated, restoring
+from .measures import Measure, beginning_jobs, extrapolated
 from .playing import AS_MODULES, Playbook
 
 SIZES = (1, 10, 100, 500, 1000)
@@ -30,13 +30,13 @@ MANY_JOBS = 50_000
 def in_one_task(disks: int) -> Iterator[Measure]:
     """So many disks in one task."""
     with Azure(disks) as azure:
-        yield restoring(IN_ONE_TASK, azure, disks, ways.one_task)
+        yield beginning_jobs(IN_ONE_TASK, azure, disks, ways.one_task)
 
 
 def as_of() -> Iterator[Measure]:
     """The points looked up, too."""
     with Azure(100) as azure:
-        yield restoring(f"{IN_ONE_TASK}, as_of", azure, 100, ways.one_task_as_of)
+        yield beginning_jobs(f"{IN_ONE_TASK}, as_of", azure, 100, ways.one_task_as_of)
 
 
 def today(way: str) -> Iterator[Measure]:
@@ -45,7 +45,7 @@ def today(way: str) -> Iterator[Measure]:
     measured = []
     for disks in sizes:
         with Azure(disks) as azure:
-            measured.append(restoring(what, azure, disks, playbook, AS_MODULES))
+            measured.append(beginning_jobs(what, azure, disks, playbook, AS_MODULES))
             yield measured[-1]
     few, more = measured
     for disks in SIZES:
@@ -56,13 +56,13 @@ def today(way: str) -> Iterator[Measure]:
 def buckets() -> Iterator[Measure]:
     """500 disks, and Azure takes no more requests than it says it takes."""
     with Azure(500, throttle=True) as azure:
-        yield restoring(f"{IN_ONE_TASK}, ARM's token buckets", azure, 500, ways.one_task)
+        yield beginning_jobs(f"{IN_ONE_TASK}, ARM's token buckets", azure, 500, ways.one_task)
 
 
 def history() -> Iterator[Measure]:
     """A disk of a vault with many jobs, beside one of a vault with none; and many disks of it."""
     for jobs, words in ((0, "no jobs"), (MANY_JOBS, f"{MANY_JOBS:,} jobs")):
         with Azure(VAULT_INSTANCES, jobs=jobs) as azure:
-            yield restoring(f"disk_restore, {VAULT_INSTANCES:,} instances, {words}", azure, 1, ways.single)
+            yield beginning_jobs(f"disk_restore, {VAULT_INSTANCES:,} instances, {words}", azure, 1, ways.single)
     with Azure(VAULT_INSTANCES, jobs=MANY_JOBS) as azure:
-        yield restoring(f"{IN_ONE_TASK}, {VAULT_INSTANCES:,} instances, {words}", azure, 100, ways.one_task)
+        yield beginning_jobs(f"{IN_ONE_TASK}, {VAULT_INSTANCES:,} instances, {words}", azure, 100, ways.one_task)

@@ -15,7 +15,7 @@ HEADINGS = (
     "",
     "disks",
     "seconds",
-    "over the restore",
+    "over the job",
     "CPU s",
     "memory MB",
     "requests",
@@ -24,7 +24,7 @@ HEADINGS = (
     "429",
 )
 NOTE = (
-    f"A restore lasts {RESTORE_SECONDS:g} s; over the restore is what comes on top. CPU and memory (the most at a\n"
+    f"A job lasts {RESTORE_SECONDS:g} s; over the job is what comes on top. CPU and memory (the most at a\n"
     "time) are those of the command and all that it starts. Logins are requests to Entra ID. ~ is extrapolated from\n"
     "the rows above. In ARM's token buckets are 250 reads, 25 more a second, and 200 writes, 10 more a second."
 )
@@ -56,7 +56,7 @@ def _row(measure: Measure) -> list[str]:
         measure.what,
         str(disks or ""),
         f"{about}{cost.seconds:.{digits}f}",
-        f"{about}{cost.seconds - RESTORE_SECONDS:.1f}" if disks else "",
+        f"{about}{cost.seconds - RESTORE_SECONDS:.1f}" if traffic.jobs else "",
         f"{about}{cost.cpu_seconds:.{digits}f}",
         "" if measure.extrapolated else f"{cost.megabytes:.0f}",
         f"{about}{traffic.requests:.0f}",

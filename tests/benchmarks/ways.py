@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ways to bring many disks back with Ansible: in one task, and what people do without that."""
+"""Ways to bring many disks back, or to back them up, with Ansible: in one task, and what people do without that."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ COMMON = {
     "validate": False,
     "poll_interval": POLL_SECONDS,
 }
+BACKUP = {**VAULT, "max_age": 60, "poll_interval": POLL_SECONDS}
 ONE_DISK = {
     **COMMON,
     "source_disk": "{{ source_disk }}",
@@ -85,6 +86,20 @@ def host_a_disk(sources: list[Source]) -> Playbook:
     """One host a disk, and some forks."""
     hosts = {disk["source_disk"]: disk for disk in _wished(sources)}
     return Playbook([{"azure_dr.backup.disk_restore": ONE_DISK}], hosts, forks=FORKS)
+
+
+def backups_in_one_task(sources: list[Source]) -> Playbook:
+    """The backups of all of them in one task."""
+    names = [source.disk for source in sources]
+    return on_localhost([{"azure_dr.backup.disk_backup": {**BACKUP, "source_disks": names}}])
+
+
+def backups_in_a_loop(sources: list[Source]) -> Playbook:
+    """A loop of tasks that wait, one after the other."""
+    instances = [source.instance for source in sources]
+    return on_localhost(
+        [{"azure_dr.backup.disk_backup": {**BACKUP, "backup_instance": "{{ item }}"}, "loop": instances}]
+    )
 
 
 def _wished(sources: list[Source]) -> list[dict[str, str]]:

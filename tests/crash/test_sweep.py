@@ -9,16 +9,14 @@ After each: one restore that Azure accepted, one disk, and a verdict that is tru
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.tests.crash.mishaps import MISHAPS
 from ansible_collections.azure_dr.backup.tests.crash.playbook import Playbook, restores
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer, long_job, reset
-from ansible_collections.azure_dr.backup.tests.emulator.messages import Request, Response
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 
 pytestmark = pytest.mark.usefixtures("door")
@@ -26,33 +24,6 @@ pytestmark = pytest.mark.usefixtures("door")
 # An undisturbed restore makes so many requests, its token and the description of the cloud among them.
 REQUESTS = 19
 RUNS = 4
-
-
-def killing(playbook: Playbook, number: int, *, all_of_it: bool, after: bool) -> Action:
-    """Kill the run when a request comes, before it takes effect or after it did."""
-
-    def before(request: Request) -> Response:
-        playbook.kill(number, all_of_it=all_of_it)
-        return Response(0, drop=True)
-
-    def afterwards(response: Response) -> Response:
-        playbook.kill(number, all_of_it=all_of_it)
-        return Response(response.status, drop=True) if all_of_it else response
-
-    return Action(meddle=afterwards) if after else Action(instead=before)
-
-
-MISHAPS: dict[str, Callable[[Playbook], Action]] = {
-    "killed before": lambda playbook: killing(playbook, signal.SIGKILL, all_of_it=True, after=False),
-    "killed after": lambda playbook: killing(playbook, signal.SIGKILL, all_of_it=True, after=True),
-    "ended after": lambda playbook: killing(playbook, signal.SIGTERM, all_of_it=True, after=True),
-    "interrupted after": lambda playbook: killing(playbook, signal.SIGINT, all_of_it=True, after=True),
-    "left alone": lambda playbook: killing(playbook, signal.SIGKILL, all_of_it=False, after=True),
-    "answer dropped": lambda playbook: reset(after=True),
-    "reset": lambda playbook: reset(),
-    "429": lambda playbook: answer(429, retry_after=1),
-    "503": lambda playbook: answer(503),
-}
 
 
 @pytest.mark.parametrize("number", range(REQUESTS))

@@ -184,12 +184,12 @@ def _create(call: Call, body: Json) -> Response:
     interfaces.connect(call, machine)
 
     def finish(moment: datetime) -> Refusal | None:
-        if machine.allocation_fails:
-            return allocation_failed()
-        machine.power = "running"
         refusal = attachments.settle(call, machine, added, [], moment)
+        if refusal or machine.allocation_fails:
+            return refusal or allocation_failed()
+        machine.power = "running"
         machine.agent_due = attachments.boots_at(call, machine, moment)
-        return refusal
+        return None
 
     begin(call, machine, call.cloud.settings.machine_creation_seconds, finish)
     response = pretty(machine_document(machine, call.now), "")

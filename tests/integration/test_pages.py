@@ -17,6 +17,7 @@ import yaml
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.pages import code_blocks, json_of, plays_of, yaml_of
 from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook
+from ansible_collections.azure_dr.backup.tests.support.swappable import add_helper_machine, add_swappable_machine
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -57,6 +58,9 @@ def test_all_playbooks_run(azure: Emulator, tmp_path: Path, page: str, monkeypat
     if "msi" in json.dumps(plays):
         monkeypatch.delenv("AZURE_CLIENT_ID")
         monkeypatch.setenv(*azure.imds_environment().popitem())
+    if "azure_dr.backup.vm_" in json.dumps(plays):
+        add_swappable_machine(azure.estate)
+        add_helper_machine(azure.estate)
     (tmp_path / "shown.yml").write_text(yaml.safe_dump(plays, sort_keys=False))
 
     ran = run_playbook(tmp_path, str(tmp_path / "shown.yml"))

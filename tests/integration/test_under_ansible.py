@@ -40,6 +40,7 @@ def test_defaults_of_the_group_reach_every_module(azure: Emulator, tmp_path: Pat
         {"azure_dr.backup.disk_restore": WISH},
         {"azure_dr.backup.disk_restore_batch": {"disks": [WISH]}},
         {"azure_dr.backup.restore_permission": {"target_resource_group": "erp-drill"}},
+        {"azure_dr.backup.restore_readiness_info": {}},
     ]
 
     ran = run_tasks(tmp_path, tasks, "--check", module_defaults=DEFAULTS)

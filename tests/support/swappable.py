@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A virtual machine in the small estate, and a disk that can take the place of its data disk."""
+"""A virtual machine in the small estate, and disks that can take the place of its own."""
 
 from __future__ import annotations
 
@@ -25,17 +25,35 @@ ATTACHMENT: dict[str, Any] = {
     "disk": f"/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/erp-prod/providers/Microsoft.Compute/disks/erp-data-new",
     "poll_interval": 1,
 }
+MACHINE: dict[str, Any] = {
+    "name": "erp-check",
+    "resource_group": "erp-prod",
+    "os_disk": "erp-os-new",
+    "size": "Standard_D4s_v5",
+    "subnet_id": f"/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/erp-prod/providers/Microsoft.Network"
+    "/virtualNetworks/erp-net/subnets/servers",
+    "poll_interval": 1,
+}
 UNPROVEN = {**SWAP, "require_proven": False}
 
 
 def add_swappable_machine(estate: Estate) -> None:
-    """The machine erp with its three disks, and the disk erp-data-new, which nobody restored."""
+    """The machine erp with its three disks, and the disks erp-os-new and erp-data-new, which nobody restored."""
     group = estate.group("erp-prod")
     disks = {name: estate.disk(name, "erp-prod") for name in ("erp-os", "erp-data", "erp-log")}
     found = {name: disk for name, disk in disks.items() if disk}
     for disk in found.values():
         disk.owners = []
-    new = replace(found["erp-data"], name="erp-data-new", disk_state="Unattached", tags={})
-    estate.disks[new.id] = new
+    for name in ("erp-os", "erp-data"):
+        new = replace(found[name], name=f"{name}-new", disk_state="Unattached", tags={})
+        estate.disks[new.id] = new
     subnet = estate.add_network("erp-net", group, "servers").subnet_id("servers")
     estate.add_machine("erp", group, found["erp-os"], found["erp-data"], found["erp-log"], subnet_id=subnet)
+
+
+def add_helper_machine(estate: Estate) -> None:
+    """The machine helper in the group tools, to which a disk can be attached."""
+    group = estate.add_group("tools")
+    os_disk = estate.add_disk("helper-os", group, size_gb=32, os_type="Linux", hyper_v_generation="V2")
+    subnet = estate.add_network("tools-net", group, "servers").subnet_id("servers")
+    estate.add_machine("helper", group, os_disk, subnet_id=subnet)

@@ -20,12 +20,12 @@ ROWS: list[set[str]] = [
     {"_arm"},
     {"_azure", "_run"},
     {"_backup"},
-    {"_restore"},
+    {"_on_demand", "_readiness", "_restore"},
     {"_vm", "_drill"},
     {"_report"},
     {"_ansible"},
     {"plugin_utils"},
-    {"action", "doc_fragments", "lookup", "modules"},
+    {"action", "doc_fragments", "inventory", "lookup", "modules"},
 ]
 HEIGHT = {room: height for height, row in enumerate(ROWS) for room in row}
 # Words that no name in a room holds.

@@ -25,10 +25,10 @@ def read_selected(options: OptionValues, runtime: Runtime) -> tuple[Login, Scope
     """How to log in, where to look, and what to take. Raises `OptionRefused`; nothing is sent for it."""
     login = read_login(options, runtime)
     scope = read_scope(options, login.subscription_id, read_api_version(options))
-    return login, scope, read_selection(options, _recovery_map(options.get(OPTION), runtime))
+    return login, scope, read_selection(options, recovery_map_option(options.get(OPTION), runtime))
 
 
-def _recovery_map(value: object, runtime: Runtime) -> RecoveryMap | None:
+def recovery_map_option(value: object, runtime: Runtime) -> RecoveryMap | None:
     """The map that is given: itself, as JSON in a text (as a survey or the command line sends it), or by its path."""
     if is_blank(value):
         return None

@@ -143,19 +143,29 @@ class ArmSession:
             ) from None
 
     def put(
-        self, target: str, *, doing: str, query: Mapping[str, str], body: object, if_match: str | None = None
+        self,
+        target: str,
+        *,
+        doing: str,
+        query: Mapping[str, str],
+        body: object,
+        if_match: str | None = None,
+        if_absent: bool = False,
     ) -> Answer:
         """Create or replace a resource with a name that we chose. Retried like a read: a second PUT changes nothing.
 
-        With `if_match`, an etag, Azure refuses (HTTP 412) if it has changed since that was read.
+        With `if_match`, an etag, Azure refuses (HTTP 412) if it has changed since that was read; with `if_absent`, if
+        it is there, which it can be from a first try whose answer was lost.
         """
-        return self._send("PUT", self._url(target, query), doing=doing, body=body, if_match=if_match)
+        conditions = _conditions(if_match, if_absent=if_absent)
+        return self._send("PUT", self._url(target, query), doing=doing, body=body, conditions=conditions)
 
     def patch(
         self, target: str, *, doing: str, query: Mapping[str, str], body: object, if_match: str | None = None
     ) -> Answer:
         """Change some members of a resource. Retried, and refused, like a PUT."""
-        return self._send("PATCH", self._url(target, query), doing=doing, body=body, if_match=if_match)
+        conditions = _conditions(if_match)
+        return self._send("PATCH", self._url(target, query), doing=doing, body=body, conditions=conditions)
 
     def delete(self, target: str, *, doing: str, query: Mapping[str, str]) -> Answer:
         """Delete a resource. Retried like a read: a second DELETE changes nothing."""
@@ -223,12 +233,17 @@ class ArmSession:
             return target
         return f"{self.cloud.resource_manager}{target}" + (f"?{urlencode(query)}" if query else "")
 
-    def _send(self, method: str, url: str, *, doing: str, body: object = None, if_match: str | None = None) -> Answer:
-        own = {"If-Match": if_match} if if_match else {}
-
+    def _send(
+        self, method: str, url: str, *, doing: str, body: object = None, conditions: Mapping[str, str] | None = None
+    ) -> Answer:
         def exchange(headers: Mapping[str, str], timeout: float, before_send: BeforeSend) -> Answer:
             return self._transport.send(
-                method, url, headers={**headers, **own}, body=body, timeout=timeout, before_send=before_send
+                method,
+                url,
+                headers={**headers, **(conditions or {})},
+                body=body,
+                timeout=timeout,
+                before_send=before_send,
             )
 
         return _json(self._until_answered(exchange, doing, writes=method != "GET"), doing)
@@ -325,6 +340,11 @@ def read_without_token(transport: Transport, clock: Clock, deadline: Deadline, u
             return _accept(answer, doing).body
         clock.sleep(pause)
     raise AssertionError("the last try ends it")
+
+
+def _conditions(if_match: str | None, *, if_absent: bool = False) -> dict[str, str]:
+    """The headers that say on which condition a write is to be done."""
+    return {**({"If-Match": if_match} if if_match else {}), **({"If-None-Match": "*"} if if_absent else {})}
 
 
 def _headers(token: str, client_request_id: str) -> dict[str, str]:

@@ -134,6 +134,18 @@ class JobListOutdated(TaskError):
     code = "JobListOutdated"
 
 
+class JobFailed(TaskError):
+    """A job that was followed ended, and not well."""
+
+    code = "JobFailed"
+
+
+class StillRunning(TaskError):
+    """What was accepted goes on in Azure, or its result is not verified yet, and the task does not wait any longer."""
+
+    code = "StillRunning"
+
+
 class SkewTooLarge(TaskError):
     """The points of a set lie further apart than is allowed."""
 

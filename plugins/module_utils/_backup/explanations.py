@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What Azure's error codes mean for a restore: the cause, who can fix it, and how.
+"""What Azure's error codes mean for restores and backups: the cause, who can fix it, and how.
 
 Sources: learn.microsoft.com, "Troubleshooting backup failures in Azure Disk Backup", "Restore Azure managed disks",
 "Azure Disk Backup support matrix", "Troubleshoot common Azure deployment errors", "Troubleshoot Azure RBAC"; recorded
@@ -145,6 +145,11 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "UserErrorDiskBackupSnapshotRGOrMSIPermissionsNotPresent": NO_RIGHT_ON_SNAPSHOTS,
     "UserErrorSnapshotRGOrMSIPermissionsNotPresent": NO_RIGHT_ON_SNAPSHOTS,
     "UserErrorSnapshotRGNotFound": NO_RIGHT_ON_SNAPSHOTS,
+    "UserErrorManagedDiskNotFound": Explanation(
+        "The protected disk is deleted, or was moved to another resource group or subscription.",
+        BACKUP_ADMIN,
+        "restore the disk from one of its recovery points, which stay, or protect the disk again at its new place",
+    ),
     "UserErrorDiskBackupAuthorizationFailed": Explanation(
         cause="The vault's identity lacks its roles on the protected disk or on the resource group of the snapshots.",
         who=GROUP_OWNER,
@@ -173,7 +178,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "UserErrorDESKeyVaultKeyNotAvailable": _KEY_GONE,
     "UserErrorMSIPermissionsNotPresentOnDES": NO_RIGHT_ON_ENCRYPTION_SET,
     "UserErrorMaxConcurrentOperationLimitReached": Explanation(
-        cause="The vault has as many running operations as Azure allows.",
+        cause="The vault, or the disk, has as many running operations as Azure allows.",
         who="the person who runs the task",
         remedy="run the same task again when some operations have ended; for a batch, use a smaller max_parallel",
         passing=True,
@@ -184,8 +189,8 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "Azure Disk Backup does not support this kind of disk.", BACKUP_ADMIN, "protect the disk in another way"
     ),
     "CloudDosTimeboudLimitReached": Explanation(
-        "Azure Backup blocks this operation for some hours after too many attempts. It allows ten restores of a backup "
-        "instance a day.",
+        "Azure Backup blocks this operation for some hours after too many attempts. It allows ten restores and ten "
+        "backups on demand of a backup instance a day.",
         "the person who runs the task",
         "wait some hours, and do not retry before that: each try makes the wait longer",
     ),

@@ -163,7 +163,7 @@ class JobIndex:
     def _placed(self, jobs: Sequence[Job]) -> Sequence[Job]:
         """The jobs, with what Graph knows of them where so many are under way that reading each would take long."""
         running = sum(1 for job in jobs if not job.has_ended and job.name not in self._details)
-        if running <= FEW:
+        if running <= FEW or not self._targets:
             return jobs
         try:
             known = {job.name: job for job in find_jobs(self._session, self._ref, self.kind, self._targets)}

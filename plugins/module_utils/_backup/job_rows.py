@@ -37,12 +37,12 @@ def find_jobs(session: ArmSession, ref: VaultRef, kind: JobKind, targets: Sequen
 
 def _query(ref: VaultRef, kind: JobKind, targets: Sequence[ResourceId]) -> str:
     ids = ", ".join(quoted(str(target)) for target in targets)
+    to_any = f"properties.extendedInfo.recoveryDestination in~ ({ids}) or " if targets else ""
     return (
         "RecoveryServicesResources"
         " | where type =~ 'microsoft.dataprotection/backupvaults/backupjobs'"
         f" | where id startswith {quoted(f'{ref.id}/')}"
         f" | where properties.operationCategory =~ {quoted(kind)}"
-        f" | where properties.extendedInfo.recoveryDestination in~ ({ids})"
-        " or todatetime(properties.startTime) > ago(1d)"
+        f" | where {to_any}todatetime(properties.startTime) > ago(1d)"
         " | project id, name, properties"
     )

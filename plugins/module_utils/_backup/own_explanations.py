@@ -26,7 +26,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "give the ARM id of the one that you mean, or name the backup instance with backup_instance",
     ),
     "AttachmentRefused": Explanation(
-        "The disk can't be attached or detached in this way. Nothing was sent.",
+        "The disk can't be attached or detached as the task asks for it. Nothing was sent.",
         RUNNER,
         "do what the message says",
     ),
@@ -34,6 +34,28 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "The vault protects no such disk, or has no such backup instance.",
         RUNNER,
         "choose a disk that backup_instance_info lists, or protect the disk",
+    ),
+    "BackupNotAllowed": Explanation(
+        "Azure Backup does not allow a backup of the disk now. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "look at the backup instance in the portal, and at its last operation; then run the same task again",
+    ),
+    "BackupRuleNotFound": Explanation(
+        "The backup policy of the disk has no backup rule. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "protect the disk by a policy that has a backup rule",
+    ),
+    "BackupsSuspended": Explanation(
+        "The backups of the disk are suspended. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "resume the backups of the disk (az dataprotection backup-instance resume-protection, or the portal), then run "
+        "the same task again; the recovery points that it has can be restored",
+    ),
+    "BackupsUsedUp": Explanation(
+        "Azure allows ten backups on demand of a disk a day. Nothing was sent for it.",
+        RUNNER,
+        "run the same task again at the time that the message names, or give a max_age that the newest recovery point "
+        "does not exceed",
     ),
     "CrossSubscriptionRestoreOff": Explanation(
         "The vault does not restore into other subscriptions. Nothing was sent.",
@@ -87,6 +109,26 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "the administrator of the login",
         "check tenant, client_id and its secret or certificate, or run az login again",
     ),
+    "MachineDiffers": Explanation(
+        "The machine was made by an earlier task, and is not the one that this task asks for. Nothing was sent.",
+        RUNNER,
+        "ask for what there is, take another name, or delete the machine first (state: absent)",
+    ),
+    "MachineRefused": Explanation(
+        "A check says that Azure would refuse to make the machine, or that deleting it would delete a disk.",
+        RUNNER,
+        "do what the message says",
+    ),
+    "MachineUnsettled": Explanation(
+        "Azure accepts each change of the machine, and the machine does not stay as it was changed.",
+        "the administrator of the machine",
+        "find out who else changes the machine, such as a policy or another run, then run the same task again",
+    ),
+    "NameTaken": Explanation(
+        "There is a machine or a network interface of that name that vm_from_disks did not make. It was not touched.",
+        RUNNER,
+        "take another name",
+    ),
     "NoAnswer": Explanation(
         "Azure did not answer, or a proxy or firewall answered in its place.",
         "the network administrator",
@@ -129,11 +171,16 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "correct the option that the message names",
     ),
     "OutcomeUnknown": Explanation(
-        "Azure's answer to the restore was lost. Azure may or may not have started it.",
+        "Azure's answer to the request was lost. Azure may or may not have started it.",
         RUNNER,
-        "wait some minutes and run the same task again: it attaches to the restore if Azure has started it, and "
-        "otherwise "
-        "sends it; to look for the job first, give the activity id to backup_job_info in job_ids",
+        "wait some minutes and run the same task again: it attaches to what Azure has started, and otherwise sends it; "
+        "to look for the job first, give the activity id to backup_job_info in job_ids",
+        passing=True,
+    ),
+    "OtherBackupUnderWay": Explanation(
+        "A running backup of the disk started before max_age allows, and Azure runs one backup of a disk at a time.",
+        RUNNER,
+        "run the same task again when that backup has ended, or with wait: true, which waits for it first",
         passing=True,
     ),
     "PermissionInUse": Explanation(
@@ -147,6 +194,18 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "run the task in check mode again, look at what has changed, and have the new plan approved",
     ),
+    "ProtectionFailing": Explanation(
+        "Azure Backup cannot protect the disk now. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "look at the error of the backup instance in the portal and fix its cause; often the vault's identity lacks a "
+        "role on the disk or on the resource group of the snapshots",
+    ),
+    "ProtectionStopped": Explanation(
+        "The protection of the disk is stopped. Nothing was sent for it.",
+        BACKUP_ADMIN,
+        "resume the protection of the disk (az dataprotection backup-instance resume-protection, or the portal), then "
+        "run the same task again; the recovery points that it has can be restored",
+    ),
     "RecoveryPointNotFound": Explanation(
         "The disk does not have a recovery point with that id, or it has expired.",
         RUNNER,
@@ -156,6 +215,12 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "The recovery point is in another tier. Disks are restored from the operational tier only.",
         RUNNER,
         "choose a recovery point whose store_type is OperationalStore in recovery_point_info",
+    ),
+    "RecoveryPointNotMade": Explanation(
+        "The backup job succeeded, but its recovery point cannot be found.",
+        RUNNER,
+        "look at the job (backup_job_info) and at the recovery points of the disk (recovery_point_info), then run the "
+        "same task again",
     ),
     "RecoveryPointTooOld": Explanation(
         "The recovery point is older than max_point_age allows.",
@@ -197,9 +262,9 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "allow a larger max_skew, or choose another as_of",
     ),
     "StillRunning": Explanation(
-        "Azure has accepted the restore and is still working on it.",
+        "Azure has accepted the request and is still working on it.",
         RUNNER,
-        "run the same task again: it attaches to the restore and verifies the disk; to wait for the job only, use "
+        "run the same task again: it attaches to the job and verifies its result; to wait for the job only, use "
         "backup_job_info with wait: true",
         passing=True,
     ),

@@ -37,7 +37,7 @@ def cards(report: Report) -> Element:
     alone = facts.skew_seconds is None or points < 2
     return element(
         "section",
-        _card(
+        card(
             "Disks that pass" if facts.check_mode else "Disks back",
             good,
             chip(OF_RESULT[result], RESULTS[result]),
@@ -45,7 +45,7 @@ def cards(report: Report) -> Element:
         ),
         _objective("Data loss", "RPO", report.rpo),
         _objective("Time to restore", "RTO", report.rto),
-        _card("Skew", "\N{EN DASH}" if alone else duration(facts.skew_seconds), None, skew),
+        card("Skew", "\N{EN DASH}" if alone else duration(facts.skew_seconds), None, skew),
         class_="cards",
         aria_label="Verdict",
     )
@@ -54,10 +54,11 @@ def cards(report: Report) -> Element:
 def _objective(label: str, short: str, verdict: Verdict) -> Element:
     value = "\N{EN DASH}" if verdict.achieved is None else duration(verdict.achieved)
     goal = "no target given" if verdict.target is None else f"{verdict.status}, target {duration(verdict.target)}"
-    return _card(f"{label} ({short})", value, chip(OF_STATUS[verdict.status], goal), verdict.why)
+    return card(f"{label} ({short})", value, chip(OF_STATUS[verdict.status], goal), verdict.why)
 
 
-def _card(label: str, value: str, judged: Child, foot: str) -> Element:
+def card(label: str, value: str, judged: Child, foot: str) -> Element:
+    """A figure, how it is judged, and what it is."""
     return element(
         "div",
         element("div", label, class_="label"),

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from .elements import Child, element
+from .elements import Child
+from .frame import listed_facts
 from .plain_values import as_list, as_mapping, as_text, as_texts
 
 ABOUT = {
@@ -78,12 +79,7 @@ def evidence_section(evidence: Evidence | None) -> Element | None:
     rows += [("Deficiency", each) for each in evidence.deficiencies]
     rows += [("Deleted", _in_words(each, DELETED)) for each in evidence.deleted]
     rows += [("Stays", _in_words(each, KEPT)) for each in evidence.kept]
-    told = [each for name, words in rows if words for each in (element("dt", name), element("dd", words))]
-    return element(
-        "section",
-        element("h2", "The drill"),
-        element("div", element("dl", *told, class_="facts-list"), class_="panel facts"),
-    )
+    return listed_facts("The drill", rows)
 
 
 def _rows(told: object, names: tuple[str, ...]) -> tuple[Row, ...]:

@@ -13,35 +13,24 @@ from xml.etree.ElementTree import Element
 
 from .action import headline
 from .cards import cards
-from .elements import Child, element, html, time
+from .elements import Child, element, time
 from .evidence import evidence_section
+from .frame import framed, listed_facts
 from .left_over import left_over_section
 from .needs import needs
 from .report import Report
 from .signs import CALM, chip
-from .styles import STYLE
 from .tables import created, disks
 from .timeline import NARROW, WIDE, Timeline
 from .version import VERSION
 from .who import KNOWN, login_rows
 from .words import duration
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-
 
 def page(report: Report, json_name: str, json_sha256: str) -> str:
     """The report as HTML. It names the JSON file and its hash."""
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("title", f"{headline(report)} \N{EN DASH} restore report"),
-        element("style", STYLE),
-    )
-    main = element(
-        "main",
+    return framed(
+        f"{headline(report)} \N{EN DASH} restore report",
         _header(report),
         cards(report),
         needs(report.facts),
@@ -52,9 +41,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         created(report),
         _warnings(report),
         _run(report, json_name, json_sha256),
-        element("footer", f"Written by azure_dr.backup {VERSION}. It contains no secret and no signed URL."),
     )
-    return html(element("html", head, element("body", main), lang="en"))
 
 
 def _header(report: Report) -> Element:
@@ -122,11 +109,4 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
         ("The same in JSON", element("span", json_name, class_="id")),
         ("Its SHA-256", element("span", json_sha256, class_="id")),
     ]
-    told = [
-        each for name, words in rows if words not in (None, "") for each in (element("dt", name), element("dd", words))
-    ]
-    return element(
-        "section",
-        element("h2", "The run"),
-        element("div", element("dl", *told, class_="facts-list"), class_="panel facts"),
-    )
+    return listed_facts("The run", rows)

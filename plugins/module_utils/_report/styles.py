@@ -59,6 +59,7 @@ time { white-space: nowrap; }
 .need { padding: 14px 16px; border-left: 4px solid var(--plain); }
 .need.is-bad { border-left-color: var(--bad); }
 .need.is-warn { border-left-color: var(--warn); }
+.need.is-calm { border-left-color: var(--calm); }
 .need p { max-width: 100ch; }
 .need .words { margin-top: 6px; }
 .next { padding: 14px 16px; }

@@ -14,6 +14,7 @@ from .elements import Child, element, time
 from .facts import DiskFacts, Facts
 from .report import Report
 from .signs import chip, sign
+from .table import cell, table
 from .words import NOT_KNOWN, OUTCOMES, VERIFIED_MEANS, counted, duration
 
 DELETES = "Command that deletes it"
@@ -40,7 +41,7 @@ def disks(facts: Facts) -> Element | None:
         element("p", f"Restored means verified: {VERIFIED_MEANS}", class_="quiet small")
         if facts.standing("back")
         else None,
-        _table(heads, rows),
+        table(heads, rows),
     )
 
 
@@ -60,7 +61,7 @@ def created(report: Report) -> Element | None:
         "section",
         element("h2", "Disks created"),
         element("p", f"{total}. They cost money until they are deleted.{warning}", class_="quiet small"),
-        _table(heads, [_created(disk, drill=report.drill) for disk in made]),
+        table(heads, [_created(disk, drill=report.drill) for disk in made]),
     )
 
 
@@ -81,15 +82,15 @@ def _disk(disk: DiskFacts, facts: Facts) -> Element:
             element("div", f"from {source}", class_="small words") if source else None,
             group,
         ),
-        _cell("Recovery point", *_point(disk, facts)),
-        _cell("Outcome", chip(sign(disk), OUTCOMES[disk.outcome])),
-        _cell(
+        cell("Recovery point", *_point(disk, facts)),
+        cell("Outcome", chip(sign(disk), OUTCOMES[disk.outcome])),
+        cell(
             "Took",
             "\N{EN DASH}" if disk.elapsed_seconds is None else duration(disk.elapsed_seconds),
             job,
             class_="took",
         ),
-        _cell("Ids", _ids(disk)),
+        cell("Ids", _ids(disk)),
     )
 
 
@@ -137,21 +138,11 @@ def _created(disk: DiskFacts, *, drill: bool) -> Element:
     return element(
         "tr",
         element("td", element("div", disk.name, class_="name disk")),
-        _cell("Size", size, class_="size"),
-        _cell("State", WORDS_OF_CREATION.get(disk.outcome, "there"), class_="state"),
-        _cell(DELETES, command, class_="orders") if drill else None,
+        cell("Size", size, class_="size"),
+        cell("State", WORDS_OF_CREATION.get(disk.outcome, "there"), class_="state"),
+        cell(DELETES, command, class_="orders") if drill else None,
     )
 
 
 def _reference(facts: Facts) -> Child:
     return time(facts.as_of or facts.started)
-
-
-def _cell(label: str, *children: Child, class_: str = "") -> Element:
-    """A cell with its heading, for narrow screens that show the table as a list."""
-    return element("td", *children, data_label=label, **({"class_": class_} if class_ else {}))
-
-
-def _table(heads: tuple[str, ...], rows: list[Element]) -> Element:
-    head = element("thead", element("tr", *(element("th", name, scope="col") for name in heads)))
-    return element("div", element("table", head, element("tbody", *rows)), class_="panel table")

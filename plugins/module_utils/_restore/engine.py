@@ -8,22 +8,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .._arm.errors import TaskError, WrongInput
 from .._arm.session import ArmSession
 from .._arm.unexpected import failure_of
-from .._arm.waiter import Steps
 from .._azure.dataprotection.vaults import VaultRef
 from .._backup.point_choice import allowed_points, choose_set
 from .._backup.role_propagation import RolePropagation
 from .._backup.run_context import RunContext
 from .._run.concurrency_limit import ConcurrencyLimit
 from .._run.progress_reporter import Tell
-from .._run.scheduler import run_works
+from .._run.works import RunOver, run_to_the_end
 from .accepted_notice import AcceptedNotice
-from .errors import RunOver
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
@@ -74,10 +72,10 @@ def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
         accepted.look()
         progress.look()
 
-    _run([disk.choose() for disk in disks], context.session, look)
+    run_to_the_end([disk.choose() for disk in disks], context.session, look)
     progress.begin(JUDGING)
     now = clock.monotonic()
-    _run([disk.judge(now) for disk in disks], context.session, look)
+    run_to_the_end([disk.judge(now) for disk in disks], context.session, look)
     if any(isinstance(disk.record.failure, WrongInput) for disk in disks):
         return
     if orders.reserve_restores is not None:
@@ -85,15 +83,7 @@ def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
     if orders.max_skew_seconds is not None:
         _choose_together(disks, context, orders.max_skew_seconds)
     progress.begin(WAITING)
-    _run([disk.carry_out() for disk in disks], context.session, look)
-
-
-def _run(works: Sequence[Steps[None]], session: ArmSession, look: Callable[[], None]) -> None:
-    """Run these works to their ends. Raises `RunOver` if they last too long, or if nobody wants them any more."""
-    try:
-        run_works(works, session, look)
-    except (TaskError, RuntimeError) as error:
-        raise RunOver(failure_of(error)) from error
+    run_to_the_end([disk.carry_out() for disk in disks], context.session, look)
 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:

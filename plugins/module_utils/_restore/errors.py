@@ -23,26 +23,6 @@ class NotMarked(NotVerified):
     code = "NotMarked"
 
 
-class RunOver(Exception):
-    """The run ends before all disks are done, for that reason."""
-
-    def __init__(self, failure: TaskError) -> None:
-        super().__init__(str(failure))
-        self.failure = failure
-
-
-class JobFailed(TaskError):
-    """The restore's job ended, and not well."""
-
-    code = "JobFailed"
-
-
-class StillRunning(TaskError):
-    """The restore goes on in Azure, or its disk is not verified yet, and the task does not wait any longer."""
-
-    code = "StillRunning"
-
-
 class ReserveTouched(TaskError):
     """A drill would use restores of today that are kept for a real recovery. Nothing was sent."""
 

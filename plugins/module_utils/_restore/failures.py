@@ -8,13 +8,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .._arm.errors import TaskError, Trace
-from .._arm.problems import Cause, Problem
+from .._arm.problems import Problem
 from .._azure.dataprotection.jobs import ENDED_BADLY, Job
-from .._backup.errors import OutcomeUnknown
-from .errors import JobFailed, NotVerified, StillRunning
+from .._backup.errors import JobFailed, OutcomeUnknown, StillRunning
+from .._backup.failure_words import told_as
+from .errors import NotVerified
 from .records import Outcome, Record
 from .requests import RestoreRequest
 
@@ -43,21 +42,11 @@ def meaning_of(failure: TaskError, record: Record) -> tuple[Outcome, TaskError]:
             "id "
             f"{record.activity_id}): {failure}"
         )
-        return "outcome_unknown", _instead(OutcomeUnknown, words, failure, record)
+        return "outcome_unknown", told_as(OutcomeUnknown, words, failure, record.activity_id)
     known = record.job_name or record.activity_id if record.under_way else record.job_name
     if known is None or isinstance(failure, (JobFailed, NotVerified)):
         return "failed", failure
-    return "running", _instead(StillRunning, f"{failure} {_what_goes_on(record)}", failure, record)
-
-
-def _instead(kind: type[TaskError], words: str, failure: TaskError, record: Record) -> TaskError:
-    """The failure that another one means. What Azure has said to it stays there, as its cause."""
-    said = failure.problem
-    causes = (Cause(said.code, said.message), *said.causes) if said.code != failure.code else ()
-    problem = Problem(kind.code, words, target=said.target, causes=causes, activity_id=record.activity_id)
-    meaning = kind(words, problem=problem, trace=replace(failure.trace, client_request_id=record.activity_id))
-    meaning.__cause__ = failure
-    return meaning
+    return "running", told_as(StillRunning, f"{failure} {_what_goes_on(record)}", failure, record.activity_id)
 
 
 def _what_goes_on(record: Record) -> str:

@@ -111,6 +111,18 @@ class Record:
     unanswered: bool = False
 
     @property
+    def name(self) -> str:
+        """The disk, as people call it."""
+        return self.request.target.name
+
+    @property
+    def own_names(self) -> list[str | None]:
+        """Names that messages on this disk may have, and those on other disks have not."""
+        source, choice = self.request.source, self.choice
+        names = [self.name, source.instance_name, source.disk_name, source.disk_id.name if source.disk_id else None]
+        return [*names, choice.instance.name, choice.instance.source_name, choice.point_id] if choice else names
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more is done for it."""
         return self.elapsed_seconds is not None

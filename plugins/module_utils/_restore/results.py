@@ -22,9 +22,9 @@ from .._backup.shapes.disks import disk_result, size_gb
 from .._backup.shapes.instances import instance_result
 from .._backup.shapes.jobs import job_result
 from .._backup.shapes.points import PointResult, age_seconds, point_result
+from .._backup.shared_causes import SharedCause
 from .records import SUCCESSES, Outcome, Phase, Record, Span
 from .restored_points import RestoredPoint, restored_point
-from .shared_causes import SharedCause
 
 
 def restore_result(record: Record, now: datetime) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def surroundings_result(records: Sequence[Record], vault: VaultRef, caller: Call
     }
 
 
-def failure_result(cause: SharedCause) -> dict[str, Any]:
+def failure_result(cause: SharedCause[Record]) -> dict[str, Any]:
     """Why disks are not back: one cause, and the disks that it concerns."""
     error = cause.failure.as_error()
     return {

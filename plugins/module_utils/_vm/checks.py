@@ -16,13 +16,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .._arm.resource_ids import same_id
+from .._arm.resource_ids import ResourceId, same_id
 from .._azure.authorization.locks import Lock
 from .._azure.compute.disks import Disk
 from .._azure.compute.skus import Size
+from .._azure.compute.virtual_machines import Attachment, VirtualMachine
 from .decisions import Goal, left
 from .notes import room_for_tags
-from .situation import Situation, SwapSeen
+from .situation import Situation, Swap, SwapSeen
 
 Verdict = Literal["passed", "refused", "warning", "unknown"]
 ZONE_REDUNDANT = "_zrs"
@@ -99,6 +100,40 @@ def check_all(goal: Goal, situation: Situation, around: Surroundings) -> list[Ch
         if not goal.back:
             checks += [*_of_any_disk(fit), *(_of_os_disk(fit) if each.is_os else _of_data_disk(fit))]
     return checks
+
+
+def check_data_disk(machine: VirtualMachine, disk: Disk, attachment: Attachment, around: Surroundings) -> list[Check]:
+    """The checks of a data disk that comes to those that the machine has."""
+    fit = _alone(machine, disk, attachment, around)
+    return [_room(fit.situation, fit.situation.swaps, around.size), *_of_new_disk(fit, around)]
+
+
+def check_os_disk(machine: VirtualMachine, disk: Disk, attachment: Attachment, around: Surroundings) -> list[Check]:
+    """The checks of the OS disk of a machine that is to be made of it."""
+    fit = _alone(machine, disk, attachment, around)
+    of_os_disk = [each for each in _of_os_disk(fit) if each.name in ("security_type", "architecture", "controller")]
+    return [*_of_new_disk(fit, around), *of_os_disk]
+
+
+def refused_words(checks: Sequence[Check]) -> str:
+    """What all checks that say no say, and what to do about it; empty if none does."""
+    refused = [each for each in checks if each.verdict == "refused"]
+    return " ".join(f"{each.message} Fix: {each.remedy or 'see the message'}." for each in refused)
+
+
+def _alone(machine: VirtualMachine, disk: Disk, attachment: Attachment, around: Surroundings) -> _Fit:
+    """A disk that takes the place of no other."""
+    disk_id = ResourceId.parse(disk.id)
+    seen = SwapSeen(Swap(disk_id, disk_id), "neither", "nothing", attachment, None)
+    return _Fit(seen, disk, None, Situation(machine, (seen,), {}), around.size)
+
+
+def _of_new_disk(fit: _Fit, around: Surroundings) -> Iterator[Check]:
+    yield from _always(fit, around)
+    yield _region(fit)
+    yield _zone(fit)
+    yield _sku(fit)
+    yield _background_copy(fit)
 
 
 def _of_machine(goal: Goal, situation: Situation, rest: Sequence[SwapSeen], around: Surroundings) -> Iterator[Check]:
@@ -202,14 +237,8 @@ def _locked(fit: _Fit, locks: Sequence[Lock] | None) -> Check:
 
 
 def _of_any_disk(fit: _Fit) -> Iterator[Check]:
-    disk, machine = fit.disk, fit.situation.machine
-    yield fit.check(
-        "region",
-        None
-        if _same(disk.location, machine.location)
-        else f"The disk {disk.name!r} is in {disk.location}, and {machine.name} in {machine.location}.",
-        "restore the disk into the region of the machine",
-    )
+    disk = fit.disk
+    yield _region(fit)
     yield _zone(fit)
     yield _sku(fit)
     yield _encryption_set(fit)
@@ -231,16 +260,26 @@ def _of_any_disk(fit: _Fit) -> Iterator[Check]:
         else None,
         "delete some of its tags",
     )
-    percent = disk.completion_percent
-    if percent is not None and percent < 100:
-        yield Check(
-            "background_copy",
-            disk.id,
-            "warning",
-            f"The disk {disk.name!r} is still being copied ({percent:g} %), and slow until that ends.",
-        )
-    else:
-        yield fit.check("background_copy", None, fine="nothing of it is still being copied")
+    yield _background_copy(fit)
+
+
+def _region(fit: _Fit) -> Check:
+    disk, machine = fit.disk, fit.situation.machine
+    return fit.check(
+        "region",
+        None
+        if _same(disk.location, machine.location)
+        else f"The disk {disk.name!r} is in {disk.location}, and {machine.name} in {machine.location}.",
+        "restore the disk into the region of the machine",
+    )
+
+
+def _background_copy(fit: _Fit) -> Check:
+    disk, percent = fit.disk, fit.disk.completion_percent
+    if percent is None or percent >= 100:
+        return fit.check("background_copy", None, fine="nothing of it is still being copied")
+    message = f"The disk {disk.name!r} is still being copied ({percent:g} %), and slow until that ends."
+    return Check("background_copy", disk.id, "warning", message)
 
 
 def _zone(fit: _Fit) -> Check:

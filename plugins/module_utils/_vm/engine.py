@@ -12,16 +12,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from .._arm.errors import DeadlinePassed, LoginFailed, RequestRefused, RunEnded, TaskError, capitalised
+from .._arm.errors import TaskError, capitalised
 from .._arm.operations import follow_operation
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession, backoff
 from .._arm.transport import Answer
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded, look_times
-from .._azure.authorization.locks import Lock, list_locks
-from .._azure.compute.disks import Disk, find_disk, list_disks
-from .._azure.compute.skus import Size, find_size
+from .._azure.authorization.locks import Lock
+from .._azure.compute.disks import Disk, list_disks
+from .._azure.compute.skus import Size
 from .._azure.compute.virtual_machines import (
     VirtualMachine,
     attach_detach,
@@ -35,6 +35,7 @@ from .._azure.compute.virtual_machines import (
 from .._azure.resources.tags import delete_tags, merge_tags
 from .._backup.error_guide import explain
 from .._backup.run_context import RunContext
+from .changes import noting_a_change
 from .checks import Check, Surroundings, check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
 from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
@@ -44,10 +45,10 @@ from .proof import check_proof
 from .records import SwapRecord
 from .refusals import meaning_of
 from .situation import Situation, Swap, SwapSeen, recall, see
+from .surroundings import find_disk_or_none, read_locks, read_size
 
 MOST_TRIES = 10
 MOST_STEPS = 200
-NOT_FOUND = 404
 WAITS = frozenset({"wait", "wait_for_agent"})
 TO_GO_ON = "Run the same task again to go on, or with state: rolled_back to go back."
 
@@ -120,7 +121,7 @@ class SwapRun:
         if disks or not self._disks:
             self._disks = {}
             for each in {disk.key: disk for swap in self._swaps for disk in (swap.former, swap.new)}.values():
-                if found := self._find(each):
+                if found := find_disk_or_none(self._session, each):
                     self._disks[each.key] = found
         seen = recall(see(self._request.machine, machine, self._swaps, self._disks), self._notes)
         self._notes.update({each.swap.new.key: each.note for each in seen.swaps if each.note})
@@ -137,15 +138,6 @@ class SwapRun:
             yield self._pause(pause)
             situation = self._look()
         return situation
-
-    def _find(self, disk: ResourceId) -> Disk | None:
-        """A disk; None if it, or its resource group, does not exist."""
-        try:
-            return find_disk(self._session, disk)
-        except RequestRefused as refusal:
-            if refusal.status == NOT_FOUND:
-                return None
-            raise
 
     def _find_noted(self, machine: VirtualMachine) -> tuple[Swap, ...]:
         """The swaps that disks tell of: those that the machine uses, and those of the groups that these are in."""
@@ -172,19 +164,9 @@ class SwapRun:
         machine, own = situation.machine, self._request.machine
         if machine.size and machine.location and self._sized != machine.size:
             self._sized = machine.size
-            try:
-                self._size = find_size(self._session, own.subscription_id, machine.location, machine.size)
-            except RequestRefused:
-                self._size = None
+            self._size = read_size(self._session, machine, own)
         if self._locks is None:
-            scopes = {own.key: str(own), **{key: disk.id for key, disk in situation.disks.items()}}
-            try:
-                found = {
-                    lock.id.lower(): lock for scope in scopes.values() for lock in list_locks(self._session, scope)
-                }
-                self._locks = list(found.values())
-            except RequestRefused:
-                self._locks = None
+            self._locks = read_locks(self._session, [str(own), *(disk.id for disk in situation.disks.values())])
 
     # Judging
 
@@ -224,13 +206,16 @@ class SwapRun:
     def _reach(self, goal: Goal) -> Steps[None]:
         """Do what the table says until the end is reached."""
         course = _Course(look_times(self._request.poll_interval))
-        for _number in range(MOST_STEPS):
+        steps = 0
+        while steps < MOST_STEPS:
             course.exchanging = False
             try:
                 if (yield from self._advance(goal, course)):
                     return
+                steps += course.latest not in WAITS
             except TaskError as failure:
                 course.tries += 1
+                steps += 1
                 meaning = meaning_of(failure, exchanging=course.exchanging)
                 if meaning in ("over", "unknown") or course.tries >= MOST_TRIES:
                     raise
@@ -359,17 +344,8 @@ class SwapRun:
     def _changing(self) -> Iterator[None]:
         """What is written meanwhile has changed something, unless Azure refuses it for good."""
         self._touched = True
-        try:
+        with noting_a_change(self._record):
             yield
-        except RequestRefused as refusal:
-            self._record.changed |= refusal.in_doubt or refusal.passing
-            raise
-        except (RunEnded, DeadlinePassed, LoginFailed):
-            raise
-        except TaskError:
-            self._record.changed = True
-            raise
-        self._record.changed = True
 
     # After a failure
 

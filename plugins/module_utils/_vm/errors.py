@@ -11,13 +11,6 @@ from __future__ import annotations
 from .._arm.errors import TaskError, WrongInput
 
 
-class AttachmentRefused(TaskError):
-    """A disk can't be attached or detached in this way. Nothing was sent."""
-
-    code = "AttachmentRefused"
-    says_what_to_do = True
-
-
 class PlanChanged(WrongInput):
     """What is to be done is not what was approved."""
 
@@ -59,3 +52,37 @@ class NothingNoted(TaskError):
     """No disk says that a swap of this machine can be undone."""
 
     code = "NothingNoted"
+
+
+class AttachmentRefused(TaskError):
+    """A disk can't be attached or detached as it was asked for. Nothing was sent."""
+
+    code = "AttachmentRefused"
+    says_what_to_do = True
+
+
+class MachineUnsettled(TaskError):
+    """What was changed does not last."""
+
+    code = "MachineUnsettled"
+
+
+class MachineRefused(TaskError):
+    """A check says that the machine can't be made or deleted. Nothing was sent for what it says."""
+
+    code = "MachineRefused"
+    says_what_to_do = True
+
+
+class MachineDiffers(TaskError):
+    """The machine is there, and is not the one that was asked for."""
+
+    code = "MachineDiffers"
+    says_what_to_do = True
+
+
+class NameTaken(TaskError):
+    """Something of that name was there before, and is somebody else's."""
+
+    code = "NameTaken"
+    says_what_to_do = True

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from .._azure.compute.virtual_machines import Attachment
@@ -72,7 +73,7 @@ def swap_result(record: SwapRecord) -> dict[str, object]:
         "virtual_machine": _machine(situation, record.before) if situation else None,
         "disks": [_swap(each, situation, record) for each in situation.swaps] if situation else [],
         "findings": _findings(record),
-        "checks": [_check(each) for each in record.checks],
+        "checks": check_results(record.checks),
         "plan_digest": record.digest,
         "warnings": list(record.warnings),
     }
@@ -127,9 +128,10 @@ def _outcome(each: SwapSeen, record: SwapRecord) -> str:
     return "unchanged" if each.place == was and not record.changed else "failed"
 
 
-def _findings(record: SwapRecord) -> list[FindingResult]:
+def finding_results(checks: Sequence[Check]) -> list[FindingResult]:
+    """What the checks say that stands against it, or is to be known."""
     severities = {"refused": "error", "warning": "warning", "unknown": "info"}
-    found: list[FindingResult] = [
+    return [
         {
             "code": each.name,
             "severity": severities[each.verdict],
@@ -137,9 +139,18 @@ def _findings(record: SwapRecord) -> list[FindingResult]:
             "message": each.message,
             "remedy": each.remedy,
         }
-        for each in record.checks
+        for each in checks
         if each.verdict in severities
     ]
+
+
+def check_results(checks: Sequence[Check]) -> list[CheckResult]:
+    """All that was looked at."""
+    return [{"name": each.name, "disk": each.disk, "verdict": each.verdict, "message": each.message} for each in checks]
+
+
+def _findings(record: SwapRecord) -> list[FindingResult]:
+    found = finding_results(record.checks)
     return [*found, *(_unnoted(each) for each in _without_way_back(record)), *_attached_otherwise(record)]
 
 
@@ -189,7 +200,3 @@ def _differ(used: Attachment, wanted: Attachment) -> bool:
         return (each.lun, each.write_accelerator, *texts)
 
     return facts(used) != facts(wanted)
-
-
-def _check(each: Check) -> CheckResult:
-    return {"name": each.name, "disk": each.disk, "verdict": each.verdict, "message": each.message}

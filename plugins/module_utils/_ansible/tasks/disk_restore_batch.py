@@ -17,12 +17,12 @@ from ..._arm.session import ArmSession
 from ..._arm.times import format_moment
 from ..._backup.drill_marks import check_marked
 from ..._backup.option_values import OptionValues
+from ..._backup.shared_causes import Undone, shared_causes, what_failed
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
 from ..._restore.requests import RestoreRequest
 from ..._restore.reserve import RESTORES_A_DAY
 from ..._restore.results import diff_result, failure_result, slim_result, summary_result, surroundings_result
-from ..._restore.shared_causes import shared_causes, what_failed
 from ..connection import login_warnings, open_session
 from ..errors import TaskFailed
 from ..execution import Result
@@ -41,6 +41,7 @@ from .disk_options import number_option, seconds_option, tell_if_wanted
 from .restore_orders import known_at_least, notes_on, read_orders
 
 UNCERTAIN_SECONDS = 180
+NOT_BACK = Undone("can't be restored", "are not restored", "still being restored")
 
 
 def spec() -> Spec:
@@ -91,7 +92,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         ]
         causes = shared_causes(records)
         if causes:
-            raise TaskFailed(causes[0].failure, result, what_failed(causes, records))
+            raise TaskFailed(causes[0].failure, result, what_failed(causes, records, NOT_BACK))
     return result
 
 

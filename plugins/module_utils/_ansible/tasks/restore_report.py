@@ -13,7 +13,8 @@ import hashlib
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,9 @@ from ..._report.files import write_all
 from ..._report.left_over import KNOWN as LEFT_OVER
 from ..._report.left_over import read_left_over
 from ..._report.page import page
+from ..._report.readiness_facts import read_readiness
+from ..._report.readiness_page import readiness_page
+from ..._report.readiness_report import ReadinessReport, readiness_document, readiness_lines, readiness_verdict
 from ..._report.report import Report
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
@@ -39,10 +43,20 @@ from ..runtime import Runtime
 from .disk_options import number_option
 
 
+@dataclass(frozen=True)
+class _Written:
+    """A report: its files by their names, the verdict, and the lines for a screen with where the report is."""
+
+    contents: Mapping[str, bytes]
+    verdict: Mapping[str, Any]
+    lines: Callable[[str | None], list[str]]
+
+
 def spec() -> Spec:
     """The options."""
     return {
-        "outcome": {"type": "dict", "required": True},
+        "outcome": {"type": "dict"},
+        "readiness": {"type": "dict"},
         "directory": {"type": "path"},
         "rpo_target": {"type": "int"},
         "rto_target": {"type": "int"},
@@ -70,28 +84,23 @@ def _evidence_options() -> Spec:
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Judge a run, and write its report if a directory is given."""
-    told = options["run"]
-    facts = _read_facts(options, check_mode=runtime.check_mode)
-    who = _with_process(told if isinstance(told, Mapping) else {})
-    report = _judge(options, facts, who, written=runtime.clock.now())
-    result: Result = {
-        "changed": False,
-        "report": None,
-        "verdict": compact_verdict(facts, report.rpo, report.rto),
-        "told": console_lines(report, None),
-    }
+    """Judge a run, or a check of readiness, and write its report if a directory is given."""
+    given = [name for name in ("outcome", "readiness") if options.get(name) is not None]
+    if len(given) != 1:
+        raise OptionRefused("outcome", "give either this or readiness: what to report on")
+    written = _readiness(options, runtime) if given == ["readiness"] else _restore(options, runtime)
+    result: Result = {"changed": False, "report": None, "verdict": written.verdict, "told": written.lines(None)}
     directory = read_text(options, "directory")
     if not directory:
         return result
-    contents = _contents(report)
+    contents = written.contents
     folder = runtime.path("directory", directory).absolute()
     wanted = not runtime.check_mode or options["write_in_check_mode"] is True
     if wanted:
         try:
             write_all(folder, contents)
         except ReportNotWritten as failure:
-            result["told"] = console_lines(report, explained(failure).message)
+            result["told"] = written.lines(explained(failure).message)
             raise TaskFailed(failure, result) from None
     result["changed"] = True
     result["report"] = {
@@ -99,8 +108,29 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         for name, content in contents.items()
     }
     about = "Report" if wanted else "Report, not written in check mode"
-    result["told"] = console_lines(report, f"{about}: {result['report']['html']['path']}")
+    result["told"] = written.lines(f"{about}: {result['report']['html']['path']}")
     return result
+
+
+def _restore(options: OptionValues, runtime: Runtime) -> _Written:
+    """The report of a restore."""
+    facts = _read_facts(options, check_mode=runtime.check_mode)
+    report = _judge(options, facts, _who(options), written=runtime.clock.now())
+    verdict = compact_verdict(facts, report.rpo, report.rto)
+    return _Written(_contents(report), verdict, lambda where: console_lines(report, where))
+
+
+def _readiness(options: OptionValues, runtime: Runtime) -> _Written:
+    """The report of a check of readiness."""
+    given = options["readiness"]
+    facts = read_readiness(given if isinstance(given, Mapping) else {})
+    written = runtime.clock.now()
+    report = ReadinessReport(_name("readiness", facts.judged or written), written, facts, read_who(_who(options)))
+    json_name, as_json = f"{report.name}.json", readiness_document(report).encode()
+    as_html = readiness_page(report, json_name, hashlib.sha256(as_json).hexdigest()).encode()
+    contents = {json_name: as_json, f"{report.name}.html": as_html}
+    verdict = readiness_verdict(facts, check_mode=runtime.check_mode)
+    return _Written(contents, verdict, lambda where: readiness_lines(report, where))
 
 
 def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
@@ -120,7 +150,7 @@ def _judge(options: OptionValues, facts: Facts, who: Mapping[str, Any], *, writt
     rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
-    name, evidence = _name(facts.started or written), read_evidence(options["evidence"])
+    name, evidence = _name("restore", facts.started or written), read_evidence(options["evidence"])
     return Report(name, written, facts, rpo, rto, read_who(who), left_over, drill, evidence)
 
 
@@ -136,8 +166,10 @@ def _target(options: OptionValues, name: str) -> int | None:
     return None if options[name] is None else number_option(options, name)
 
 
-def _with_process(told: Mapping[str, Any]) -> dict[str, Any]:
-    """What was told, and what the process knows of itself where that was not."""
+def _who(options: OptionValues) -> dict[str, Any]:
+    """What was told of who ran it, and what the process knows of itself where that was not."""
+    told = options["run"]
+    told = told if isinstance(told, Mapping) else {}
     return {**told, "user": told.get("user") or _login_name(), "host": told.get("host") or socket.gethostname()}
 
 
@@ -149,6 +181,6 @@ def _login_name() -> str:
         return f"uid {os.getuid()}"
 
 
-def _name(moment: datetime) -> str:
+def _name(kind: str, moment: datetime) -> str:
     """A name that no other report has, and that sorts by time."""
-    return f"restore-{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+    return f"{kind}-{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"

@@ -9,18 +9,21 @@
 from __future__ import annotations
 
 from ..._arm.errors import OptionRefused
+from ..._arm.resource_ids import ResourceId
 from ..._azure.disk_names import DISK
 from ..._backup.option_values import OptionValues, read_resource_id, read_text
-from ..._run.progress_reporter import ProgressReporter
-from ..._run.scheduler import run_works
-from ..._vm.attachment_run import MOST_LUNS, AttachmentRecord, AttachmentRequest, AttachmentRun
+from ..._vm.attachment import AttachmentRecord, AttachmentRequest
+from ..._vm.attachment_results import attachment_result
+from ..._vm.attachment_run import AttachmentRun
 from ..._vm.requests import read_machine
 from ..connection import login_warnings, open_session, read_login
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
 from ..options import Spec, login_options, waiting_options
 from ..runtime import Runtime
-from .disk_options import number_option, seconds_option, tell_if_wanted
+from .disk_options import seconds_option, tell_if_wanted
+from .luns import read_lun
+from .machine_runs import see_through
 
 
 def spec() -> Spec:
@@ -31,50 +34,37 @@ def spec() -> Spec:
         "vm_resource_group": {"type": "str"},
         "disk": {"type": "str", "required": True},
         "lun": {"type": "int"},
-        "caching": {"type": "str", "choices": ["None", "ReadOnly", "ReadWrite"], "default": "None"},
-        "state": {"type": "str", "choices": ["absent", "present"], "default": "present"},
+        "caching": {"type": "str", "choices": ["None", "ReadOnly", "ReadWrite"]},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         **waiting_options(),
     }
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Make sure that the machine uses the disk, or does not."""
+    """Make sure that the machine has the disk, or that it does not."""
     login = read_login(options, runtime)
     machine = read_machine(options, login.subscription_id)
-    disk = read_resource_id("disk", read_text(options, "disk") or "", DISK, "a disk")
-    lun = None if options["lun"] is None else number_option(options, "lun", least=0)
-    if lun is not None and lun >= MOST_LUNS:
-        raise OptionRefused("lun", f"{lun} is not a LUN: they are 0 to {MOST_LUNS - 1}")
     request = AttachmentRequest(
         machine=machine,
-        disk=disk,
-        present=options["state"] != "absent",
-        lun=lun,
-        caching=str(options["caching"]),
+        disk=_read_disk(options, machine),
+        wanted=options["state"] != "absent",
+        lun=read_lun(options, "lun", "lun"),
+        caching=read_text(options, "caching"),
         check_mode=runtime.check_mode,
         poll_interval=seconds_option(options, "poll_interval"),
     )
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
-    record = AttachmentRecord(request)
-    tell = tell_if_wanted(options, runtime.tell)
-    reporter = ProgressReporter(session.clock, tell, lambda: record.doing, lambda state: f"{machine.name}: {state}")
-
+    record = AttachmentRecord(request, warnings=login_warnings(login))
     try:
-        run_works([AttachmentRun(session, record).run()], session, reporter.look)
+        steps = AttachmentRun(session, record).run()
+        see_through(session, steps, record, machine.name, tell_if_wanted(options, runtime.tell))
     except Exception as error:
-        raise TaskFailed(as_failure(error), _result(record, login_warnings(login))) from error
-    return _result(record, login_warnings(login))
+        raise TaskFailed(as_failure(error), attachment_result(record)) from error
+    return attachment_result(record)
 
 
-def _result(record: AttachmentRecord, warnings: list[str]) -> Result:
-    there = record.attachment
-    shown = there or record.planned
-    return {
-        "changed": record.changed,
-        "state": "present" if there else "absent",
-        "virtual_machine": str(record.request.machine),
-        "disk": str(record.request.disk),
-        "lun": shown.lun if shown else None,
-        "caching": shown.caching if shown else None,
-        "warnings": warnings,
-    }
+def _read_disk(options: OptionValues, machine: ResourceId) -> ResourceId:
+    disk = read_resource_id("disk", read_text(options, "disk") or "", DISK, "a disk")
+    if disk.subscription_id.lower() != machine.subscription_id.lower():
+        raise OptionRefused("disk", "is in another subscription than the machine, which can't use it")
+    return disk

@@ -11,12 +11,8 @@ from __future__ import annotations
 import re
 
 from ..._arm.errors import OptionRefused
-from ..._arm.session import ArmSession
-from ..._arm.times import format_duration
 from ..._backup.option_values import OptionValues, read_text
 from ..._backup.run_context import RunContext
-from ..._run.progress_reporter import ProgressReporter, Tell
-from ..._run.scheduler import run_works
 from ..._vm.engine import SwapRun
 from ..._vm.proof import source_of
 from ..._vm.records import SwapRecord, SwapRequest
@@ -28,6 +24,7 @@ from ..execution import Result, as_failure
 from ..options import Spec, vault_options, waiting_options
 from ..runtime import Runtime
 from .disk_options import seconds_option, tell_if_wanted
+from .machine_runs import see_through
 
 DIGEST = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
 
@@ -89,21 +86,11 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         context = RunContext(session, vault, [source_of(swap.former) for swap in swaps], [swap.new for swap in swaps])
     record = SwapRecord(request, warnings=login_warnings(login))
     try:
-        _see_through(session, SwapRun(session, record, context), record, tell_if_wanted(options, runtime.tell))
+        steps = SwapRun(session, record, context).run()
+        see_through(session, steps, record, machine.name, tell_if_wanted(options, runtime.tell))
     except Exception as error:
         raise TaskFailed(as_failure(error), swap_result(record)) from error
     return swap_result(record)
-
-
-def _see_through(session: ArmSession, swap: SwapRun, record: SwapRecord, tell: Tell) -> None:
-    reporter = ProgressReporter(
-        session.clock,
-        tell,
-        lambda: record.doing,
-        lambda state: f"{record.request.machine.name}: {state} ({format_duration(round(reporter.elapsed))})",
-    )
-
-    run_works([swap.run()], session, reporter.look)
 
 
 def _read_digest(options: OptionValues) -> str | None:

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from ..._arm.resource_ids import ResourceId, resource_group_id
 from ..._arm.session import ArmSession
 from .. import wire
-from ..resource_names import resource_name
+from ..resource_names import last_name, resource_name
 
 AUTHORIZATION_API_VERSION = "2022-04-01"
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
@@ -38,6 +39,7 @@ class Role:
 
 # learn.microsoft.com, "Azure built-in roles".
 DISK_RESTORE_OPERATOR = Role("Disk Restore Operator", "b50d9833-a0cb-478e-945f-707fcc997c13")
+DISK_SNAPSHOT_CONTRIBUTOR = Role("Disk Snapshot Contributor", "7efff54f-a5b4-42b5-a1c5-5411624893ce")
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,25 @@ def list_assignments(session: ArmSession, grant: Grant) -> Iterator[RoleAssignme
             if scope is None:
                 scope = identifier.rpartition(f"/providers/{ASSIGNMENT}/")[0] if identifier else grant.scope
             yield RoleAssignment(identifier or f"{scope}/providers/{ASSIGNMENT}/{name}", scope)
+
+
+def list_roles_of(session: ArmSession, scope: str, principal_id: str) -> Iterator[str]:
+    """The GUIDs of the roles that a principal has at a scope, itself or by a group.
+
+    RoleAssignments_ListForScope. `assignedTo()` follows the principal into the groups that it is in
+    (learn.microsoft.com, "List Azure role assignments using the REST API").
+    """
+    path = "/".join(quote(part, safe="") for part in f"{scope}/providers/{ASSIGNMENT}".split("/"))
+    query = {**QUERY, "$filter": f"atScope() and assignedTo('{principal_id}')"}
+    doing = f"reading which roles the identity {principal_id} has on {scope}"
+    for item in session.items(path, query=query, doing=doing):
+        if role := wire.text(item, "properties", "roleDefinitionId"):
+            yield role_guid(role)
+
+
+def role_guid(role_id: str) -> str:
+    """The GUID of a role: it stands at the end of its id, which services write with and without a subscription."""
+    return last_name(role_id).lower()
 
 
 def create_assignment(session: ArmSession, grant: Grant) -> bool:

@@ -19,7 +19,7 @@ QUERY = {"api-version": "2021-07-01"}
 
 @dataclass(frozen=True)
 class Size:
-    """One size. What the list does not tell is None, and `controllers` is empty."""
+    """One size. What the list does not tell is None, and `controllers` or `generations` is empty."""
 
     name: str
     data_disks: int | None
@@ -28,6 +28,7 @@ class Size:
     write_accelerator_disks: int | None
     controllers: tuple[str, ...]
     architecture: str | None
+    generations: tuple[str, ...] = ()
 
 
 def find_size(session: ArmSession, subscription_id: str, location: str, name: str) -> Size | None:
@@ -60,9 +61,14 @@ def _read(item: Json, name: str) -> Size:
         premium=_yes(told.get("premiumio")),
         ultra=ultra,
         write_accelerator_disks=_count(told.get("maxwriteacceleratordisksallowed")),
-        controllers=tuple(part.strip() for part in told.get("diskcontrollertypes", "").split(",") if part.strip()),
+        controllers=_listed(told.get("diskcontrollertypes")),
         architecture=told.get("cpuarchitecturetype") or None,
+        generations=_listed(told.get("hypervgenerations")),
     )
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _yes(text: str | None) -> bool | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
 from ..._arm.json_stream import Json
@@ -50,7 +51,8 @@ class Attachment:
 class VirtualMachine:
     """A machine as Compute describes it.
 
-    `power` is what `PowerState/` is followed by, such as `running`. `model` is all that was read, for a PUT of it.
+    `power` is what `PowerState/` is followed by, such as `running`. `agent_reported` is when the agent last said how it
+    is, and `provisioned` when the last change of the machine ended. `model` is all that was read, for a PUT of it.
     """
 
     id: str
@@ -76,6 +78,16 @@ class VirtualMachine:
     os_disk: Attachment | None
     data_disks: tuple[Attachment, ...]
     model: Mapping[str, object]
+    agent_reported: datetime | None = None
+    provisioned: datetime | None = None
+
+    @property
+    def agent_is_fresh(self) -> bool:
+        """Whether the agent is ready, and has said so since the last change of the machine, such as its start."""
+        if not (self.agent_reported and self.provisioned):
+            return self.agent_ready
+        # The agent's time is in whole seconds.
+        return self.agent_ready and self.agent_reported >= self.provisioned.replace(microsecond=0)
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
@@ -163,8 +175,8 @@ def read_virtual_machine(body: object, machine: ResourceId) -> VirtualMachine:
     storage = wire.mapping(properties, "storageProfile")
     os_disk = wire.mapping(storage, "osDisk")
     zones = wire.member(body, "zones")
-    agent = [wire.text(status, "code") or "" for status in wire.items(view, "vmAgent", "statuses")]
-    shown = [wire.text(status, "displayStatus") for status in wire.items(view, "vmAgent", "statuses")]
+    agent = [wire.text(status, "code") or "" for status in _agent(view)]
+    shown = [wire.text(status, "displayStatus") for status in _agent(view)]
     return VirtualMachine(
         id=wire.text(body, "id") or str(machine),
         name=wire.text(body, "name") or machine.name,
@@ -193,6 +205,10 @@ def read_virtual_machine(body: object, machine: ResourceId) -> VirtualMachine:
             if (lun := wire.number(disk, "lun")) is not None and wire.text(disk, "managedDisk", "id")
         ),
         model=wire.mapping(body),
+        agent_reported=max(filter(None, (wire.moment(each, "time") for each in _agent(view))), default=None),
+        provisioned=next(
+            (wire.moment(each, "time") for each in wire.items(view, "statuses") if _is_provisioned(each)), None
+        ),
     )
 
 
@@ -205,6 +221,14 @@ def _attachment(disk: Json, lun: int | None) -> Attachment:
         delete_option=wire.text(disk, "deleteOption"),
         being_detached=disk.get("toBeDetached") is True,
     )
+
+
+def _agent(view: Json) -> list[Json]:
+    return wire.items(view, "vmAgent", "statuses")
+
+
+def _is_provisioned(status: Json) -> bool:
+    return (wire.text(status, "code") or "").lower().startswith("provisioningstate/")
 
 
 def _power(view: Json) -> str | None:

@@ -22,12 +22,14 @@ EXTENDED = "backupInstanceExtendedProperties"
 class InstanceStatus:
     """What Azure says of the backups of an instance. None is unknown, never "none there".
 
-    Only Resource Graph tells all of it, and its newest point is often unknown.
+    Only Resource Graph tells all of it, and its newest point is often unknown. `retention_seconds` is the longest that
+    a point is kept.
     """
 
     newest_point: datetime | None = None
     oldest_point: datetime | None = None
     schedule_seconds: float | None = None
+    retention_seconds: float | None = None
     allowed_operations: tuple[str, ...] | None = None
     protection_error: Problem | None = None
 
@@ -37,11 +39,12 @@ def read_status(body: object) -> InstanceStatus:
     properties = wire.mapping(body, "properties")
     points = wire.mapping(properties, EXTENDED, "recoveryPointInfo")
     allowed = wire.member(properties, EXTENDED, "allowedOperations")
-    schedule = wire.text(properties, EXTENDED, "policyExtendedInfo", "configuredRPGenerationFrequency")
+    policy = wire.mapping(properties, EXTENDED, "policyExtendedInfo")
     return InstanceStatus(
         newest_point=wire.moment(points, "latestRecoveryPointInPrimaryRegion"),
         oldest_point=wire.moment(points, "oldestRecoveryPointInPrimaryRegion"),
-        schedule_seconds=parse_duration(schedule) or None,
+        schedule_seconds=parse_duration(wire.text(policy, "configuredRPGenerationFrequency")) or None,
+        retention_seconds=parse_duration(wire.text(policy, "configuredMaximumRetention")) or None,
         allowed_operations=tuple(map(str, allowed)) if isinstance(allowed, list) else None,
         protection_error=(
             read_problem(wire.member(properties, "protectionErrorDetails"))

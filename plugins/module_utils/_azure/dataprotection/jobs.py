@@ -32,7 +32,10 @@ UNDER_WAY = frozenset({"inprogress", "started", "cancelling", "paused"})
 
 @dataclass(frozen=True)
 class Job:
-    """One job. What only a single job's answer tells (`details_known`) is null in jobs of a list."""
+    """One job. What only a single job's answer tells (`details_known`) is null in jobs of a list.
+
+    `recovery_point_id` is the point that a restore is made from, `made_point_id` the one that a backup has made.
+    """
 
     id: str
     name: str
@@ -50,6 +53,8 @@ class Job:
     target_id: str | None
     problem: Problem | None
     warnings: tuple[str, ...]
+    made_point_id: str | None = None
+    user_triggered: bool | None = None
 
     @property
     def has_ended(self) -> bool:
@@ -72,6 +77,7 @@ class Job:
             recovery_point_id=self.recovery_point_id or known.recovery_point_id,
             recovery_point_time=self.recovery_point_time or known.recovery_point_time,
             target_id=self.target_id or known.target_id,
+            made_point_id=self.made_point_id or known.made_point_id,
         )
 
     def can_be(self, kind: JobKind) -> bool:
@@ -117,6 +123,7 @@ def _read(body: object, ref: VaultRef, name: str) -> Job:
     details = wire.mapping(properties, "extendedInfo")
     warnings = wire.items(details, "warningDetails")
     started, ended = wire.moment(properties, "startTime"), wire.moment(properties, "endTime")
+    by_user = wire.member(properties, "isUserTriggered")
     return Job(
         id=wire.text(body, "id") or str(_job_id(ref, name)),
         name=name,
@@ -138,6 +145,8 @@ def _read(body: object, ref: VaultRef, name: str) -> Job:
             for warning in warnings
             if (words := wire.text(warning, "warning", "message") or wire.text(warning, "message"))
         ),
+        made_point_id=wire.text(details, "targetRecoverPoint", "recoveryPointID"),
+        user_triggered=by_user if isinstance(by_user, bool) else None,
     )
 
 

@@ -16,9 +16,9 @@ from ..._arm.resource_ids import ResourceId, resource_group_id
 from ..._arm.session import ArmSession, BeforeSend
 from ..._arm.transport import Answer
 from ..._arm.waiter import Steps
-from .. import wire
 from ..disk_names import DISK
 from .instances import instance_path
+from .job_operations import follow_to_job
 from .recovery_points import OPERATIONAL_STORE
 from .vaults import VaultRef
 
@@ -113,8 +113,7 @@ def follow_restore(
     session: ArmSession, body: RestoreBody, accepted: Answer, *, poll_interval: float
 ) -> Steps[str | None]:
     """Follow the operation of an accepted restore to the ARM id of its job: a second or two. The job takes minutes."""
-    operation = yield from follow_operation(session, accepted, doing=restoring(body), poll_interval=poll_interval)
-    return wire.text(operation.body, "properties", "jobId") or wire.text(operation.body, "jobId")
+    return (yield from follow_to_job(session, accepted, doing=restoring(body), poll_interval=poll_interval))
 
 
 def restoring(body: RestoreBody) -> str:

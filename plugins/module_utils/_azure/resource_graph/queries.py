@@ -21,6 +21,10 @@ ROWS_A_PAGE = 1000
 MOST_PAGES = 20
 
 
+class AnswerIncomplete(NoAnswer):
+    """An answer that leaves rows out, and has no further page."""
+
+
 def query_rows(
     session: ArmSession, subscriptions: Sequence[str] | None, query: str, *, doing: str, most_pages: int = MOST_PAGES
 ) -> list[Json]:
@@ -51,7 +55,7 @@ def each_row(
         skip = wire.text(answer.body, "$skipToken")
         is_cut = str(wire.member(answer.body, "resultTruncated")).lower() == "true"
         if not skip and (is_cut or read < (wire.number(answer.body, "totalRecords") or 0)):
-            raise NoAnswer(f"The answer to {doing} leaves rows out.", trace=answer.trace)
+            raise AnswerIncomplete(f"The answer to {doing} leaves rows out.", trace=answer.trace)
         if not skip:
             return
         options = {**options, "$skipToken": skip}

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from ..._arm.json_stream import Json
 from ..._arm.session import ArmSession
+from .. import wire
 from .queries import each_row, quoted
 
 MOST_PAGES = 200
@@ -80,6 +81,23 @@ def interface_rows(session: ArmSession, subscriptions: Sequence[str]) -> Iterato
     )
     doing = "asking Resource Graph for network interfaces"
     return _rows(session, subscriptions, query, ("location",), INTERFACE, doing)
+
+
+def snapshot_counts(session: ArmSession, disks: Sequence[str]) -> dict[str, int]:
+    """How many snapshots each of these disks has, by its id in lower case, as far as the login sees them."""
+    counts: dict[str, int] = {}
+    for start in range(0, len(disks), IDS_A_QUERY):
+        ids = ", ".join(map(quoted, disks[start : start + IDS_A_QUERY]))
+        query = (
+            "Resources | where type =~ 'microsoft.compute/snapshots'"
+            " | extend disk = tolower(tostring(properties.creationData.sourceResourceId))"
+            f" | where disk in~ ({ids}) | summarize number = count() by disk"
+        )
+        for row in each_row(session, None, query, doing="asking Resource Graph for snapshots", most_pages=MOST_PAGES):
+            disk, number = wire.text(row, "disk"), wire.number(row, "number")
+            if disk and number is not None:
+                counts[disk] = int(number)
+    return counts
 
 
 def _rows(

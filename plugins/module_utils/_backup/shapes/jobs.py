@@ -28,7 +28,7 @@ def job_result(job: Job) -> dict[str, Any]:
         "duration_seconds": job.duration_seconds,
         "backup_instance_id": job.instance_id,
         "source_disk_id": job.source_id,
-        "recovery_point_id": job.recovery_point_id,
+        "recovery_point_id": job.recovery_point_id or job.made_point_id,
         "recovery_point_time": format_moment(job.recovery_point_time),
         "target_disk_id": job.target_id,
         "error": _problem_result(job.problem) if job.problem else None,

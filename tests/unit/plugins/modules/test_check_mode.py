@@ -15,7 +15,12 @@ from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.drills import CLEAN_UP, allow_drills
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.swappable import (
+    ATTACHMENT,
+    MACHINE,
+    UNPROVEN,
+    add_swappable_machine,
+)
 from ansible_collections.azure_dr.backup.tests.support.wishes import WISH
 
 NEVER_MADE = Path("/never/made")
@@ -24,12 +29,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "recovery_point_info": {"source_disk": "erp-data"},
     "backup_instance_info": {},
     "backup_job_info": {},
+    "disk_backup": {"source_disk": "erp-data"},
     "disk_restore": WISH,
     "disk_restore_batch": {"disks": [WISH]},
     "restore_permission": {"target_resource_group": "erp-drill"},
+    "restore_readiness_info": {},
     "restore_report": {"outcome": {"restores": []}, "allow_empty": True, "directory": str(NEVER_MADE)},
     "vm_disk_attachment": ATTACHMENT,
     "vm_disk_swap": UNPROVEN,
+    "vm_from_disks": MACHINE,
 }
 READS = ("/oauth2/v2.0/token", "/validateRestore", "/Microsoft.ResourceGraph/resources")
 

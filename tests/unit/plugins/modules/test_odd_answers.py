@@ -16,7 +16,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore import verification
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, changed_body
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk
+from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk, run_module
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -41,6 +41,20 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(send_once, "LOOK_FOR_SECONDS", 0.02)
     monkeypatch.setattr(job_wait, "MISSING_FOR_SECONDS", 0.0)
     monkeypatch.setattr(verification, "MISSING_FOR_SECONDS", 0.0)
+
+
+BACKUP_PATHS = [r"/backupJobs/[^/]+$", r"/backupPolicies/", r"/recoveryPoints/", r"/Microsoft.ResourceGraph/"]
+
+
+def backup_ends_in_words(azure: Emulator) -> None:
+    result = run_module("disk_backup", source_disks=["erp-data"], max_age=600, poll_interval=1, wait_timeout=1)
+
+    assert "exception" not in result
+    assert "Traceback" not in str(result)
+    assert result.get("msg") or result["backups"][0]["action"]
+    azure.faults.clear()
+    with azure.estate.lock:
+        azure.estate.instance("erp-data").points.clear()
 
 
 def ends_in_words(azure: Emulator) -> None:
@@ -82,3 +96,12 @@ def test_any_member_of_any_type(azure: Emulator, path: str, data: st.DataObject)
     azure.faults.add(Fault(changed_body(odd), "GET", path, times=1))
 
     ends_in_words(azure)
+
+
+@pytest.mark.parametrize("path", BACKUP_PATHS)
+@FEW
+@given(body=ANYTHING)
+def test_any_json_at_all_about_a_backup(azure: Emulator, path: str, body: Any) -> None:
+    azure.faults.add(Fault(answer(200, [body]), "*", path, times=None))
+
+    backup_ends_in_words(azure)

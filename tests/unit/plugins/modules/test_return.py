@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -29,7 +29,12 @@ from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.drills import CLEAN_UP, DRILLS, allow_drills, restore_for_drill
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, UNPROVEN, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.swappable import (
+    ATTACHMENT,
+    MACHINE,
+    UNPROVEN,
+    add_swappable_machine,
+)
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What Ansible documents for all modules.
@@ -77,6 +82,15 @@ def gone_without_graph(azure: Emulator) -> None:
     gone(azure)
 
 
+def not_ready(azure: Emulator) -> None:
+    """Another application, whose points lie apart, and of which one disk gets no new ones."""
+    azure.estate.__dict__.update(Estate.application().__dict__)
+    azure.estate.add_disk("lone", azure.estate.group("shop-prod"))
+    next(iter(azure.estate.vault().instances.values())).state = "ProtectionStopped"
+    machine = next(iter(azure.estate.machines.values()))
+    machine.profile["securityProfile"] = {"securityType": "TrustedLaunch", "uefiSettings": {"vTpmEnabled": True}}
+
+
 def unreachable(azure: Emulator) -> None:
     """The cloud does not say where to log in."""
     azure.faults.add(Fault(answer(404, "No such page."), "GET", r"/metadata/endpoints", times=None))
@@ -95,6 +109,11 @@ def not_valid(azure: Emulator) -> None:
 def broken(azure: Emulator) -> None:
     """The next restore breaks on its way."""
     azure.faults.add(Fault(failing_job(BROKEN.of_job()), "POST", r"/restore$"))
+
+
+def backup_broken(azure: Emulator) -> None:
+    """The next backup breaks on its way."""
+    azure.faults.add(Fault(failing_job(BROKEN.of_job()), "POST", r"/backup$"))
 
 
 def broken_before(azure: Emulator) -> None:
@@ -204,20 +223,61 @@ def full(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/start$"))
 
 
-def refused(azure: Emulator) -> None:
-    """Azure refuses the disk, and tells of an error within the error."""
+def without_attaching(azure: Emulator) -> None:
+    """The disk can't be attached; an error is told within the error."""
     add_swappable_machine(azure.estate)
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/attachDetachDataDisks$"))
 
 
+def os_disk_in_use(azure: Emulator) -> None:
+    """Another machine uses the disk that the machine is to be made of."""
+    add_swappable_machine(azure.estate)
+    disk = azure.estate.disk("erp-os-new", "erp-prod")
+    assert disk
+    disk.managed_by = azure.estate.machine("erp").id
+
+
+def with_another_machine(azure: Emulator) -> None:
+    """There is a machine of that name already."""
+    add_swappable_machine(azure.estate)
+    there = replace(azure.estate.machine("erp"), name=MACHINE["name"])
+    azure.estate.machines[there.id] = there
+
+
+def without_making(azure: Emulator) -> None:
+    """The machine can't be made; an error is told within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "PUT", r"/virtualMachines/"))
+
+
+def made_or_deleted(**options: Any) -> Result:
+    """A machine is made. If there is another of that name, it is deleted instead, and so kept."""
+    result = run_module("vm_from_disks", **{**MACHINE, **options})
+    if result.get("error", {}).get("code") == "NameTaken":
+        return run_module("vm_from_disks", **{**MACHINE, "state": "absent", **options})
+    return result
+
+
 # Nothing is done in any of these.
 BEFORE_ALL = (gone, unreachable, no_login)
+
+CHECKED = {
+    "application_tag": "application",
+    "max_skew": 0,
+    "depth": "thorough",
+    "rpo_target": 86400,
+    "target_resource_group": "shop-restored",
+}
 
 RUNS: Mapping[str, Runs] = {
     "backup_instance_info": Runs(
         partial(run_module, "backup_instance_info"), [as_it_is, without_graph, gone_without_graph, *BEFORE_ALL[1:]]
     ),
     "backup_job_info": Runs(partial(run_module, "backup_job_info"), [broken_before, *BEFORE_ALL]),
+    "disk_backup": Runs(
+        partial(run_module, "disk_backup", source_disk="erp-data", poll_interval=1),
+        [as_it_is, backup_broken, *BEFORE_ALL],
+    ),
     "disk_restore": Runs(restore_disk, [as_it_is, unlike_its_source, broken, not_valid, *BEFORE_ALL]),
     "disk_restore_batch": Runs(
         partial(run_module, "disk_restore_batch", **BATCH), [as_it_is, broken, not_valid, *BEFORE_ALL]
@@ -229,15 +289,25 @@ RUNS: Mapping[str, Runs] = {
     "restore_permission": Runs(
         partial(run_module, "restore_permission", target_resource_group="erp-drill"), [as_it_is, locked, *BEFORE_ALL]
     ),
+    "restore_readiness_info": Runs(
+        partial(run_module, "restore_readiness_info", **CHECKED),
+        [not_ready, without_graph, gone_without_graph, *BEFORE_ALL[1:]],
+        refused={"rpo_target": 0},
+    ),
     "vm_disk_attachment": Runs(
         partial(run_module, "vm_disk_attachment", **ATTACHMENT),
-        [with_a_machine, refused, *BEFORE_ALL],
-        refused={"virtual_machine": "no/machine"},
+        [with_a_machine, in_another_zone, without_attaching, *BEFORE_ALL[1:]],
+        refused={"lun": 64},
     ),
     "vm_disk_swap": Runs(
         partial(run_module, "vm_disk_swap", **UNPROVEN),
         [with_a_machine, in_another_zone, full, *BEFORE_ALL],
         refused={"virtual_machine": "no/machine"},
+    ),
+    "vm_from_disks": Runs(
+        made_or_deleted,
+        [with_a_machine, os_disk_in_use, with_another_machine, without_making, *BEFORE_ALL[1:]],
+        refused={"name": "no/machine"},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),
 }
@@ -279,6 +349,8 @@ def is_due(documented: str, returned: Returned) -> bool | None:
         return error != "OptionRefused"
     if documented == "always, unless the task fails before its first request to Azure Backup":
         return True if returned.asked else None
+    if documented == "always, unless the task fails before it has found the disks":
+        return True if error is None else None
     if documented == "failure":
         return error is not None
     if documented.startswith("success"):

@@ -19,8 +19,10 @@ from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION
 NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "modules").glob("*.py"))
 # What another task returned, to which Ansible adds members; and tags, whose names are whatever users have chosen.
 OPEN = {
+    "disk_backup": {"tags"},
     "restore_permission": {"outcome"},
-    "restore_report": {"outcome", "evidence.deleted", "evidence.kept"},
+    "restore_report": {"outcome", "readiness", "evidence.deleted", "evidence.kept"},
+    "restore_readiness_info": {"tags"},
     "backup_instance_info": {"tags"},
     "disk_restore_batch": {"tags"},
 }

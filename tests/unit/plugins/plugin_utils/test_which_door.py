@@ -78,7 +78,7 @@ def test_an_unexpected_error_is_shown_to_those_who_ask(monkeypatch: pytest.Monke
     shown: list[str] = []
     monkeypatch.setattr(_controller_door, "ANSIBLE_SHOWS_TRACEBACKS", False)
     monkeypatch.setattr(_controller_door.Display, "vvv", lambda _display, text: shown.append(text))
-    monkeypatch.setattr(_controller_door, "_plain", lambda _options: 1 // 0)
+    monkeypatch.setattr(_controller_door, "validated_options", lambda *_options: 1 // 0)
 
     result = run()
 

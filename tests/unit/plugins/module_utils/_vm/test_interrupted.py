@@ -201,3 +201,13 @@ def test_a_machine_changed_since_it_was_read_is_read_and_judged_again() -> None:
     assert failure is None
     assert record.action == "swapped"
     assert [method for method, _path in room.log].count("PUT") == 2
+
+
+def test_an_agent_is_waited_for_until_boot_timeout_however_often_it_is_looked_at() -> None:
+    room = MachineRoom()
+    room.machine.boot_seconds = 600.0
+
+    record, failure = room.run(poll_interval=1.0, boot_seconds=900.0)
+
+    assert failure is None, failure
+    assert record.action == "swapped"

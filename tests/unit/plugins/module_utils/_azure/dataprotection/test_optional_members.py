@@ -209,6 +209,7 @@ A_JOB: dict[str, dict[str, Any]] = {
     "properties.extendedInfo.sourceRecoverPoint.recoveryPointTime": {"recovery_point_time": None},
     "properties.extendedInfo.recoveryDestination": {"target_id": None},
     "properties.extendedInfo.warningDetails.0.warning.message": {"warnings": ()},
+    "properties.isUserTriggered": {"user_triggered": None},
     "properties.errorDetails.0.code": {"problem": SPARE},
     "properties.errorDetails.0.message": {"problem": SPARE},
 }

@@ -10,25 +10,57 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from .._arm.errors import TaskError, WrongInput
-from .records import Outcome, Record
 
 MOST_CAUSES, MOST_NAMED = 5, 5
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
-COUNTED: tuple[tuple[Outcome, str], ...] = (
-    ("failed", "failed"),
-    ("running", "still being restored"),
-    ("outcome_unknown", "of unknown outcome"),
-)
+
+
+class DiskRecord(Protocol):
+    """What became of one disk. `own_names` are names that its messages may have, and those of other disks have not."""
+
+    @property
+    def outcome(self) -> str: ...
+
+    @property
+    def failure(self) -> TaskError | None: ...
+
+    @property
+    def changed(self) -> bool: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def own_names(self) -> Sequence[str | None]: ...
+
+    @property
+    def job_name(self) -> str | None: ...
+
+    @property
+    def activity_id(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
-class SharedCause:
-    """The disks that one cause has kept from being restored. The words are those of the first of them."""
+class Undone:
+    """What is said of disks for which it did not work: of input, of all, and of those for which it goes on."""
+
+    cannot_be: str
+    are_not: str
+    still: str
+
+
+R = TypeVar("R", bound=DiskRecord)
+
+
+@dataclass(frozen=True)
+class SharedCause(Generic[R]):
+    """The disks with one cause. The words are those of the first of them."""
 
     failure: TaskError
-    records: tuple[Record, ...]
+    records: tuple[R, ...]
 
     def __str__(self) -> str:
         names = [_named(record) for record in self.records[:MOST_NAMED]]
@@ -36,9 +68,9 @@ class SharedCause:
         return f"{', '.join(names)}{more}: {self.failure.message}"
 
 
-def shared_causes(records: Sequence[Record]) -> list[SharedCause]:
+def shared_causes(records: Sequence[R]) -> list[SharedCause[R]]:
     """The failures among what became of the disks, in the order in which their causes come up."""
-    alike: dict[tuple[str, ...], list[Record]] = {}
+    alike: dict[tuple[str, ...], list[R]] = {}
     for record in records:
         if record.failure:
             alike.setdefault(_kind(record, record.failure), []).append(record)
@@ -47,45 +79,42 @@ def shared_causes(records: Sequence[Record]) -> list[SharedCause]:
     return sorted(causes, key=lambda cause: not isinstance(cause.failure, WrongInput))
 
 
-def what_failed(causes: Sequence[SharedCause], records: Sequence[Record]) -> str:
-    """How many disks are not back, and why: each cause once, with its disks and what mends it."""
+def what_failed(causes: Sequence[SharedCause[R]], records: Sequence[R], undone: Undone) -> str:
+    """For how many disks it did not work, and why: each cause once, with its disks and what mends it."""
     left = sum(len(cause.records) for cause in causes[MOST_CAUSES:])
     more = [f"{left} more failed for other reasons: see failures in the result."] if left else []
-    return " ".join([_headline(causes, records), *map(str, causes[:MOST_CAUSES]), *more])
+    return " ".join([_headline(causes, records, undone), *map(str, causes[:MOST_CAUSES]), *more])
 
 
-def _headline(causes: Sequence[SharedCause], records: Sequence[Record]) -> str:
+def _headline(causes: Sequence[SharedCause[R]], records: Sequence[R], undone: Undone) -> str:
     total = len(records)
     wrong = sum(len(cause.records) for cause in causes if isinstance(cause.failure, WrongInput))
     if wrong and all(record.outcome in ("failed", "not_sent") and not record.changed for record in records):
         written = "it is written" if wrong == 1 else "they are written"
-        return f"Nothing was sent for any disk, because {wrong} of {total} can't be restored as {written}."
+        return f"Nothing was sent for any disk, because {wrong} of {total} {undone.cannot_be} as {written}."
     outcomes = [record.outcome for cause in causes for record in cause.records]
-    counts = [f"{number} {words}" for outcome, words in COUNTED if (number := outcomes.count(outcome))]
+    counted = (("failed", "failed"), ("running", undone.still), ("outcome_unknown", "of unknown outcome"))
+    counts = [f"{number} {words}" for outcome, words in counted if (number := outcomes.count(outcome))]
     if set(outcomes) == {"failed"}:
         return f"{len(outcomes)} of {total} disks failed."
-    return f"{len(outcomes)} of {total} disks are not restored: {', '.join(counts)}."
+    return f"{len(outcomes)} of {total} disks {undone.are_not}: {', '.join(counts)}."
 
 
-def _kind(record: Record, failure: TaskError) -> tuple[str, ...]:
+def _kind(record: DiskRecord, failure: TaskError) -> tuple[str, ...]:
     """What failures of one cause have in common: all that they say but the names of their own disks and requests."""
     advice = failure.advice
     said = [str(failure), *([advice.cause, advice.who, advice.remedy] if advice else [])]
     return (record.outcome, failure.problem.code, *(_without_names(words, record) for words in said))
 
 
-def _without_names(words: str, record: Record) -> str:
-    source, choice = record.request.source, record.choice
-    names = [record.request.target.name, source.instance_name, source.disk_name, source.disk_id and source.disk_id.name]
-    if choice:
-        names += [choice.instance.name, choice.instance.source_name, choice.point_id]
-    any_name = "|".join(sorted((re.escape(name) for name in names if name), key=len, reverse=True))
-    return re.sub(rf"(?<![\w-])(?:{any_name})(?![\w-])", "*", GUID.sub("*", words), flags=re.IGNORECASE)
+def _without_names(words: str, record: DiskRecord) -> str:
+    names = sorted((re.escape(name) for name in record.own_names if name), key=len, reverse=True)
+    return re.sub(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])", "*", GUID.sub("*", words), flags=re.IGNORECASE)
 
 
-def _named(record: Record) -> str:
-    """The disk, with what its restore is found by while it goes on, or may do so."""
-    name = record.request.target.name
+def _named(record: DiskRecord) -> str:
+    """The disk, with what its job is found by while it goes on, or may do so."""
     if record.outcome == "failed":
-        return name
-    return f"{name} (job {record.job_name})" if record.job_name else f"{name} (activity id {record.activity_id})"
+        return record.name
+    known = f"job {record.job_name}" if record.job_name else f"activity id {record.activity_id}"
+    return f"{record.name} ({known})"

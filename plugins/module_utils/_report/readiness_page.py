@@ -1,0 +1,106 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""The page about readiness: the verdict first, then what to mend, then the figures of all disks."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from .cards import card
+from .elements import Child, element, time
+from .frame import framed, listed_facts
+from .readiness_facts import ReadinessFacts
+from .readiness_needs import find_mends, mends_section
+from .readiness_report import ReadinessReport
+from .readiness_tables import DASH, applications_section, disks_section, unprotected_section
+from .signs import BAD, CALM, GOOD, UNSURE, chip
+from .version import VERSION
+from .who import KNOWN
+from .words import counted, duration
+
+
+def readiness_page(report: ReadinessReport, json_name: str, json_sha256: str) -> str:
+    """The page as HTML. It names the file with the same in JSON, and what that file's hash is."""
+    return framed(
+        f"{report.headline} {DASH} readiness report",
+        _header(report),
+        _cards(report.facts),
+        mends_section(report.facts),
+        applications_section(report.facts),
+        unprotected_section(report.facts),
+        disks_section(report.facts),
+        _unknown(report.facts),
+        _run(report, json_name, json_sha256),
+    )
+
+
+def _header(report: ReadinessReport) -> Element:
+    facts = report.facts
+    about: list[Child] = ["Checked at ", time(facts.judged), ". "] if facts.judged else []
+    about.append("What this login cannot see is a warning, and never counts as missing.")
+    return element(
+        "header",
+        element("div", "Readiness report", class_="label"),
+        element("h1", report.headline),
+        element("p", *about, class_="lead"),
+    )
+
+
+def _cards(facts: ReadinessFacts) -> Element:
+    mends = find_mends(facts)
+    errors = sum(len(mend.names) for mend in mends if mend.first.severity == "error")
+    warnings = sum(len(mend.names) for mend in mends if mend.first.severity == "warning")
+    verdict = chip(GOOD, "ready") if facts.ready else chip(BAD, "not ready")
+    doubt = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}."
+    alone = len(facts.unprotected)
+    covered = chip(BAD, f"{alone} not protected") if alone else chip(GOOD, "all protected")
+    oldest = facts.oldest_newest_point
+    age = duration(max(0.0, (facts.judged - oldest).total_seconds())) if oldest and facts.judged else DASH
+    unknown = sum(1 for disk in facts.disks if disk.newest_point is None)
+    dated = chip(UNSURE, f"{unknown} not known") if unknown else chip(GOOD, "all known")
+    proven = DASH if facts.proven is None else _share(facts.proven, facts.protected)
+    proof = "Of the protected disks, by reports of restores."
+    if facts.proven is None:
+        proof = "Set evidence_dir to count the disks that reports of restores prove."
+    return element(
+        "section",
+        card("Ready to restore", f"{facts.ready_disks} of {counted(facts.total, 'disk')}", verdict, doubt),
+        card("Protected", _share(facts.protected, facts.total), covered, "Of all disks that were selected."),
+        card("Worst data loss", age, dated, "The age of the oldest of the newest recovery points."),
+        card("Proven", proven, chip(CALM, "no reports") if facts.proven is None else None, proof),
+        class_="cards",
+        aria_label="Verdict",
+    )
+
+
+def _share(some: int, of_all: int) -> str:
+    """Never rounded up to all."""
+    return f"{some} of {of_all} ({some * 100 // of_all} %)" if of_all else DASH
+
+
+def _unknown(facts: ReadinessFacts) -> Element | None:
+    if not facts.unknown:
+        return None
+    listed = element("ul", *(element("li", words, class_="words") for words in facts.unknown), class_="list")
+    return element("section", element("h2", "What could not be seen"), element("div", listed, class_="panel"))
+
+
+def _run(report: ReadinessReport, json_name: str, json_sha256: str) -> Element:
+    facts = report.facts
+    machines = facts.recovery_map["virtual_machines"] if facts.recovery_map else []
+    rows: list[tuple[str, Child]] = [
+        ("Depth", facts.depth),
+        ("RPO target", duration(facts.rpo_target) if facts.rpo_target else "none: the age of points was not judged"),
+        ("Restore into", facts.target_group or "not said: the role on the target resource group was not judged"),
+        *((words, report.who[name]) for name, words in KNOWN.items()),
+        ("Recovery map", f"{counted(len(machines), 'virtual machine')}, in the JSON file"),
+        ("Written", time(report.written)),
+        ("Collection", f"azure_dr.backup {VERSION}"),
+        ("The same in JSON", element("span", json_name, class_="id")),
+        ("Its SHA-256", element("span", json_sha256, class_="id")),
+    ]
+    return listed_facts("The check", rows)
