@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.tests.emulator.errors import Failure
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.drills import DRILL, DRILLS, allow_drills, restore_for_drill
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
@@ -101,6 +101,19 @@ def test_a_check_of_the_user_that_fails(erp: Emulator, tmp_path: Path) -> None:
     assert not ran.successful
     assert result(ran)["verdicts"] == {"restored": "passed", "validated": "failed", "cleaned_up": "passed"}
     assert "The ledger is empty." in ran.result(FAIL)["msg"]
+    assert left(erp) == []
+
+
+def test_a_check_of_content_that_fails(erp: Emulator, tmp_path: Path) -> None:
+    erp.faults.add(
+        Fault(answer(403, {"error": {"code": "No", "message": "Not this one."}}), "POST", r"/beginGetAccess$")
+    )
+
+    ran = run(tmp_path, recovery_drill_content_check=True)
+
+    assert not ran.successful
+    assert result(ran)["verdicts"] == {"restored": "passed", "validated": "failed", "cleaned_up": "passed"}
+    assert "Check that each disk has content" in ran.result(FAIL)["msg"]
     assert left(erp) == []
 
 
