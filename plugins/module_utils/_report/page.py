@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from .action import headline
 from .cards import cards
 from .elements import Child, element, time
+from .evidence import evidence_section
 from .frame import framed, listed_facts
 from .left_over import left_over_section
 from .machines import machines_section
@@ -36,6 +37,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         needs(report.facts),
         left_over_section(report.left_over),
         machines_section(report.machines),
+        evidence_section(report.evidence),
         _timeline(report),
         disks(report.facts),
         created(report),
