@@ -78,6 +78,17 @@ def test_what_means_nothing_is_refused_and_not_left_out(azure: Emulator, tmp_pat
     assert azure.requests == []
 
 
+def test_what_is_to_be_mended_is_told_though_the_report_cannot_be_written(azure: Emulator, tmp_path: Path) -> None:
+    azure.estate.add_disk("erp-new", azure.estate.group("erp-prod"))
+    (tmp_path / "a-file").touch()
+
+    ran = run(tmp_path, check_readiness_report_dir=str(tmp_path / "a-file"), check_readiness_fail_on="never")
+
+    assert not ran.successful, "no report is no success"
+    assert any("unprotected_disk" in line for line in ran.result(TOLD)["msg"])
+    assert "The report can't be written" in ran.output
+
+
 def test_an_unknown_fail_on_is_refused_before_anything_is_sent(azure: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path, check_readiness_fail_on="maybe")
 
