@@ -342,7 +342,7 @@ class OneDisk:
         try:
             merge_tags(self._session, self.record.request.target, mark.as_tags())
         except RequestRefused as refusal:
-            words = f"The disk {disk.name!r} was restored, but can't be marked as one of the drill {drill.id}: {refusal}"
+            words = f"The disk {disk.name!r} was restored, but can't be marked for the drill {drill.id}: {refusal}"
             raise NotMarked(words, problem=refusal.problem, trace=refusal.trace) from refusal
 
     def _compare(self, disk: Disk, plan: Plan) -> None:
