@@ -16,6 +16,7 @@ import yaml
 
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.conftest import SPEED
+from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
@@ -38,8 +39,11 @@ def run_examples(folder: Path, name: str, *before: dict[str, Any]) -> Run:
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name not in (*OF_MACHINES, OF_CONTENT)])
 def test_the_examples_run_as_they_stand(azure: Emulator, tmp_path: Path, name: str) -> None:
-    for disk in azure.estate.disks.values():
+    estate, drill = azure.estate, azure.estate.group("erp-drill")
+    for disk in estate.disks.values():
         disk.tags = {"application": "erp"}
+    drill.tags = {"azure-dr-drill": "allowed"}
+    estate.grant(str(estate.vault().principal_id), names.DISK_RESTORE_OPERATOR.name, drill.id)
 
     ran = run_examples(tmp_path, name)
 
