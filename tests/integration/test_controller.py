@@ -42,8 +42,8 @@ def shown_inventory() -> dict[str, dict[str, Any]]:
 
 
 def begin(azure: Emulator, folder: Path) -> Run:
-    """The first job: it starts restores that take some ten seconds, and ends."""
-    azure.faults.add(Fault(long_job(azure.clock.speed * 10), "POST", r"/restore$", times=2))
+    """The first job: it starts restores that take half a minute, and ends."""
+    azure.faults.add(Fault(long_job(azure.clock.speed * 30), "POST", r"/restore$", times=2))
     first = run_playbook(folder, RESTORE, restore_disks_disks=DISKS, restore_disks_wait=False, **ROLE_VARIABLES)
     assert first.successful, first.output
     assert outcomes(first) == ["started", "started"]

@@ -11,9 +11,10 @@ from typing import Any, get_args
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup import shared_causes
 from ansible_collections.azure_dr.backup.plugins.module_utils._report import cards, facts, signs, timeline, words
 from ansible_collections.azure_dr.backup.plugins.module_utils._report.verdict import Result, Status
-from ansible_collections.azure_dr.backup.plugins.module_utils._restore import progress, records, shared_causes
+from ansible_collections.azure_dr.backup.plugins.module_utils._restore import progress, records
 
 FAILURES = {outcome for outcome, _words in shared_causes.COUNTED} | {"not_sent"}
 
