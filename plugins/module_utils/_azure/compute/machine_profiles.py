@@ -19,7 +19,7 @@ from ..resource_names import last_name, resource_name
 
 QUERY = {"api-version": "2024-07-01"}
 MACHINE = "Microsoft.Compute/virtualMachines"
-MACHINE_NAME = re.compile(r"[\w.-]{1,64}")
+MACHINE_NAME = re.compile(r"[\w.-]{0,63}[\w-]")
 
 
 @dataclass(frozen=True)
@@ -140,4 +140,4 @@ def why_not_a_machine(name: str) -> str | None:
     """Why this can't be the name of a virtual machine, None if it can."""
     if MACHINE_NAME.fullmatch(name):
         return None
-    return f"{name!r} is not a name of a virtual machine: up to 64 letters, digits and any of _.- are"
+    return f"{name!r} is not a name of a virtual machine: up to 64 letters, digits and any of _.- are, no . at the end"
