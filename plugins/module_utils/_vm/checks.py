@@ -193,7 +193,7 @@ def _always(fit: _Fit, around: Surroundings) -> Iterator[Check]:
     yield _attached_elsewhere(fit)
     yield _locked(fit, around.locks)
     lun = fit.seen.former.lun if fit.seen.former else None
-    ours = (str(fit.seen.swap.former), str(fit.seen.swap.new))
+    ours = [str(each) for one in fit.situation.swaps for each in (one.swap.former, one.swap.new)]
     at_lun = [
         each for each in machine.data_disks if each.lun == lun and not any(same_id(each.disk_id, o) for o in ours)
     ]
