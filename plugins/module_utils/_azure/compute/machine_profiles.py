@@ -15,28 +15,12 @@ from dataclasses import dataclass, field
 from ..._arm.json_stream import Json
 from ..._arm.session import ArmSession
 from .. import wire
-from ..resource_names import last_name, resource_name
+from ..resource_names import resource_name
+from .virtual_machines import Attachment, read_attachments
 
 QUERY = {"api-version": "2024-07-01"}
 MACHINE = "Microsoft.Compute/virtualMachines"
 MACHINE_NAME = re.compile(r"[\w.-]{0,63}[\w-]")
-
-
-@dataclass(frozen=True)
-class AttachedDisk:
-    """A managed disk as a machine has it: what belongs to the attachment. `lun` is None for the OS disk."""
-
-    id: str
-    name: str
-    lun: int | None
-    caching: str | None
-    write_accelerator: bool
-    delete_option: str | None
-
-    @property
-    def is_os(self) -> bool:
-        """Whether the machine boots from it."""
-        return self.lun is None
 
 
 @dataclass(frozen=True)
@@ -64,7 +48,7 @@ class MachineProfile:
     licence: str | None
     scale_set_id: str | None
     interface_ids: tuple[str, ...]
-    disks: tuple[AttachedDisk, ...]
+    disks: tuple[Attachment, ...]
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -103,26 +87,10 @@ def read_machine(body: object) -> MachineProfile | None:
     )
 
 
-def _disks(storage: Json) -> Iterator[AttachedDisk]:
-    """The managed ones: neither an ephemeral OS disk nor a page blob can be backed up as a disk."""
-    if wire.member(storage, "osDisk", "diffDiskSettings") is None:
-        yield from _attached(wire.mapping(storage, "osDisk"), None)
-    data = [(lun, disk) for disk in wire.items(storage, "dataDisks") if (lun := wire.number(disk, "lun")) is not None]
-    for lun, disk in sorted(data, key=lambda each: each[0]):
-        yield from _attached(disk, int(lun))
-
-
-def _attached(disk: Json, lun: int | None) -> Iterator[AttachedDisk]:
-    disk_id = wire.text(disk, "managedDisk", "id")
-    if disk_id:
-        yield AttachedDisk(
-            id=disk_id,
-            name=wire.text(disk, "name") or last_name(disk_id),
-            lun=lun,
-            caching=wire.text(disk, "caching"),
-            write_accelerator=wire.member(disk, "writeAcceleratorEnabled") is True,
-            delete_option=wire.text(disk, "deleteOption"),
-        )
+def _disks(storage: Json) -> Iterator[Attachment]:
+    """Those that can be backed up as a disk: an ephemeral OS disk can't."""
+    is_ephemeral = wire.member(storage, "osDisk", "diffDiskSettings") is not None
+    return (each for each in read_attachments(storage) if not (each.is_os and is_ephemeral))
 
 
 def _security(profile: Json) -> SecurityProfile | None:
