@@ -131,7 +131,10 @@ def _why_not(each: SwapSeen, goal: Goal) -> str | None:
     if each.place == ("former" if goal.back else "new"):
         return None
     if each.noted == "another":
-        return f"the disk {new!r} carries the notes of another swap (its tags azure-dr-swap-...)"
+        return (
+            f"the disk {new!r} carries the notes of another swap (its tags azure-dr-swap-...): undo that swap with "
+            "state: rolled_back, or delete these tags if it is never to be undone"
+        )
     if each.note is None:
         if each.place == "neither":
             return f"the machine uses neither the disk {former!r} nor {new!r}, and nothing is noted of them"
