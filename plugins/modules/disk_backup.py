@@ -207,7 +207,8 @@ backups:
           description:
             - The state of the recovery point in its store. It is V(COMMITTED) if Azure still has the snapshot.
             - Azure can still list a recovery point without a snapshot, for example with the state V(DELETED).
-            - O(as_of) never chooses a recovery point without a snapshot, or one whose C(state) is not V(Completed).
+            - M(azure_dr.backup.disk_restore) never chooses a recovery point without a snapshot for a moment, or one whose
+              C(state) is not V(Completed).
           type: str
         store_type:
           description: The store that contains the recovery point. Azure restores disks from V(OperationalStore) only.

@@ -32,7 +32,11 @@ Piece = tuple[int, bytes]
 """Where bytes are that are not zero."""
 
 _FILE_SYSTEMS: dict[str, tuple[Piece, ...]] = {
-    "ext4": ((1024, struct.pack("<II", 65_536, 262_144)), (1024 + 56, struct.pack("<HH", 0xEF53, 1))),
+    "ext4": (
+        (1024, struct.pack("<II", 65_536, 262_144)),
+        (1024 + 56, struct.pack("<HH", 0xEF53, 1)),
+        (1024 + 92, struct.pack("<III", 0x3C, 0x2C2, 0x46B)),
+    ),
     "xfs": ((0, b"XFSB" + struct.pack(">I", 4096)),),
     "btrfs": ((0x10040, b"_BHRfS_M"),),
     "ntfs": ((0, b"\xeb\x52\x90NTFS    "), _BOOT_END),

@@ -91,7 +91,7 @@ class Entra:
             },
             "resourceManager": f"{self._url}/",
             "microsoftGraphResourceId": f"{self._url}/",
-            "suffixes": {},
+            "suffixes": {"storage": "core.windows.net"},
         }
         return Response.of_json([cloud] if request.api_version == "2019-05-01" else cloud)
 

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.disk_reads import through_proxy
 from ansible_collections.azure_dr.backup.tests.support.pages import code_blocks, json_of, plays_of, yaml_of
 from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook
 from ansible_collections.azure_dr.backup.tests.support.swappable import add_helper_machine, add_swappable_machine
@@ -58,6 +59,8 @@ def test_all_playbooks_run(azure: Emulator, tmp_path: Path, page: str, monkeypat
     if "msi" in json.dumps(plays):
         monkeypatch.delenv("AZURE_CLIENT_ID")
         monkeypatch.setenv(*azure.imds_environment().popitem())
+    if "disk_content_check" in json.dumps(plays):
+        through_proxy(azure, monkeypatch)
     if "azure_dr.backup.vm_" in json.dumps(plays):
         add_swappable_machine(azure.estate)
         add_helper_machine(azure.estate)

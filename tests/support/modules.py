@@ -24,7 +24,7 @@ from ansible.playbook.task import Task
 from ansible_collections.azure_dr.backup.tests.support.wishes import VAULT
 
 COLLECTION = "ansible_collections.azure_dr.backup"
-WITHOUT_VAULT = {"restore_report", "vm_disk_attachment", "vm_from_disks"}
+WITHOUT_VAULT = {"disk_content_check", "restore_report", "vm_disk_attachment", "vm_from_disks"}
 WISH = {
     "source_disk": "erp-data",
     "as_of": "latest",
@@ -40,14 +40,14 @@ def restore_disk(**options: Any) -> dict[str, Any]:
     return run_module("disk_restore", **{**WISH, **options})
 
 
-def run_module(name: str, /, *, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+def run_module(module: str, /, *, check_mode: bool = False, **options: Any) -> dict[str, Any]:
     """What the module returns. Where nothing else is said, the vault is that of the small estate.
 
     It runs as a module, or, where `AZURE_DR_DOOR` says so, by its action plugin.
     """
-    arguments = {**({} if name in WITHOUT_VAULT else VAULT), **options}
+    arguments = {**({} if module in WITHOUT_VAULT else VAULT), **options}
     door = _as_an_action if os.environ.get("AZURE_DR_DOOR") == "controller" else _as_a_module
-    result = door(name, arguments, check_mode)
+    result = door(module, arguments, check_mode)
     result["warnings"] = [_words(warning) for warning in result.get("warnings", [])]
     return result
 

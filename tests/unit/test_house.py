@@ -20,7 +20,7 @@ ROWS: list[set[str]] = [
     {"_arm"},
     {"_azure", "_run"},
     {"_backup"},
-    {"_on_demand", "_readiness", "_restore"},
+    {"_content", "_on_demand", "_readiness", "_restore"},
     {"_vm"},
     {"_report"},
     {"_ansible"},

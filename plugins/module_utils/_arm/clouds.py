@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,16 +17,21 @@ from .urls import HTTPS_PORT, Url, parse_url, shown_host
 
 METADATA_PATH = "/metadata/endpoints?api-version=2019-05-01"
 PASSING_STATUSES = frozenset({408, 429})
+STORAGE_SUFFIX = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
 class Cloud:
-    """One cloud. `resource_manager` has no slash at its end; `scope` is the scope of a token for it."""
+    """One cloud. `resource_manager` has no slash at its end; `scope` is the scope of a token for it.
+
+    `storage` has the suffixes of the hosts of Azure Storage.
+    """
 
     name: str
     resource_manager: str
     authority: str
     scope: str
+    storage: tuple[str, ...] = ()
 
     def owns(self, url: str) -> bool:
         """Whether a URL is this cloud's Resource Manager or a regional host of it, over https.
@@ -38,8 +44,17 @@ class Cloud:
             return False
         return there.port == home.port and (there.host == home.host or there.host.endswith(f".{home.host}"))
 
+    def stores(self, url: str) -> bool:
+        """Whether a URL is that of a blob in this cloud's Azure Storage, over https."""
+        try:
+            there = parse_url(url)
+        except ValueError:
+            return False
+        return there.port == HTTPS_PORT and any(there.host.endswith(f".blob.{suffix}") for suffix in self.storage)
 
-# Hosts and scopes: azure-mgmt-core get_arm_endpoints, azure-identity AzureAuthorityHosts.
+
+# Hosts and scopes: azure-mgmt-core get_arm_endpoints, azure-identity AzureAuthorityHosts. Storage: Microsoft's AntiSSRF
+# library (its list of the domains of Azure Storage).
 KNOWN_CLOUDS = {
     cloud.name.lower(): cloud
     for cloud in (
@@ -48,18 +63,21 @@ KNOWN_CLOUDS = {
             "https://management.azure.com",
             "https://login.microsoftonline.com",
             "https://management.azure.com/.default",
+            ("core.windows.net", "storage.azure.net"),
         ),
         Cloud(
             "AzureChinaCloud",
             "https://management.chinacloudapi.cn",
             "https://login.chinacloudapi.cn",
             "https://management.chinacloudapi.cn/.default",
+            ("core.chinacloudapi.cn",),
         ),
         Cloud(
             "AzureUSGovernment",
             "https://management.usgovcloudapi.net",
             "https://login.microsoftonline.us",
             "https://management.core.usgovcloudapi.net/.default",
+            ("core.usgovcloudapi.net",),
         ),
     )
 }
@@ -135,7 +153,16 @@ def _cloud_from_metadata(url: str, metadata: object) -> Cloud:
         parse_url(authority)
     except ValueError:
         raise _no_resource_manager(url, f"its login endpoint, at {shown_host(authority)}, is not https") from None
-    return Cloud(url, url, authority, f"{audience.rstrip('/')}/.default")
+    return Cloud(url, url, authority, f"{audience.rstrip('/')}/.default", _storage(document.get("suffixes")))
+
+
+def _storage(suffixes: object) -> tuple[str, ...]:
+    """The suffixes of Azure Storage. Metadata name one: a known cloud may have others beside it."""
+    named = suffixes.get("storage") if isinstance(suffixes, dict) else None
+    if not isinstance(named, str) or not STORAGE_SUFFIX.fullmatch(named):
+        return ()
+    known = (cloud.storage for cloud in KNOWN_CLOUDS.values() if named.lower() in cloud.storage)
+    return next(known, (named.lower(),))
 
 
 def _is_at(cloud: dict[str, object], url: str) -> bool:

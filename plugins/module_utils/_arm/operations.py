@@ -58,9 +58,9 @@ def follow_operation(session: ArmSession, accepted: Answer, *, doing: str, poll_
         return _finished(answer) if status == SUCCEEDED else None
 
     def pause() -> float:
-        return max(next(pauses), _asked_to_wait(answer, session) or 0.0)
+        return max(next(pauses, poll_interval), _asked_to_wait(answer, session) or 0.0)
 
-    yield bounded(next(pauses), session.deadline, waiting_for)
+    yield bounded(next(pauses, poll_interval), session.deadline, waiting_for)
     return (yield from wait_for(look, pause, session.deadline, waiting_for))
 
 

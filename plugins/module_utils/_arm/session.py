@@ -67,11 +67,19 @@ class ArmSession:
         self.deadline = deadline
         self.threads = threads
         self.wanted = wanted
+        self.transport = transport
         self._tokens = tokens
-        self._transport = transport
         self._service_ahead = timedelta(0)
         self.writes_left: int | None = None
         """How many writes Azure still takes from this login, as its latest answer to one told."""
+
+    def for_taking_back(self, seconds: float) -> ArmSession:
+        """A session for what this one has begun and must not leave behind.
+
+        It has a time of its own, and sends its requests even if the run has ended.
+        """
+        deadline = Deadline(self.clock, seconds)
+        return ArmSession(self.cloud, self._tokens, self.transport, self.clock, deadline, self.threads)
 
     @property
     def service_now(self) -> datetime:
@@ -122,7 +130,7 @@ class ArmSession:
         headers = _headers(token, client_request_id)
         url, timeout = self._url(target, query), max(SHORTEST_TIMEOUT, self.deadline.left)
         try:
-            answer = self._transport.send(
+            answer = self.transport.send(
                 "POST", url, headers=headers, body=body, timeout=timeout, before_send=may_leave
             )
         except (ConnectionNotMade, ConnectionLost) as failure:
@@ -198,7 +206,7 @@ class ArmSession:
 
             def exchange(headers: Mapping[str, str], timeout: float, before_send: BeforeSend) -> Answer:
                 nonlocal chunks
-                answer, chunks = self._transport.stream(url, headers=headers, timeout=timeout, before_send=before_send)
+                answer, chunks = self.transport.stream(url, headers=headers, timeout=timeout, before_send=before_send)
                 return answer
 
             answer = self._until_answered(exchange, doing, writes=False)
@@ -237,7 +245,7 @@ class ArmSession:
         self, method: str, url: str, *, doing: str, body: object = None, conditions: Mapping[str, str] | None = None
     ) -> Answer:
         def exchange(headers: Mapping[str, str], timeout: float, before_send: BeforeSend) -> Answer:
-            return self._transport.send(
+            return self.transport.send(
                 method,
                 url,
                 headers={**headers, **(conditions or {})},

@@ -33,7 +33,13 @@ LONGEST_EXCHANGE = 90.0
 LARGEST_BODY = 32 * 1024 * 1024
 LONGEST_HEADER = 8192
 LONGEST_ID = 128
-MATTER = frozenset({"azure-asyncoperation", "date", "etag", "location", "retry-after", "www-authenticate"})
+MATTER = frozenset(
+    {
+        *("azure-asyncoperation", "content-range", "date", "etag", "location", "retry-after", "www-authenticate"),
+        "x-ms-error-code",
+    }
+)
+STREAMED = frozenset({200, 206})
 OWN_HEADERS = {"User-Agent": "azure_dr.backup (Ansible collection)", "Accept-Encoding": "gzip"}
 
 
@@ -77,7 +83,7 @@ class Transport(Protocol):
     def stream(
         self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = nothing_before
     ) -> tuple[Answer, Iterator[bytes]]:
-        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `ConnectionLost`.
+        """A GET whose body, if its status is 200 or 206, is read as it comes. Reading can raise `ConnectionLost`.
 
         All of it, the body included, takes no longer than `timeout` seconds.
         """
@@ -122,15 +128,15 @@ class HttpsTransport:
     def stream(
         self, url: str, *, headers: Mapping[str, str], timeout: float, before_send: Callable[[], None] = nothing_before
     ) -> tuple[Answer, Iterator[bytes]]:
-        """A GET whose body, if its status is 200, is read as it comes. Reading can raise `ConnectionLost`.
+        """A GET whose body, if its status is 200 or 206, is read as it comes. Reading can raise `ConnectionLost`.
 
         All of it, the body included, takes no longer than `timeout` seconds.
         """
         exchange = Exchange(_parsed(url), timeout, before_send)
         response = self._open(exchange, "GET", headers, None)
-        if response.status != 200:
+        if response.status not in STREAMED:
             return _read(response, exchange, url, headers), iter(())
-        answer = Answer(200, _that_matter(response.headers), None, True, _trace(response, url, headers))
+        answer = Answer(response.status, _that_matter(response.headers), None, True, _trace(response, url, headers))
         return answer, _pieces(response, exchange)
 
     def _open(

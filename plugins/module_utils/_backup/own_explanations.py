@@ -68,6 +68,56 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "run the same task again, with a larger wait_timeout if it needs longer",
         passing=True,
     ),
+    "DiskAccessLost": Explanation(
+        "Somebody ended the access to the disk while it was read, or it took longer than access_seconds.",
+        RUNNER,
+        "run the same task again when no other task reads the disk, with a larger access_seconds if it needs longer",
+        passing=True,
+    ),
+    "DiskAccessNotEnded": Explanation(
+        "The disk was opened for reading, and Azure has not ended this. Until it ends, the disk can't be attached or "
+        "deleted.",
+        RUNNER,
+        "run the same task again, or wait until the access has ended by itself after access_seconds",
+        passing=True,
+    ),
+    "DiskAccessTaken": Explanation(
+        "Somebody else reads or exports the disk. The module does not end an access that it has not opened.",
+        RUNNER,
+        "wait until that access has ended; if nobody needs it, end it with az disk revoke-access",
+        passing=True,
+    ),
+    "DiskContentDamaged": Explanation(
+        "The content of the disk contradicts itself.",
+        RUNNER,
+        "restore the disk from another recovery point, and compare it with its source",
+    ),
+    "DiskEmpty": Explanation(
+        "The disk contains only zeros where every disk in use has something else.",
+        RUNNER,
+        "restore the disk from another recovery point, and check whether its source has data",
+    ),
+    "DiskExportDenied": Explanation(
+        "The network settings of the disk allow nobody to read it from outside. Nothing was sent.",
+        "the owner of the disk",
+        "check the content on a virtual machine instead, or change the network access policy of the disk",
+    ),
+    "DiskInUse": Explanation(
+        "Only a disk that nothing uses can be opened for reading. Nothing was sent.",
+        RUNNER,
+        "check the disk before you attach it, or detach it first",
+    ),
+    "DiskIsPrivate": Explanation(
+        "The disk can be read only from a network that has a private endpoint for it.",
+        "the network administrator",
+        "run the task on a machine in that network, or check the content on a virtual machine instead",
+    ),
+    "DiskNeedsEntraLogin": Explanation(
+        "The disk is opened only by a signed URL together with a Microsoft Entra token, and the module sends no token "
+        "to storage.",
+        "the owner of the disk",
+        "check the content on a virtual machine instead, or set the dataAccessAuthMode of the disk to None",
+    ),
     "DiskNotProtected": Explanation(
         "Nothing that this login can see protects a disk that was selected. Nothing was sent.",
         BACKUP_ADMIN,
@@ -289,7 +339,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "check for running jobs (backup_job_info), then report the defect with its traceback",
     ),
     "UnexpectedHost": Explanation(
-        "An answer names a host outside of the chosen cloud. No token is sent there.",
+        "An answer names a host outside of the chosen cloud. Nothing is sent there.",
         RUNNER,
         "check cloud_environment, and whether a proxy changes Azure's answers",
     ),

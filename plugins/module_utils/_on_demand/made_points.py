@@ -45,7 +45,8 @@ def read_made_point(
                 f"The backup job {job.name} of {instance.source_name!r} completed, but its recovery point{named} "
                 "can't be found."
             )
-        pause = bounded(next(pauses), context.session.deadline, f"Reading the recovery point of backup job {job.name}")
+        reading = f"Reading the recovery point of backup job {job.name}"
+        pause = bounded(next(pauses, poll_interval), context.session.deadline, reading)
         waited += pause if answered else 0.0
         yield pause
 

@@ -38,7 +38,7 @@ def read_back(
             raise NotVerified(f"The job completed, but Compute says that {called} is {disk.provisioning_state}.")
         if answered and disk is None and waited >= MISSING_FOR_SECONDS:
             raise NotVerified(f"The job completed, but {called} can't be found: it may have been deleted since.")
-        pause = bounded(next(pauses), session.deadline, f"Reading back {called}")
+        pause = bounded(next(pauses, poll_interval), session.deadline, f"Reading back {called}")
         waited += pause if answered else 0.0
         yield pause
         not_before = session.clock.monotonic()

@@ -50,7 +50,7 @@ def until_reached(
         if outcome == "reached":
             return
         if outcome == "waiting":
-            yield _pause(session, record, next(pauses))
+            yield _pause(session, record, next(pauses, poll_interval))
             continue
         failures = 0
         changes += 1

@@ -252,7 +252,7 @@ class SwapRun:
         if step.act in WAITS or course.waited < course.done:
             course.waited += 1
             course.tries = 0 if step.act in WAITS else course.tries
-            yield self._pause(next(course.pauses))
+            yield self._pause(next(course.pauses, self._request.poll_interval))
             return False
         course.exchanging = step.act == "exchange_data" and not self._in_one_put
         if left(goal, situation):

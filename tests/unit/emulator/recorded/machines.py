@@ -44,10 +44,10 @@ _DURATIONS = (
 
 def differences(recording: Recording, estate: Estate | None = None) -> Iterator[Difference]:
     """Of all exchanges from the first read of the machine on; with an ``estate`` that is there from the first."""
-    first = recording.exchanges[0] if estate else next(one for one in recording.exchanges if _is_read(one))
+    first = recording.exchanges[0] if estate else _first_read(recording)
     estate = estate or _estate(recording)
     session = requests.Session()
-    with Emulator(estate) as azure, session:
+    with session, Emulator(estate) as azure:
         session.trust_env, session.verify = False, azure.ca_file
         session.headers["Authorization"] = f"Bearer {azure.token(lifetime=1e9)}"
         urls: dict[str, str] = {}
@@ -113,6 +113,10 @@ def _compare(exchange: Exchange, answer: requests.Response) -> Iterator[Differen
         yield Difference(f"headers.{name}", "absent" if name in wanted else "extra", wanted.get(name), got.get(name))
     limits = [re.sub(r"\d+", "n", headers.get(_LIMITS, "")) for headers in (exchange.headers, dict(answer.headers))]
     yield from compare(*limits, f"headers.{_LIMITS}")
+
+
+def _first_read(recording: Recording) -> Exchange:
+    return next(filter(_is_read, recording.exchanges))
 
 
 def _is_read(exchange: Exchange) -> bool:

@@ -31,6 +31,10 @@ _ROWS_OF: list[tuple[datetime, Literal["2024-05", "2025-03", "2025-11"]]] = [
 """Somewhere between the two months for which there are recordings."""
 
 
+def _rows_of(born: datetime) -> Literal["2024-05", "2025-03", "2025-11"]:
+    return next(rows for since, rows in _ROWS_OF if born >= since)
+
+
 class Replay:
     """Of one recording. Whatever Azure named in it goes by another name here, which is learned as it turns up."""
 
@@ -46,9 +50,7 @@ class Replay:
 
     def differences(self) -> Iterator[Difference]:
         """Of all exchanges that are not left out."""
-        settings = Settings(
-            graph_rows_of=next(rows for since, rows in _ROWS_OF if self._surroundings.estate.born >= since)
-        )
+        settings = Settings(graph_rows_of=_rows_of(self._surroundings.estate.born))
         with Emulator(self._surroundings.estate, settings=settings) as azure, requests.Session() as session:
             session.trust_env, session.verify = False, azure.ca_file
             self._azure, self._session = azure, session

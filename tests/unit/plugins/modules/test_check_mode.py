@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.disk_reads import DISK_ID, restored_disk
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.swappable import (
     ATTACHMENT,
@@ -28,6 +29,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "backup_instance_info": {},
     "backup_job_info": {},
     "disk_backup": {"source_disk": "erp-data"},
+    "disk_content_check": {"disk": DISK_ID},
     "disk_restore": WISH,
     "disk_restore_batch": {"disks": [WISH]},
     "restore_permission": {"target_resource_group": "erp-drill"},
@@ -49,6 +51,7 @@ def test_every_module_is_checked_here() -> None:
 @pytest.mark.parametrize("name", OPTIONS)
 def test_check_mode_writes_nothing(azure: Emulator, name: str) -> None:
     add_swappable_machine(azure.estate)
+    restored_disk(azure)
     before = (set(azure.estate.disks), set(azure.estate.vault().jobs), set(azure.estate.access.assignments))
 
     result = run_module(name, check_mode=True, **OPTIONS[name])

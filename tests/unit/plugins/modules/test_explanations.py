@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_operation
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.disk_reads import DISK_ID
 from ansible_collections.azure_dr.backup.tests.support.modules import WISH, restore_disk, run_module
 from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, MACHINE, SWAP
 
@@ -28,6 +29,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "backup_job_info": {},
     "restore_permission": {"target_resource_group": "erp-restored"},
     "disk_backup": {"source_disk": "erp-data"},
+    "disk_content_check": {"disk": DISK_ID},
     "disk_restore": WISH,
     "disk_restore_batch": BATCH,
     "vm_disk_attachment": ATTACHMENT,

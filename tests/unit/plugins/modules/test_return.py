@@ -27,6 +27,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+from ansible_collections.azure_dr.backup.tests.support.disk_reads import DISK_ID, restored_disk
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
 from ansible_collections.azure_dr.backup.tests.support.swappable import (
     ATTACHMENT,
@@ -140,6 +141,21 @@ def as_it_is(azure: Emulator) -> None:
     """All is well."""
 
 
+def with_a_disk(azure: Emulator) -> None:
+    """There is a disk that nothing uses."""
+    restored_disk(azure)
+
+
+def with_an_empty_disk(azure: Emulator) -> None:
+    """It has nothing but zeros."""
+    restored_disk(azure, "zero")
+
+
+def without_the_disk(azure: Emulator) -> None:
+    """It can't be read, and Azure's answer tells of an error within the error."""
+    azure.faults.add(Fault(answer(404, GONE), "GET", r"/disks/", times=None))
+
+
 @dataclass(frozen=True)
 class Returned:
     """What a run returned. `asked`: it had sent a request to Azure Backup."""
@@ -174,9 +190,9 @@ class Runs:
 @contextmanager
 def azure_of_its_own() -> Iterator[Emulator]:
     """An Azure with the small estate, and an environment that leads there."""
-    settings = Settings(retry_after=0)
+    settings = Settings(retry_after=0, disk_host=True)
     with Emulator(Estate.small(), speed=1_000_000.0, settings=settings) as azure, pytest.MonkeyPatch.context() as patch:
-        for name, value in azure.environment().items():
+        for name, value in {**azure.environment(), **azure.proxy_environment()}.items():
             patch.setenv(name, value)
         yield azure
 
@@ -261,6 +277,11 @@ RUNS: Mapping[str, Runs] = {
     "disk_backup": Runs(
         partial(run_module, "disk_backup", source_disk="erp-data", poll_interval=1),
         [as_it_is, backup_broken, *BEFORE_ALL],
+    ),
+    "disk_content_check": Runs(
+        partial(run_module, "disk_content_check", disk=DISK_ID, poll_interval=1),
+        [with_a_disk, with_an_empty_disk, without_the_disk, *BEFORE_ALL[1:]],
+        refused={"access_seconds": 1},
     ),
     "disk_restore": Runs(restore_disk, [as_it_is, unlike_its_source, broken, not_valid, *BEFORE_ALL]),
     "disk_restore_batch": Runs(

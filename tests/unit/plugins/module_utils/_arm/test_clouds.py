@@ -147,3 +147,26 @@ def test_what_is_no_cloud(name: str) -> None:
 )
 def test_where_a_token_may_go(url: str, ours: bool) -> None:
     assert find_cloud("AzureCloud", never).owns(url) is ours
+
+
+@pytest.mark.parametrize(
+    ("suffix", "host", "stores"),
+    [
+        ("core.windows.net", "md-1.blob.core.windows.net", True),
+        ("core.windows.net", "md-1.z1.blob.storage.azure.net", True),
+        ("local.example", "md-1.blob.local.example", True),
+        ("local.example", "md-1.blob.core.windows.net", False),
+        ("local.example", "md-1.blob.local.example:444", False),
+        ("local.example", "blob.local.example", False),
+        ("example", "md-1.blob.example", False),
+        ("", "md-1.blob.", False),
+        (None, "md-1.blob.core.windows.net", False),
+        (7, "md-1.blob.7", False),
+    ],
+)
+def test_hosts_of_storage(suffix: object, host: str, stores: bool) -> None:
+    """A cloud that is given by its URL names one suffix; a known one has another beside it."""
+    cloud = find_cloud("https://arm.local/", lambda url: {**METADATA, "suffixes": {"storage": suffix}})
+
+    assert cloud.stores(f"https://{host}/x/abcd?sig=1") is stores
+    assert not cloud.stores(f"http://{host}/x/abcd?sig=1")

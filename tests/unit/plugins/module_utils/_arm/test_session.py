@@ -365,7 +365,7 @@ def test_a_list_that_changes_before_it_is_read_again_loses_none_of_its_items(ses
                 yield json.dumps(item).encode() + b", "
             yield b"]}"
 
-    arm._transport = cast(Transport, Breaking())
+    arm.transport = cast(Transport, Breaking())
     read = [item["id"] for item in arm.items("/jobs", query=QUERY, doing=READING)]
 
     assert read == ["oldest", "older", "new", "newest"]

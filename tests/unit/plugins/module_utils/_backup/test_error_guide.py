@@ -215,7 +215,7 @@ def test_a_message_keeps_azures_words_if_they_say_more() -> None:
 
     failure = explained(OperationFailed(f"Azure could not restore it: {problem}", problem=problem), HERE)
 
-    assert words.split(";")[0] in failure.message
+    assert words.partition(";")[0] in failure.message
 
 
 def test_a_linked_right_that_the_login_lacks() -> None:

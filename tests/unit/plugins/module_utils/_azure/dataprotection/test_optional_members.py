@@ -293,6 +293,9 @@ LOST: dict[str, dict[str, dict[str, Any]]] = {
         "id": NOTHING,
         "properties.ipConfigurations.0.properties.subnet.id": {"subnet_ids": ()},
         "properties.networkSecurityGroup.id": {"security_group_id": None},
+        "properties.provisioningState": {"provisioning_state": None},
+        "properties.ipConfigurations.0.properties.privateIPAddress": {"private_address": None},
+        "properties.virtualMachine.id": {"machine_id": None},
     },
     "the status of an instance": {
         "properties.protectionErrorDetails.code": {"protection_error": SPARE},

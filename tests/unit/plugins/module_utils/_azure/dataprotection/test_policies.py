@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Trace
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import Answer
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.policies import (
     BackupPolicy,
@@ -31,7 +30,8 @@ def read(body: Any) -> BackupPolicy:
         def get(self, *_path: Any, **_options: Any) -> Answer:
             return Answer(200, {}, body, True, Trace())
 
-    return get_policy(cast("ArmSession", Session()), REF, "hourly")
+    session: Any = Session()
+    return get_policy(session, REF, "hourly")
 
 
 def backup_rule(name: str, *tags: str) -> dict[str, Any]:
