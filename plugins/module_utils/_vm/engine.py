@@ -35,7 +35,7 @@ from .._azure.compute.virtual_machines import (
 from .._azure.resources.tags import delete_tags, merge_tags
 from .._backup.error_guide import explain
 from .._backup.run_context import RunContext
-from .changes import noting_a_change
+from .changes import agent_words, noting_a_change
 from .checks import Check, Surroundings, check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
 from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
@@ -245,7 +245,7 @@ class SwapRun:
         ):
             raise AgentNotReady(
                 f"The agent of {situation.machine.name!r} was not ready within boot_timeout "
-                f"({self._request.boot_seconds:g} seconds); it says {situation.machine.agent_status or 'nothing'}."
+                f"({self._request.boot_seconds:g} seconds); it {agent_words(situation.machine)}."
             )
         if course.done > MOST_TRIES:
             raise SwapImpossible(f"{capitalised(self._record.doing)} has no effect that can be read back.")

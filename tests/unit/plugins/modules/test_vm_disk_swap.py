@@ -426,6 +426,9 @@ def test_a_plan_is_of_this_very_machine_and_disk_whatever_their_names(shop: Emul
     new.tags = {"cost": "8"}
     assert swap("data", check_mode=True)["plan_digest"] == plan, "what does not matter does not count"
 
+    proven = swap("data", check_mode=True, require_proven=True)
+    assert proven["plan_digest"] != plan, "another plan is to be approved if nothing has to be proven"
+
     new.unique_id = "0b0f5c2e-0000-4000-8000-000000000001"
     refused = swap("data", plan_digest=plan)
     assert refused["error"]["code"] == "PlanChanged", "somebody restored another disk under its name"

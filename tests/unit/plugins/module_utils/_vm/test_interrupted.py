@@ -223,7 +223,7 @@ def test_what_the_agent_said_before_the_start_does_not_say_that_the_new_disks_bo
     record, failure = room.run()
 
     assert failure
-    assert "agent" in str(failure)
+    assert "has not reported since the start" in str(failure)
     assert record.action == "rolled_back"
     assert room.attached() == before
 
