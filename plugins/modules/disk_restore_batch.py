@@ -136,6 +136,49 @@ options:
     type: bool
     default: false
     version_added: 1.1.0
+  drill:
+    description:
+      - Restores the disks for a recovery drill. The resource group of each new disk must have the tag C(azure-dr-drill) with
+        the value C(allowed).
+      - As soon as Azure has made a disk, the module marks it with tags that name the drill, the restore job, the unique ID of
+        the disk and the time until which the drill keeps it. The login needs the right C(Microsoft.Resources/tags/write) on
+        the resource group.
+      - The drill derives the activity IDs of its restores from its ID. By these, a later task with the same O(drill.id) knows
+        which restores are its own and attaches to them, and M(azure_dr.backup.drill_cleanup) knows which disks it can delete.
+        Disks that something else restored are never accepted.
+      - You can't use it together with V(existing_disk=keep) or V(wait=false).
+    type: dict
+    version_added: 1.1.0
+    suboptions:
+      id:
+        description:
+          - The ID of the drill, with 1 to 64 letters, digits, C(_), C(.) and C(-). Use a new one for each drill, such as
+            V(erp-2026-w48).
+        type: str
+        required: true
+      time_to_live:
+        description:
+          - How long the drill keeps its disks, in seconds. Until then, M(azure_dr.backup.drill_cleanup) with
+            O(azure_dr.backup.drill_cleanup#module:older_than) leaves them alone.
+        type: int
+        default: 86400
+      reserve_restores:
+        description:
+          - How many restores of each backup instance the drill must leave for a real recovery. Azure allows ten restores in
+            24 hours. If one disk would leave fewer, the module restores none.
+        type: int
+        default: 3
+      window_days:
+        description:
+          - Restores to a random time within this number of days before O(as_of). V(as_of=latest) then means the start of the
+            day (UTC). All disks get the same time, which is returned as RV(as_of).
+          - If you do not set it, the disks are restored to O(as_of).
+        type: int
+      seed:
+        description:
+          - The text from which the random time is made. The same text and the same O(as_of) give the same time.
+          - If you do not set it, O(drill.id) is used.
+        type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
   - azure_dr.backup.login
@@ -208,6 +251,21 @@ EXAMPLES = r"""
     max_skew: 600
     target_resource_group: shop-restored
     target_disk_name: "{disk}-{as_of}"
+
+- name: Restore the disks of a drill to a random time of the last week
+  azure_dr.backup.disk_restore_batch:
+    vault_name: dr-vault
+    vault_resource_group: backup
+    as_of: latest
+    target_resource_group: erp-drill
+    drill:
+      id: erp-2026-w48
+      window_days: 7
+    disks:
+      - source_disk: erp-os
+        target_disk: erp-os-drill
+      - source_disk: erp-data
+        target_disk: erp-data-drill
 """
 
 RETURN = r"""

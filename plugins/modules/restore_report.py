@@ -59,6 +59,59 @@ options:
     type: bool
     default: false
     version_added: 1.1.0
+  evidence:
+    description:
+      - What a recovery drill proves besides its restores. The role P(azure_dr.backup.recovery_drill#role) passes it on.
+    type: dict
+    version_added: 1.1.0
+    suboptions:
+      test_id:
+        description: The ID of the drill.
+        type: str
+      scenario:
+        description: What the drill rehearses.
+        type: str
+      reference:
+        description: The reference of the drill in your own records.
+        type: str
+      owner:
+        description: Who corrects the deficiencies.
+        type: str
+      restored:
+        description: The verdict on the restores.
+        type: str
+      validated:
+        description: The verdict on the checks.
+        type: str
+      cleaned_up:
+        description: The verdict on the clean-up.
+        type: str
+      checks:
+        description: The checks of the restored disks.
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description: What was checked.
+            type: str
+          result:
+            description: The result of the check.
+            type: str
+          by:
+            description: Who or what checked it.
+            type: str
+      deficiencies:
+        description: What the drill found to be wrong.
+        type: list
+        elements: str
+      deleted:
+        description: The disks that were deleted, as M(azure_dr.backup.drill_cleanup) returns them.
+        type: list
+        elements: dict
+      kept:
+        description: The disks of the drill that stay, as M(azure_dr.backup.drill_cleanup) returns them.
+        type: list
+        elements: dict
   write_in_check_mode:
     description:
       - Whether to write the report in check mode too. The report then shows what Azure validated. It changes no

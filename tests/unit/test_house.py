@@ -21,7 +21,7 @@ ROWS: list[set[str]] = [
     {"_azure", "_run"},
     {"_backup"},
     {"_content", "_on_demand", "_readiness", "_restore"},
-    {"_vm"},
+    {"_vm", "_drill"},
     {"_report"},
     {"_ansible"},
     {"plugin_utils"},

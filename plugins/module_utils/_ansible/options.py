@@ -124,6 +124,18 @@ def batch_options() -> Spec:
     }
 
 
+def drill_options() -> Spec:
+    """The drill that restores the disks."""
+    one = {
+        "id": {"type": "str", "required": True},
+        "time_to_live": {"type": "int", "default": 86400},
+        "reserve_restores": {"type": "int", "default": 3},
+        "window_days": {"type": "int"},
+        "seed": {"type": "str"},
+    }
+    return {"drill": {"type": "dict", "options": one}}
+
+
 def empty_options() -> Spec:
     """Whether an empty list is allowed."""
     return {"allow_empty": {"type": "bool", "default": False}}

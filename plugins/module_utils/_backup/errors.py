@@ -84,6 +84,13 @@ class DiskNotProtected(WrongInput):
     code = "DiskNotProtected"
 
 
+class DrillGroupNotMarked(WrongInput):
+    """A resource group that is not for drills was given to one."""
+
+    code = "DrillGroupNotMarked"
+    says_what_to_do = True
+
+
 class AmbiguousName(WrongInput):
     """More than one thing is what was asked for."""
 

@@ -123,6 +123,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         BACKUP_ADMIN,
         "protect the disk, leave it out, or set on_unprotected: ignore",
     ),
+    "DrillGroupNotMarked": Explanation(
+        "The resource group does not have the tag azure-dr-drill: allowed, so no drill may use it. Nothing was sent.",
+        "the owner of the resource group",
+        "set the tag if the group is for drills only, or name the group of your drills",
+    ),
     "JobFailed": Explanation(
         "The job did not succeed, and Azure gives no reason.",
         SUPPORT,
@@ -184,6 +189,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "The disk has no recovery point that fits as_of, max_point_age and the operational tier.",
         RUNNER,
         "choose another time with as_of; recovery_point_info lists the recovery points of the disk",
+    ),
+    "NotMarked": Explanation(
+        "The disk was restored for a drill, but the tags that mark it could not be written.",
+        "the owner of the resource group",
+        "give the login the role Tag Contributor on the resource group, and run the same task again",
     ),
     "NotVerified": Explanation(
         "The job completed, but the disk is not what the task asks for.",
@@ -276,6 +286,13 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "The error does not have Azure's format. A proxy or a firewall may have sent it.",
         "the network administrator",
         "check the proxy (HTTPS_PROXY, NO_PROXY), and whether it allows the URL of the error",
+    ),
+    "ReserveTouched": Explanation(
+        "The drill would use restores that are kept for a real recovery: Azure allows ten a day for each backup "
+        "instance. Nothing was sent.",
+        RUNNER,
+        "run the drill later, with fewer disks, or with a smaller drill.reserve_restores",
+        passing=True,
     ),
     "ResourceGuardInTheWay": Explanation(
         "A Resource Guard protects restores from this vault.",

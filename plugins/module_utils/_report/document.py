@@ -15,6 +15,7 @@ from typing import Any
 from .._arm.times import format_moment
 from .action import headline, next_run
 from .error_facts import ErrorFacts
+from .evidence import evidence_document
 from .facts import PHASES, DiskFacts
 from .left_over import left_over_document
 from .report import Report
@@ -43,6 +44,7 @@ def document(report: Report) -> str:
         "elapsed_seconds": facts.elapsed_seconds,
         "skew_seconds": facts.skew_seconds,
         "drill": report.drill,
+        "evidence": evidence_document(report.evidence),
         "run": dict(report.who),
         "login": asdict(facts.login) if facts.login else None,
         "vault_id": facts.vault_id,

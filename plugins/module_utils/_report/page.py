@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from .action import headline
 from .cards import cards
 from .elements import Child, element, time
+from .evidence import evidence_section
 from .frame import framed, listed_facts
 from .left_over import left_over_section
 from .needs import needs
@@ -34,6 +35,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         cards(report),
         needs(report.facts),
         left_over_section(report.left_over),
+        evidence_section(report.evidence),
         _timeline(report),
         disks(report.facts),
         created(report),

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from .evidence import Evidence
 from .facts import Facts
 from .left_over import LeftOver
 from .verdict import Verdict
@@ -29,3 +30,4 @@ class Report:
     who: Mapping[str, str | None]
     left_over: tuple[LeftOver, ...]
     drill: bool
+    evidence: Evidence | None = None

@@ -17,6 +17,7 @@ from .._arm.resource_ids import same_id
 from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import Job
+from .._backup.drill_marks import is_by_drill
 from .._backup.point_choice import Choice
 from .._backup.provenance import CLOCKS_MAY_DIFFER, prove
 from .errors import TargetTaken
@@ -74,6 +75,8 @@ def _allows(request: RestoreRequest, choice: Choice, job: Job, now: datetime) ->
     """Whether a restore job, running or done, is one that this request could have sent."""
     if not same_id(job.instance_id, choice.instance.id) or job.recovery_point_id is None:
         return False
+    if request.drill:
+        return is_by_drill(job, request.drill.id)
     same_point = job.recovery_point_id.lower() == choice.point_id.lower()
     if request.point.point_id:
         return same_point

@@ -26,6 +26,7 @@ from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
 from .requests import RestoreRequest
+from .reserve import check_reserve
 from .restore_run import RestoreRun
 from .restored_points import restored_point
 
@@ -37,7 +38,7 @@ def restore(
 
     All points are chosen, and all disks judged, before anything is sent for the first of them, and nothing is sent for
     any if the input of one is wrong. How far it is, is told meanwhile. It ends at the deadline, or when nobody wants it
-    any more, whatever its threads are doing then. Raises `SkewTooLarge`.
+    any more, whatever its threads are doing then. Raises `SkewTooLarge` or `ReserveTouched`.
     """
     began = session.clock.monotonic()
     context = RunContext(
@@ -77,6 +78,8 @@ def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
     run_to_the_end([disk.judge(now) for disk in disks], context.session, look)
     if any(isinstance(disk.record.failure, WrongInput) for disk in disks):
         return
+    if orders.reserve_restores is not None:
+        check_reserve(filter(None, (disk.instance_to_restore for disk in disks)), context, orders.reserve_restores)
     if orders.max_skew_seconds is not None:
         _choose_together(disks, context, orders.max_skew_seconds)
     progress.begin(WAITING)

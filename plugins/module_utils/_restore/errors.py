@@ -17,6 +17,18 @@ class NotVerified(TaskError):
     code = "NotVerified"
 
 
+class NotMarked(NotVerified):
+    """The disk of a drill was restored, and the mark of the drill could not be written on it."""
+
+    code = "NotMarked"
+
+
+class ReserveTouched(TaskError):
+    """A drill would use restores of today that are kept for a real recovery. Nothing was sent."""
+
+    code = "ReserveTouched"
+
+
 class TargetTaken(TaskError):
     """The target disk is there, or is being made, and not by what this request allows."""
 

@@ -11,31 +11,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
-from .._arm.errors import OperationFailed, TaskError
+from .._arm.errors import OperationFailed, RequestRefused, TaskError
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded
 from .._azure.compute.disks import Disk
+from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._azure.dataprotection.recovery_points import RecoveryPoint
 from .._azure.dataprotection.restores import validate_restore
+from .._azure.resources.tags import merge_tags
+from .._backup.drill_marks import Mark, read_mark
 from .._backup.error_guide import Circumstances, explain, may_come
 from .._backup.errors import OutcomeUnknown, Postponed
 from .._backup.job_wait import wait_for_job
 from .._backup.point_choice import Choice
 from .._backup.provenance import prove
 from .._backup.send_once import SendOnce
-from .errors import NotVerified
+from .errors import NotMarked, NotVerified
 from .failures import job_failed, meaning_of
 from .job_request import job_request
 from .plans import Plan, choose, for_a_free_name, judge_again, plan, warnings_of, with_point
 from .records import Phase, Record, Span, Validation
 from .requests import RestoreRequest
+from .reserve import RESTORES_A_DAY
 from .restore_run import RestoreRun
 from .verification import find_differences, not_made_by, read_back, weaker_protection, weaker_service
 
-# learn.microsoft.com, Azure Disk Backup support matrix.
-RESTORES_A_DAY = 10
 RESTORES_TO_WARN_OF = 8
 FEWEST_TO_GATHER = 3
 GATHER_SECONDS = 0.5
@@ -69,6 +72,11 @@ class OneDisk:
     def open_choice(self) -> Choice | None:
         """The choice for a disk that is still to be restored, so that another point can be taken."""
         return self._plan.choice if self._plan and self._plan.decision.action == "restore" else None
+
+    @property
+    def instance_to_restore(self) -> BackupInstance | None:
+        """The instance of a disk that is still to be restored."""
+        return self._plan.choice.instance if self._plan and self._plan.decision.action == "restore" else None
 
     @property
     def found_job(self) -> Job | None:
@@ -160,6 +168,7 @@ class OneDisk:
         record.outcome, record.origin = ("unchanged", "proven") if proven else ("kept", "unproven")
         if disk:
             if proven:
+                self._mark(disk, plan.decision.job)
                 self._compare(disk, plan)
             else:
                 record.differences = find_differences(self._context.disks, disk, plan.choice.instance.source_id)
@@ -255,7 +264,7 @@ class OneDisk:
 
     def _restore(self, plan: Plan, sender: SendOnce) -> Steps[None]:
         with self._phase("operation"):
-            job = yield from sender.send(job_request(plan, self._run))
+            job = yield from sender.send(job_request(plan, self._run, self.record.request.drill))
         self._context.job_index.note_ours(job, self.record.request.target)
         yield from self._see_ours(plan, job)
 
@@ -315,7 +324,26 @@ class OneDisk:
         if provenance.job is None:
             raise not_made_by(job, record.disk, provenance.why_not)
         record.origin = "proven"
+        self._mark(record.disk, made)
         self._compare(record.disk, plan)
+
+    def _mark(self, disk: Disk, job: Job | None) -> None:
+        """Write on a disk of a drill which drill and which job made it, before anything else is done with it."""
+        drill = self.record.request.drill
+        if drill is None or job is None or self._orders.check_mode:
+            return
+        if not disk.unique_id:
+            raise NotMarked(f"Compute gives no unique id of the disk {disk.name!r}, so it can't be marked.")
+        known = read_mark(disk.tags)
+        if known and (known.drill_id, known.unique_id, known.job_name) == (drill.id, disk.unique_id, job.name):
+            return
+        expires = self._session.service_now + timedelta(seconds=drill.seconds_to_live)
+        mark = Mark(drill.id, disk.unique_id, job.name, expires)
+        try:
+            merge_tags(self._session, self.record.request.target, mark.as_tags())
+        except RequestRefused as refusal:
+            words = f"The disk {disk.name!r} was restored, but can't be marked for the drill {drill.id}: {refusal}"
+            raise NotMarked(words, problem=refusal.problem, trace=refusal.trace) from refusal
 
     def _compare(self, disk: Disk, plan: Plan) -> None:
         """Compare a disk with its source. Raises `NotVerified` if it has to be as well protected, and is not."""

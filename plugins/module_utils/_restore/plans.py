@@ -21,6 +21,7 @@ from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.recovery_points import RecoveryPoint, get_recovery_point, list_recovery_points
 from .._azure.dataprotection.restores import RestoreBody
 from .._azure.disk_names import disk_id
+from .._backup.drawn_moments import drawn_moment, start_of_day
 from .._backup.errors import RecoveryPointNotFound, TargetNotFound
 from .._backup.job_index import LOOK_HOLDS_SECONDS
 from .._backup.option_values import check_not_in_the_future
@@ -65,6 +66,8 @@ def choose(request: RestoreRequest, context: RunContext, *, read_named_points: b
     as_of = request.point.as_of or now
     check_not_in_the_future(as_of, now, "as_of")
     points = list(list_recovery_points(context.session, context.ref, instance.name))
+    if request.drill and request.drill.window:
+        as_of = drawn_moment(request.drill, request.point.as_of or start_of_day(now))
     point = choose_point(points, request.point, as_of, now)
     return Choice(instance, point.name, point, as_of, points)
 

@@ -54,6 +54,7 @@ class Orders:
     missing; with `permission_pending`, check mode takes missing rights for rights to come. With `validate_existing`, it
     validates what is there already, too. `max_parallel` restores are under way at a time. `max_skew_seconds` may lie
     between the oldest and the newest point. With `stop_on_failure` nothing more is sent once a disk has failed.
+    Of the restores that Azure allows a day, `reserve_restores` of each instance must be left.
     """
 
     run_id: str
@@ -67,6 +68,7 @@ class Orders:
     max_parallel: int | None = None
     max_skew_seconds: float | None = None
     stop_on_failure: bool = False
+    reserve_restores: int | None = None
 
 
 @dataclass

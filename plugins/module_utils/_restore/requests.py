@@ -8,13 +8,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from .._arm.errors import OptionRefused
 from .._arm.resource_ids import ResourceId, why_not_a_resource_group, why_not_a_subscription
 from .._azure.dataprotection.recovery_points import why_not_a_point
 from .._azure.dataprotection.restores import IDENTITY_SINCE
 from .._azure.disk_names import DISK, disk_id, why_not_a_disk
+from .._backup.drill_marks import Drill, why_not_a_drill_id
 from .._backup.option_values import OptionValues, as_seconds, check_name, read_as_of, read_resource_id, read_text
 from .._backup.point_choice import PointRequest
 from .._backup.sources import Source, read_source
@@ -35,6 +38,7 @@ class RestoreRequest:
     rerun_window_seconds: float
     validate: bool
     require_same_protection: bool
+    drill: Drill | None = None
 
 
 def read_request(
@@ -56,6 +60,7 @@ def read_request(
         rerun_window_seconds=_seconds(options, "rerun_window", where) or 0.0,
         validate=options.get("validate") is not False,
         require_same_protection=options.get("require_same_protection") is True,
+        drill=read_drill(options),
     )
 
 
@@ -103,6 +108,29 @@ def read_target(options: OptionValues, vault_subscription: str, where: str = "")
     if subscription:
         check_name(where + "target_subscription_id", subscription, why_not_a_subscription)
     return disk_id(subscription or vault_subscription, group, target)
+
+
+def read_drill(options: OptionValues) -> Drill | None:
+    """The drill in `drill`, None if it is not given."""
+    given = options.get("drill")
+    if not isinstance(given, Mapping):
+        return None
+    for option, refused in (("existing_disk", "keep"), ("wait", False)):
+        if options.get(option) == refused:
+            raise OptionRefused(option, "can't be used in a drill, which marks each disk that it has restored")
+    drill_id = read_text(given, "id")
+    if not drill_id:
+        raise OptionRefused("drill.id", "is missing: name the drill")
+    check_name("drill.id", drill_id, why_not_a_drill_id)
+    days = _seconds(given, "window_days", "drill.")
+    if days is None and read_text(given, "seed"):
+        raise OptionRefused("drill.seed", "is only for window_days")
+    return Drill(
+        id=drill_id,
+        seconds_to_live=_seconds(given, "time_to_live", "drill.") or 0.0,
+        window=timedelta(days=days) if days else None,
+        seed=read_text(given, "seed") or drill_id,
+    )
 
 
 def _seconds(options: OptionValues, name: str, where: str) -> float | None:

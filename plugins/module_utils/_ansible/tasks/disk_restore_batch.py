@@ -8,20 +8,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from ..._arm.errors import OptionRefused
+from ..._arm.session import ArmSession
 from ..._arm.times import format_moment
+from ..._backup.drill_marks import check_marked
 from ..._backup.option_values import OptionValues
 from ..._backup.shared_causes import Undone, shared_causes, what_failed
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
+from ..._restore.requests import RestoreRequest
+from ..._restore.reserve import RESTORES_A_DAY
 from ..._restore.results import diff_result, failure_result, slim_result, summary_result, surroundings_result
 from ..connection import login_warnings, open_session
 from ..errors import TaskFailed
 from ..execution import Result
-from ..options import Spec, batch_options, disk_options, restore_options, selection_options, unprotected_options
+from ..options import (
+    Spec,
+    batch_options,
+    disk_options,
+    drill_options,
+    restore_options,
+    selection_options,
+    unprotected_options,
+)
 from ..runtime import Runtime
 from .batch_requests import read_batch
 from .disk_options import number_option, seconds_option, tell_if_wanted
@@ -46,6 +59,7 @@ def spec() -> Spec:
         **common,
         **restore_options(),
         **batch_options(),
+        **drill_options(),
     }
 
 
@@ -57,11 +71,13 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         max_parallel=None if options["max_parallel"] is None else number_option(options, "max_parallel"),
         max_skew_seconds=None if options["max_skew"] is None else seconds_option(options, "max_skew", least=0),
         stop_on_failure=options["on_failure"] == "stop",
+        reserve_restores=_read_reserve(options),
     )
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
     clock = session.clock
     began = clock.monotonic()
     batch = find_batch(session)
+    _check_groups(session, batch.requests)
     records = restore(session, batch.vault, batch.requests, orders, tell_if_wanted(options, runtime.tell))
     with known_at_least(records):
         result = {**batch_result(records), **surroundings_result(records, batch.vault, session.caller)}
@@ -93,6 +109,24 @@ def batch_result(records: Sequence[Record]) -> Result:
         "summary": summary_result(records),
         "diff": diff_result(records),
     }
+
+
+def _read_reserve(options: OptionValues) -> int | None:
+    """How many of the restores of a day a drill must leave; None if it is no drill."""
+    drill = options["drill"]
+    if not isinstance(drill, Mapping):
+        return None
+    reserve = drill["reserve_restores"]
+    if not isinstance(reserve, int) or not 0 <= reserve <= RESTORES_A_DAY:
+        raise OptionRefused("drill.reserve_restores", f"{reserve!r} is not a number from 0 to {RESTORES_A_DAY}")
+    return reserve
+
+
+def _check_groups(session: ArmSession, requests: Sequence[RestoreRequest]) -> None:
+    """Raise `DrillGroupNotMarked` if a drill would restore into a group that is not for drills."""
+    groups = {(one.target.subscription_id, one.target.resource_group.lower()): one for one in requests if one.drill}
+    for (subscription, _name), one in groups.items():
+        check_marked(session, subscription, one.target.resource_group)
 
 
 def _warnings(records: Sequence[Record], orders: Orders) -> list[str]:

@@ -24,6 +24,7 @@ from ..._backup.option_values import OptionValues, read_text
 from ..._report.action import console_lines
 from ..._report.document import document
 from ..._report.errors import ReportNotWritten
+from ..._report.evidence import ABOUT, CHECK, read_evidence
 from ..._report.facts import Facts, read_facts, why_not_a_restore
 from ..._report.files import write_all
 from ..._report.left_over import KNOWN as LEFT_OVER
@@ -62,6 +63,7 @@ def spec() -> Spec:
         "run": {"type": "dict", "default": {}, "options": {name: {"type": "str"} for name in KNOWN}},
         "left_over": {"type": "list", "elements": "dict", "default": [], "options": _left_over_options()},
         "drill": {"type": "bool", "default": False},
+        "evidence": {"type": "dict", "options": _evidence_options()},
         "write_in_check_mode": {"type": "bool", "default": False},
         **empty_options(),
     }
@@ -69,6 +71,16 @@ def spec() -> Spec:
 
 def _left_over_options() -> Spec:
     return {**{name: {"type": "str"} for name in LEFT_OVER}, "locks": {"type": "list", "elements": "str"}}
+
+
+def _evidence_options() -> Spec:
+    return {
+        **{name: {"type": "str"} for name in ABOUT},
+        "checks": {"type": "list", "elements": "dict", "options": {name: {"type": "str"} for name in CHECK}},
+        "deficiencies": {"type": "list", "elements": "str"},
+        "deleted": {"type": "list", "elements": "dict"},
+        "kept": {"type": "list", "elements": "dict"},
+    }
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
@@ -138,7 +150,8 @@ def _judge(options: OptionValues, facts: Facts, who: Mapping[str, Any], *, writt
     rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
-    return Report(_name("restore", facts.started or written), written, facts, rpo, rto, read_who(who), left_over, drill)
+    name, evidence = _name("restore", facts.started or written), read_evidence(options["evidence"])
+    return Report(name, written, facts, rpo, rto, read_who(who), left_over, drill, evidence)
 
 
 def _contents(report: Report) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from ..._arm.errors import RequestRefused
 from ..._arm.json_stream import Json
 from ..._arm.resource_ids import ResourceId
 from ..._arm.session import ArmSession
+from ..._arm.transport import Answer
 from .. import wire
 from ..disk_names import DISK, disk_id
 from ..resource_names import resource_name
@@ -43,6 +44,7 @@ class Disk:
 
     `settings` is all that a copy of it can have in common with it, by the path of the member, such as
     `encryption.type`. What is null or empty is left out. `shared_by` are the machines that use a shared disk.
+    `handed_over` is when a machine last took or released it.
     `completion_percent` is how much of what it is made of was copied, while it is being copied.
     """
 
@@ -68,6 +70,7 @@ class Disk:
     completion_percent: float | None = None
     unique_id: str | None = None
     os_type: str | None = None
+    handed_over: datetime | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -125,6 +128,16 @@ def list_disks(session: ArmSession, subscription_id: str, resource_group: str) -
             yield _read(item, disk_id(subscription_id, resource_group, name))
 
 
+def delete_disk(session: ArmSession, disk: ResourceId) -> Answer:
+    """Delete a disk (Disks_Delete). The answer comes before the deletion ends."""
+    return session.delete(disk.path, query={"api-version": COMPUTE_API_VERSION}, doing=deleting(disk))
+
+
+def deleting(disk: ResourceId) -> str:
+    """What is being done, for messages."""
+    return f"deleting the disk {disk.name!r} in resource group {disk.resource_group!r}"
+
+
 def _read(body: object, disk: ResourceId) -> Disk:
     properties = wire.mapping(body, "properties")
     zones = wire.member(body, "zones")
@@ -151,6 +164,7 @@ def _read(body: object, disk: ResourceId) -> Disk:
         completion_percent=wire.number(properties, "completionPercent"),
         unique_id=wire.text(properties, "uniqueId"),
         os_type=wire.text(properties, "osType"),
+        handed_over=wire.moment(properties, "LastOwnershipUpdateTime"),
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from ..._arm.json_stream import Json
 from ..._arm.session import ArmSession
@@ -56,6 +57,16 @@ def list_machines(session: ArmSession, subscription_id: str) -> Iterator[Machine
     """All machines of a subscription (VirtualMachines_ListAll)."""
     path = f"/subscriptions/{subscription_id}/providers/{MACHINE}"
     doing = f"listing the virtual machines of subscription {subscription_id}"
+    for item in session.items(path, query=QUERY, doing=doing):
+        if machine := read_machine(item):
+            yield machine
+
+
+def list_group_machines(session: ArmSession, subscription_id: str, resource_group: str) -> Iterator[MachineProfile]:
+    """All machines of a resource group (VirtualMachines_List)."""
+    group = quote(resource_group, safe="")
+    path = f"/subscriptions/{subscription_id}/resourceGroups/{group}/providers/{MACHINE}"
+    doing = f"listing the virtual machines of resource group {resource_group!r}"
     for item in session.items(path, query=QUERY, doing=doing):
         if machine := read_machine(item):
             yield machine

@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins import modules
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.disk_reads import DISK_ID, restored_disk
+from ansible_collections.azure_dr.backup.tests.support.drills import CLEAN_UP, allow_drills
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.swappable import (
     ATTACHMENT,
@@ -25,6 +26,7 @@ from ansible_collections.azure_dr.backup.tests.support.wishes import WISH
 
 NEVER_MADE = Path("/never/made")
 OPTIONS: dict[str, dict[str, Any]] = {
+    "drill_cleanup": CLEAN_UP,
     "recovery_point_info": {"source_disk": "erp-data"},
     "backup_instance_info": {},
     "backup_job_info": {},
@@ -51,6 +53,7 @@ def test_every_module_is_checked_here() -> None:
 @pytest.mark.parametrize("name", OPTIONS)
 def test_check_mode_writes_nothing(azure: Emulator, name: str) -> None:
     add_swappable_machine(azure.estate)
+    allow_drills(azure.estate)
     restored_disk(azure)
     before = (set(azure.estate.disks), set(azure.estate.vault().jobs), set(azure.estate.access.assignments))
 

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_operation
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.disk_reads import DISK_ID
+from ansible_collections.azure_dr.backup.tests.support.drills import CLEAN_UP
 from ansible_collections.azure_dr.backup.tests.support.modules import WISH, restore_disk, run_module
 from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, MACHINE, SWAP
 
@@ -32,6 +33,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "disk_content_check": {"disk": DISK_ID},
     "disk_restore": WISH,
     "disk_restore_batch": BATCH,
+    "drill_cleanup": CLEAN_UP,
     "vm_disk_attachment": ATTACHMENT,
     "vm_disk_swap": SWAP,
     "vm_from_disks": MACHINE,

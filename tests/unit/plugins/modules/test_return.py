@@ -28,6 +28,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.disk_reads import DISK_ID, restored_disk
+from ansible_collections.azure_dr.backup.tests.support.drills import CLEAN_UP, DRILLS, allow_drills, restore_for_drill
 from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION, restore_disk, run_module
 from ansible_collections.azure_dr.backup.tests.support.swappable import (
     ATTACHMENT,
@@ -135,6 +136,21 @@ def locked(azure: Emulator) -> None:
     locks = {"value": [{"id": identifier, "name": "keep", "properties": {"level": "ReadOnly"}}]}
     azure.faults.add(Fault(answer(409, LOCKED), "PUT", r"/roleAssignments/"))
     azure.faults.add(Fault(answer(200, locks), "GET", r"/locks$"))
+
+
+def drilled(azure: Emulator) -> None:
+    """A drill has restored two disks, of which a machine uses one."""
+    allow_drills(azure.estate)
+    restore_for_drill()
+    used = azure.estate.disk("erp-log-drill", DRILLS)
+    assert used
+    azure.estate.add_machine("boot", azure.estate.group(DRILLS), used)
+
+
+def gone_after_drill(azure: Emulator) -> None:
+    """The same, and the vault is not there any more."""
+    drilled(azure)
+    gone(azure)
 
 
 def as_it_is(azure: Emulator) -> None:
@@ -287,6 +303,7 @@ RUNS: Mapping[str, Runs] = {
     "disk_restore_batch": Runs(
         partial(run_module, "disk_restore_batch", **BATCH), [as_it_is, broken, not_valid, *BEFORE_ALL]
     ),
+    "drill_cleanup": Runs(partial(run_module, "drill_cleanup", **CLEAN_UP), [drilled, gone_after_drill, *BEFORE_ALL]),
     "recovery_point_info": Runs(
         partial(run_module, "recovery_point_info", source_disk="erp-data"), [as_it_is, *BEFORE_ALL]
     ),

@@ -21,7 +21,7 @@ NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "m
 OPEN = {
     "disk_backup": {"tags"},
     "restore_permission": {"outcome"},
-    "restore_report": {"outcome", "readiness"},
+    "restore_report": {"outcome", "readiness", "evidence.deleted", "evidence.kept"},
     "restore_readiness_info": {"tags"},
     "backup_instance_info": {"tags"},
     "disk_restore_batch": {"tags"},
