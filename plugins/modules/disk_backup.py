@@ -125,12 +125,11 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.source_disk }}"
 
-- name: Back up all disks of two virtual machines now, and keep the recovery points for at least 30 days
+- name: Back up all disks of a virtual machine now, and keep the recovery points for at least 30 days
   azure_dr.backup.disk_backup:
     virtual_machines:
-      - erp-app
-      - erp-db
-    retention_tag: Monthly
+      - erp
+    retention_tag: Default
     min_retention: 2592000
 """
 

@@ -234,22 +234,21 @@ EXAMPLES = r"""
       - source_disk: erp-log
         target_disk: erp-log-ten-minutes
 
-- name: Restore all disks of two virtual machines, in whatever vault of the subscription they are protected
+- name: Restore all disks of a virtual machine, in whatever vault of the subscription they are protected
   azure_dr.backup.disk_restore_batch:
     virtual_machines:
-      - shop-web
-      - shop-db
+      - erp
     as_of: latest
-    target_resource_group: shop-restored
-    target_disk_name: "{disk}-restored"
+    target_resource_group: erp-restored
+    target_disk_name: "{vm}-{disk}-copy"
 
 - name: Restore an application by its tag, as it was at a moment
   azure_dr.backup.disk_restore_batch:
     tags:
-      application: shop
+      application: erp
     as_of: "2026-11-22T03:00:00Z"
     max_skew: 600
-    target_resource_group: shop-restored
+    target_resource_group: erp-restored
     target_disk_name: "{disk}-{as_of}"
 
 - name: Restore the disks of a drill to a random time of the last week

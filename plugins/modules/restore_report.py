@@ -156,6 +156,14 @@ options:
         description: The ARM ids of the management locks that prevent its removal.
         type: list
         elements: str
+  virtual_machines:
+    description:
+      - The virtual machines that run on the restored disks, as the role P(azure_dr.backup.recover_vms#role) lists them in
+        C(recover_vms_machines).
+    type: list
+    elements: dict
+    default: []
+    version_added: 1.1.0
   run:
     description:
       - Who ran the restore, and where. The report shows a value that you do not set as not known.

@@ -77,10 +77,20 @@ notes:
 """
 
 EXAMPLES = r"""
-- name: Attach a restored disk to a machine, to read files from it
+- name: Restore a disk
+  azure_dr.backup.disk_restore:
+    vault_name: dr-vault
+    vault_resource_group: backup
+    source_disk: shop-db-data
+    as_of: latest
+    target_resource_group: shop-restored
+    target_disk: shop-db-data-files
+  register: restored
+
+- name: Attach it to another machine, to read files from it
   azure_dr.backup.vm_disk_attachment:
-    virtual_machine: rescue
-    vm_resource_group: tools
+    virtual_machine: shop-app
+    vm_resource_group: shop-prod
     disk: "{{ restored.target_disk.id }}"
     caching: ReadOnly
   register: attached
@@ -91,8 +101,8 @@ EXAMPLES = r"""
 
 - name: Detach it again
   azure_dr.backup.vm_disk_attachment:
-    virtual_machine: rescue
-    vm_resource_group: tools
+    virtual_machine: shop-app
+    vm_resource_group: shop-prod
     disk: "{{ restored.target_disk.id }}"
     state: absent
 """

@@ -132,9 +132,17 @@ EXAMPLES = r"""
       - disk: shop-db-data-restored
         lun: 0
         caching: ReadOnly
-    like: /subscriptions/.../resourceGroups/shop-prod/providers/Microsoft.Compute/virtualMachines/shop-db
-    subnet_id: /subscriptions/.../virtualNetworks/drill/subnets/closed
+    like: >-
+      /subscriptions/b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/shop-prod/providers/Microsoft.Compute/virtualMachines/shop-db
+    subnet_id: >-
+      /subscriptions/b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/shop-prod/providers/Microsoft.Network/virtualNetworks/shop-net/subnets/quarantine
   register: machine
+
+- name: Delete the machine and its network interface, and keep the disks
+  azure_dr.backup.vm_from_disks:
+    name: shop-db-check
+    resource_group: shop-restored
+    state: absent
 
 - name: Make it like a machine that is gone, from the recovery map of an earlier day
   azure_dr.backup.vm_from_disks:
@@ -143,13 +151,8 @@ EXAMPLES = r"""
     os_disk: shop-db-os-restored
     like: shop-db
     recovery_map: maps/yesterday.json
-    subnet_id: /subscriptions/.../virtualNetworks/drill/subnets/closed
-
-- name: Delete the machine and its network interface, and keep the disks
-  azure_dr.backup.vm_from_disks:
-    name: shop-db-check
-    resource_group: shop-restored
-    state: absent
+    subnet_id: >-
+      /subscriptions/b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/shop-prod/providers/Microsoft.Network/virtualNetworks/shop-net/subnets/quarantine
 """
 
 RETURN = r"""

@@ -11,12 +11,9 @@ Variables come from inventories, extra variables and surveys, so that each may b
 
 from __future__ import annotations
 
-import difflib
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import yaml
@@ -28,6 +25,7 @@ from ..module_utils._ansible.tasks import disk_restore_batch, restore_report
 from ..module_utils._ansible.tasks.batch_requests import OF_A_SELECTION
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.option_values import is_blank
+from ._variables import check_spelling, nearest, plain, set_ones
 
 PREFIX = "restore_disks_"
 DISKS = f"{PREFIX}disks"
@@ -68,7 +66,7 @@ def variables_of_the_role() -> Spec:
 def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> Asked:
     """What the variables say that are given. `names` are those of all that begin with the prefix, as no others may."""
     try:
-        options = _read(names, {name: _plain(value) for name, value in given.items()})
+        options = _read(names, {name: plain(value) for name, value in given.items()})
     except OptionRefused as refusal:
         return Asked({}, "", str(refusal))
     return Asked(options, _key(options), "")
@@ -76,7 +74,7 @@ def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> Asked:
 
 def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
-    _check_spelling(names, [*spec, *(PREFIX + name for name in HANDED_OUT)])
+    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)])
     if isinstance(given.get(DISKS), str) and not is_blank(given[DISKS]):
         given[DISKS] = _listed(given[DISKS])
     written = given_options(spec, given)
@@ -89,42 +87,25 @@ def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     for name, option in spec.items():
         if option.get("required") and is_blank(options[name]):
             raise OptionRefused(name, "is blank, but is required")
-    options[DISKS] = [_set_ones(disk) for disk in options[DISKS]]
+    options[DISKS] = [set_ones(disk) for disk in options[DISKS]]
     if not options[DISKS] and not options[f"{PREFIX}allow_empty"]:
         why = f"is an empty list, so nothing would be restored. If that is right, set {PREFIX}allow_empty: true."
         raise OptionRefused(DISKS, why)
-    return {name.removeprefix(PREFIX): value for name, value in _set_ones(options).items()}
-
-
-def _set_ones(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value is not None}
-
-
-def _check_spelling(names: Iterable[str], known: Sequence[str]) -> None:
-    """Refuse names that begin as the role's variables do and are none of them."""
-    wrong = sorted(set(names) - set(known))
-    if wrong:
-        told = [f"{name} does not exist, did you mean {_nearest(name, known)}?" for name in wrong]
-        own = f"Only variables of the role can begin with {PREFIX}: rename the others"
-        raise OptionRefused("Variables of the role restore_disks", f"{' '.join(told)} {own}.")
+    return {name.removeprefix(PREFIX): value for name, value in set_ones(options).items()}
 
 
 def _check_spelling_of_options(where: str, names: Iterable[str], known: Sequence[str]) -> None:
     """Refuse options of a disk that there are not."""
     wrong = sorted(str(name) for name in set(names) - set(known))
     if wrong:
-        told = " ".join(f"{name} does not exist, did you mean {_nearest(name, known)}?" for name in wrong)
+        told = " ".join(f"{name} does not exist, did you mean {nearest(name, known)}?" for name in wrong)
         raise OptionRefused(where, f"{told} A disk has {', '.join(known)}.")
-
-
-def _nearest(name: str, known: Sequence[str]) -> str:
-    return difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
 
 
 def _listed(text: str) -> Any:
     """The list that a text in YAML is; JSON is YAML."""
     try:
-        read = _plain(yaml.safe_load(text))
+        read = plain(yaml.safe_load(text))
     except yaml.YAMLError:
         read = text
     if isinstance(read, list) and all(isinstance(each, Mapping) for each in read):
@@ -144,8 +125,3 @@ def _key(options: Mapping[str, Any]) -> str:
     digest = hashlib.sha256("\n".join(sorted(target.lower() for target in targets)).encode()).hexdigest()
     first = targets[0].rpartition("/")[2] if targets else "nothing"
     return f"{first}-{digest[:8]}"
-
-
-def _plain(value: Any) -> Any:
-    """The value in plain JSON. What YAML took for a moment is a text in ISO 8601 again."""
-    return json.loads(json.dumps(value, default=lambda each: each.isoformat() if isinstance(each, date) else str(each)))

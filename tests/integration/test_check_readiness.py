@@ -66,6 +66,29 @@ def test_the_blank_answers_of_a_survey_are_none(azure: Emulator, tmp_path: Path,
     assert ran.successful, ran.output
 
 
+@pytest.mark.parametrize(
+    "given", [{"virtual_machines": []}, {"source_disks": []}, {"tags": {}}, {"vaults": []}, {"rpo_target": 0}]
+)
+def test_what_means_nothing_is_refused_and_not_left_out(azure: Emulator, tmp_path: Path, given: dict[str, Any]) -> None:
+    """An empty list would judge all disks instead of none, and an aim of zero would judge no age."""
+    ran = run(tmp_path, **{f"check_readiness_{name}": value for name, value in given.items()})
+
+    assert not ran.successful
+    assert f"{next(iter(given))}: " in ran.output, ran.output
+    assert azure.requests == []
+
+
+def test_what_is_to_be_mended_is_told_though_the_report_cannot_be_written(azure: Emulator, tmp_path: Path) -> None:
+    azure.estate.add_disk("erp-new", azure.estate.group("erp-prod"))
+    (tmp_path / "a-file").touch()
+
+    ran = run(tmp_path, check_readiness_report_dir=str(tmp_path / "a-file"), check_readiness_fail_on="never")
+
+    assert not ran.successful, "no report is no success"
+    assert any("unprotected_disk" in line for line in ran.result(TOLD)["msg"])
+    assert "The report can't be written" in ran.output
+
+
 def test_an_unknown_fail_on_is_refused_before_anything_is_sent(azure: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path, check_readiness_fail_on="maybe")
 

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from ansible_collections.azure_dr.backup.plugins.modules import disk_content_check
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, slow
 from ansible_collections.azure_dr.backup.tests.emulator.model import Disk
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -83,6 +85,15 @@ def test_the_signed_url_is_seen_nowhere(
     for secret in ("sig=", "md-emulated", "Bearer ", *signatures):
         assert secret not in ran.output
         assert secret not in log.read_text()
+
+
+def test_the_examples_run_as_they_stand(azure: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    through_proxy(azure, monkeypatch)
+    restored = {"target_disk": {"id": restored_disk(azure, "gpt xfs").id}}
+
+    ran = run_tasks(tmp_path, yaml.safe_load(disk_content_check.EXAMPLES), vars={"restored": restored})
+
+    assert ran.successful, ran.output
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
+from ansible_collections.azure_dr.backup.tests.support.modules import WITHOUT_VAULT
 from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook
 from ansible_collections.azure_dr.backup.tests.support.product import PRODUCT
 from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
@@ -98,5 +99,5 @@ def test_every_module_and_the_role_are_documented(installed: Path) -> None:
         ["-t", "role", "azure_dr.backup.restore_disks"],
     ):
         shown = subprocess.run(["ansible-doc", *arguments], env=environment, check=True, capture_output=True, text=True)
-        assert "vault_name" in shown.stdout
+        assert "vault_name" in shown.stdout or arguments[-1].rpartition(".")[2] in WITHOUT_VAULT
         assert "azure_dr" not in shown.stderr

@@ -15,18 +15,65 @@ import pytest
 import yaml
 
 from ansible_collections.azure_dr.backup.plugins import modules
+from ansible_collections.azure_dr.backup.tests.conftest import SPEED
+from ansible_collections.azure_dr.backup.tests.emulator import names
+from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook, run_tasks
+from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook, run_tasks
 from ansible_collections.azure_dr.backup.tests.support.wishes import DEFAULTS, WISH
 
 MODULES = sorted(each.name for each in pkgutil.iter_modules(modules.__path__))
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_the_examples_run_as_they_stand(azure: Emulator, tmp_path: Path, name: str) -> None:
-    module = importlib.import_module(f"{modules.__name__}.{name}")
+OF_MACHINES = [name for name in MODULES if name.startswith("vm_")]
+# Its test gives it a disk with content, and a way to it.
+OF_CONTENT = "disk_content_check"
 
-    ran = run_tasks(tmp_path, yaml.safe_load(module.EXAMPLES))
+
+def run_examples(folder: Path, name: str, *before: dict[str, Any]) -> Run:
+    """The examples of a module, after tasks that make what they begin with."""
+    module = importlib.import_module(f"{modules.__name__}.{name}")
+    return run_tasks(folder, [*before, *yaml.safe_load(module.EXAMPLES)])
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in (*OF_MACHINES, OF_CONTENT)])
+def test_the_examples_run_as_they_stand(azure: Emulator, tmp_path: Path, name: str) -> None:
+    estate, drill = azure.estate, azure.estate.group("erp-drill")
+    for disk in estate.disks.values():
+        disk.tags = {"application": "erp"}
+    drill.tags = {"azure-dr-drill": "allowed"}
+    estate.grant(str(estate.vault().principal_id), names.DISK_RESTORE_OPERATOR.name, drill.id)
+
+    ran = run_examples(tmp_path, name)
+
+    assert ran.successful, ran.output
+
+
+@pytest.mark.parametrize("name", OF_MACHINES)
+def test_the_examples_with_machines_run_as_they_stand(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    """They begin with restored disks of shop-db, and with the recovery map of an earlier day."""
+    restored = {
+        "virtual_machines": ["shop-db"],
+        "as_of": "latest",
+        "target_resource_group": "shop-prod" if name == "vm_disk_swap" else "shop-restored",
+        "target_disk_name": "{disk}-restored",
+    }
+    (tmp_path / "maps").mkdir()
+    kept = {"dest": str(tmp_path / "maps/yesterday.json"), "mode": "0600"}
+
+    with Emulator(Estate.application(), speed=SPEED, settings=Settings(retry_after=0)) as azure:
+        for variable, value in azure.environment().items():
+            monkeypatch.setenv(variable, value)
+        ran = run_examples(
+            tmp_path,
+            name,
+            {"azure_dr.backup.disk_restore_batch": restored},
+            {"azure_dr.backup.restore_readiness_info": {}, "register": "readiness"},
+            {"ansible.builtin.copy": {"content": "{{ readiness.recovery_map | to_json }}", **kept}},
+        )
 
     assert ran.successful, ran.output
 

@@ -34,6 +34,7 @@ MACHINE: dict[str, Any] = {
     "/virtualNetworks/erp-net/subnets/servers",
     "poll_interval": 1,
 }
+RECOVERY: dict[str, Any] = {"virtual_machines": ["erp"], "as_of": "latest", "power": "deallocate_and_start"}
 UNPROVEN = {**SWAP, "require_proven": False}
 
 

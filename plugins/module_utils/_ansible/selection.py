@@ -39,6 +39,6 @@ def recovery_map_option(value: object, runtime: Runtime) -> RecoveryMap | None:
     if value.lstrip().startswith("{"):
         try:
             return read_recovery_map(json.loads(value))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise OptionRefused(OPTION, f"is a text that begins like JSON and is none. {HOW}") from None
     return read_recovery_map_file(runtime.path(OPTION, value.strip()))

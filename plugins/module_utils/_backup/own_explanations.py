@@ -318,6 +318,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "backup_job_info with wait: true",
         passing=True,
     ),
+    "RecoveryRefused": Explanation(
+        "Something prevents the recovery of a machine. Nothing was sent.",
+        RUNNER,
+        "do what the message says for each machine",
+    ),
     "SwapHalfDone": Explanation(
         "The swap ended before the machine was on its new disks or on its former ones.",
         RUNNER,

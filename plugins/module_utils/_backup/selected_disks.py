@@ -21,6 +21,8 @@ from .scope import Scope
 from .selection import Selection
 from .sources import Source, did_you_mean, some_of
 
+MOST_HINTS = 3
+
 
 @dataclass(frozen=True)
 class SelectedDisk:
@@ -85,6 +87,16 @@ class SelectedDisks:
     unknown: tuple[str, ...] = ()
 
 
+class _Wanted:
+    """A selection, to be looked up: a list can be as long as the estate."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.disks = frozenset(selection.source_disks)
+        self.machines = frozenset(selection.virtual_machines)
+        self.groups = frozenset(selection.source_resource_groups)
+        self.tags = selection.tags
+
+
 @dataclass(frozen=True)
 class _Candidate:
     disk: SelectedDisk
@@ -94,7 +106,8 @@ class _Candidate:
 def select(selection: Selection, scope: Scope, estate: Estate) -> SelectedDisks:
     """The disks that a selection takes. Raises `AmbiguousName` if a name fits several disks or machines."""
     candidates = list(_candidates(estate, selection))
-    taken = _meant(selection, [each for each in candidates if _fits(each.disk, selection)])
+    wanted = _Wanted(selection)
+    taken = _meant(wanted, [each for each in candidates if _fits(each.disk, wanted)])
     _check_names(selection, taken)
     missing = tuple(_missing(selection, scope, candidates, estate))
     if not taken and selection.criteria and not missing:
@@ -133,22 +146,23 @@ def _candidates(estate: Estate, selection: Selection) -> Iterator[_Candidate]:
         )
 
 
-def _fits(disk: SelectedDisk, selection: Selection) -> bool:
+def _fits(disk: SelectedDisk, wanted: _Wanted) -> bool:
     return (
-        (not selection.source_disks or any(_is(each, disk.id, disk.name) for each in selection.source_disks))
-        and (not selection.virtual_machines or any(_belongs_to(each, disk) for each in selection.virtual_machines))
-        and (not selection.source_resource_groups or disk.resource_group.lower() in selection.source_resource_groups)
-        and _has_tags(disk, selection.tags)
+        (not wanted.disks or not wanted.disks.isdisjoint(_terms(disk)))
+        and (not wanted.machines or not wanted.machines.isdisjoint(_machine_terms(disk)))
+        and (not wanted.groups or disk.resource_group.lower() in wanted.groups)
+        and _has_tags(disk, wanted.tags)
     )
 
 
-def _is(wanted: str, resource_id: str, name: str) -> bool:
-    """Whether a name or a key of an id is that of a resource."""
-    return wanted == (resource_id.lower() if wanted.startswith("/") else name.lower())
+def _terms(disk: SelectedDisk) -> tuple[str, str]:
+    """By what a disk can be asked for. No name begins like an id."""
+    return disk.name.lower(), disk.key
 
 
-def _belongs_to(wanted: str, disk: SelectedDisk) -> bool:
-    return any(_is(wanted, place.machine_id, place.machine_name) for place in disk.placements)
+def _machine_terms(disk: SelectedDisk) -> Iterator[str]:
+    for place in disk.placements:
+        yield from (place.machine_name.lower(), place.machine_key)
 
 
 def _has_tags(disk: SelectedDisk, wanted: Mapping[str, str]) -> bool:
@@ -159,31 +173,25 @@ def _has_tags(disk: SelectedDisk, wanted: Mapping[str, str]) -> bool:
     return all((name, value) in held if value else name in names for name, value in wanted.items())
 
 
-def _meant(selection: Selection, taken: Sequence[_Candidate]) -> list[_Candidate]:
+def _meant(wanted: _Wanted, taken: Sequence[_Candidate]) -> list[_Candidate]:
     """Without the disks that nothing protects and that only share their name with one that is protected."""
-    shared = {name for name in selection.source_disks if any(each.protections and _named(name, each) for each in taken)}
-    return [
-        each
-        for each in taken
-        if each.protections
-        or not shared
-        or any(_is(wanted, each.disk.id, each.disk.name) for wanted in selection.source_disks if wanted not in shared)
-    ]
-
-
-def _named(name: str, candidate: _Candidate) -> bool:
-    return not name.startswith("/") and _is(name, candidate.disk.id, candidate.disk.name)
+    shared = {each.disk.name.lower() for each in taken if each.protections} & wanted.disks
+    others = wanted.disks - shared
+    return [each for each in taken if each.protections or not shared or not others.isdisjoint(_terms(each.disk))]
 
 
 def _check_names(selection: Selection, taken: Sequence[_Candidate]) -> None:
     """Raise `AmbiguousName` if a name fits several of what would be taken."""
+    disks: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    machines: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for disk in (each.disk for each in taken):
+        disks[disk.name.lower()][disk.key] = disk.id
+        for place in disk.placements:
+            machines[place.machine_name.lower()][place.machine_key] = place.machine_id
     for name in selection.source_disks:
-        disks = {each.disk.key: each.disk.id for each in taken if _named(name, each)}
-        _check_one("source_disks", name, "disks", disks)
+        _check_one("source_disks", name, "disks", disks.get(name, {}))
     for name in selection.virtual_machines:
-        places = [place for each in taken for place in each.disk.placements]
-        machines = {place.machine_key: place.machine_id for place in places if place.machine_name.lower() == name}
-        _check_one("virtual_machines", name, "virtual machines", machines)
+        _check_one("virtual_machines", name, "virtual machines", machines.get(name, {}))
 
 
 def _check_one(option: str, name: str, what: str, found: Mapping[str, str]) -> None:
@@ -194,26 +202,29 @@ def _check_one(option: str, name: str, what: str, found: Mapping[str, str]) -> N
 def _missing(selection: Selection, scope: Scope, candidates: Sequence[_Candidate], estate: Estate) -> Iterator[Missing]:
     """Each criterion, and each name of a list, that fits nothing by itself."""
     disks = [each.disk for each in candidates]
+    near = _Nearest()
+    known = {term for disk in disks for term in _terms(disk)}
     for wanted in selection.source_disks:
-        if not any(_is(wanted, disk.id, disk.name) for disk in disks):
-            near = _near(wanted, (disk.name for disk in disks))
+        if wanted not in known:
+            hint = near.of(wanted, (disk.name for disk in disks))
             yield Missing(
-                "source_disks", f"this login sees no disk {wanted!r}, and nothing in {scope} protects it.{near}"
+                "source_disks", f"this login sees no disk {wanted!r}, and nothing in {scope} protects it.{hint}"
             )
     machines = {place.machine_id: place.machine_name for disk in disks for place in disk.placements}
     machines |= {machine.id: machine.name for machine in estate.machines.values()}
+    known = {term for machine_id, name in machines.items() for term in (machine_id.lower(), name.lower())}
     for wanted in selection.virtual_machines:
-        if not any(_is(wanted, machine_id, name) for machine_id, name in machines.items()):
-            near = _near(wanted, machines.values())
+        if wanted not in known:
+            hint = near.of(wanted, machines.values())
             yield Missing(
                 "virtual_machines",
-                f"this login sees no virtual machine {wanted!r}, and no disk that belongs to one of this name.{near}",
+                f"this login sees no virtual machine {wanted!r}, and no disk that belongs to one of this name.{hint}",
             )
     groups = {disk.resource_group.lower() for disk in disks}
     for wanted in selection.source_resource_groups:
         if wanted not in groups:
-            near = _near(wanted, groups)
-            yield Missing("source_resource_groups", f"this login sees no disk in a resource group {wanted!r}.{near}")
+            hint = near.of(wanted, groups)
+            yield Missing("source_resource_groups", f"this login sees no disk in a resource group {wanted!r}.{hint}")
     for name, value in selection.tags.items():
         if not any(_has_tags(disk, {name: value}) for disk in disks):
             what = f"{name}={value}" if value else name
@@ -222,8 +233,16 @@ def _missing(selection: Selection, scope: Scope, candidates: Sequence[_Candidate
             )
 
 
-def _near(wanted: str, known: Iterable[str]) -> str:
-    return did_you_mean(Source(None, wanted, None), set(known))
+class _Nearest:
+    """Names that are like one that is missing, for the first few: to compare takes its time among thousands."""
+
+    def __init__(self) -> None:
+        self._left = MOST_HINTS
+
+    def of(self, wanted: str, known: Iterable[str]) -> str:
+        """As a sentence; an empty text if none is like it."""
+        self._left -= 1
+        return did_you_mean(Source(None, wanted, None), set(known)) if self._left >= 0 else ""
 
 
 def _protected(taken: Iterable[_Candidate]) -> Iterator[ProtectedDisk]:

@@ -72,7 +72,7 @@ def read_tags(value: object) -> Mapping[str, str]:
         option = f"tags.{name}"
         if is_blank(name) or len(str(name)) > LONGEST_TAG_NAME:
             raise OptionRefused(option, f"is no name of a tag: 1 to {LONGEST_TAG_NAME} characters are")
-        if isinstance(wanted, (bool, Mapping, list)):
+        if isinstance(wanted, (bool, float, Mapping, list)):
             raise OptionRefused(option, f"write the value as a text in quotes, not as {wanted!r}")
         text = "" if is_blank(wanted) else str(wanted)
         if len(text) > LONGEST_TAG_VALUE:

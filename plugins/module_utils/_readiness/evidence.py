@@ -30,7 +30,7 @@ def read_proofs(directory: Path) -> tuple[Mapping[str, Proof], tuple[str, ...]]:
     for path in sorted(each for each in directory.iterdir() if each.suffix == ".json"):
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             unknown.append(f"The report {path} could not be read: {error}")
             continue
         for key, proof in _proofs(content, path.name):
@@ -49,5 +49,5 @@ def _proofs(content: object, name: str) -> Iterator[tuple[str, Proof]]:
         return
     for disk in disks:
         source = disk.get("source_disk_id") if isinstance(disk, Mapping) else None
-        if isinstance(source, str) and disk.get("outcome") in PROVEN:
+        if isinstance(source, str) and str(disk.get("outcome")) in PROVEN:
             yield source.lower(), Proof(when, name)

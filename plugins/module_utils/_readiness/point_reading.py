@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from .._arm.errors import NoAnswer, RequestRefused
 from .._arm.session import ArmSession
+from .._arm.times import format_moment
 from .._azure.dataprotection.recovery_points import list_recovery_points
 from .._backup.estate import Protection
 from .._backup.point_choice import usable_points
@@ -21,24 +22,28 @@ from .states import Backups, Points
 SAME_BACKUP = timedelta(minutes=20)
 NOBODY_KNOWS = "Azure Resource Graph knows neither the point nor a backup of the last 16 days that has completed."
 
+GONE = "the newest that Azure Resource Graph knows ({}) is older than the policy keeps any."
+
 
 def known_points(protection: Protection, backups: Backups | None, now: datetime) -> Points:
     """What Resource Graph knows: its newest point, or the point of a newer backup."""
     status = protection.status
-    newest, backup = status.newest_point, backups.completed if backups else None
-    if backup and _is_gone(backup, status.retention_seconds, now):
-        backup = None
-    if backup and _is_newer(backup, newest):
-        newest = backup
+    told, backup = status.newest_point, backups.completed if backups else None
+    newest = backup if backup and _is_newer(backup, told) else told
     if newest is None:
         return Points(oldest=status.oldest_point, why_unknown=NOBODY_KNOWS)
+    if _is_gone(newest, status.retention_seconds, now):
+        return Points(oldest=status.oldest_point, why_unknown=GONE.format(format_moment(newest)))
     return Points(newest, status.oldest_point, _end(newest, status.retention_seconds))
 
 
-def is_certain(protection: Protection, backups: Backups | None) -> bool:
-    """Whether Resource Graph knows the newest point: it says one, and knows of no newer backup."""
-    newest, backup = protection.status.newest_point, backups.completed if backups else None
-    return newest is not None and not (backup and _is_newer(backup, newest))
+def is_certain(protection: Protection, backups: Backups | None, now: datetime) -> bool:
+    """Whether Resource Graph knows the newest point: it says one that is still kept, and knows of no newer backup."""
+    status, backup = protection.status, backups.completed if backups else None
+    newest = status.newest_point
+    if newest is None or _is_gone(newest, status.retention_seconds, now):
+        return False
+    return not (backup and _is_newer(backup, newest))
 
 
 def read_points(session: ArmSession, protection: Protection, now: datetime) -> Points:

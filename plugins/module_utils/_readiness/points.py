@@ -48,11 +48,11 @@ def judge_points(state: DiskState, aims: Aims) -> Iterator[Finding]:
 def _judge_snapshot(state: DiskState, aims: Aims) -> Iterator[Finding]:
     newest, snapshots = state.points.newest, state.snapshots
     group = last_name(state.disk.protection.instance.snapshot_group_id or "")
-    if newest is None or not group:
+    if newest is None:
         return
     if snapshots.newest is not None and snapshots.newest >= newest - SNAPSHOT_TOLERANCE:
         return
-    words = {"group": group, "newest": format_moment(newest), "disk": state.disk.name}
+    words = {"group": group or "<not known>", "newest": format_moment(newest), "disk": state.disk.name}
     if snapshots.why_unknown:
         yield unseen("snapshot_missing", snapshots.why_unknown, **words)
     elif aims.now - newest > JUST_MADE:

@@ -33,6 +33,7 @@ from .states import Backups, DiskState, Points, Proof, RoleState, Snapshots, Vau
 from .vault_reading import read_vault_state
 
 NOT_SHOWN = "it is in none of the answers about its subscription"
+NO_PLACE = "the backup instance does not say which resource group has them."
 Depth = Literal["quick", "thorough"]
 Source = tuple[Literal["there", "gone", "unseen"], str]
 
@@ -112,7 +113,8 @@ def _read_one_by_one(
         sources[disk.key] = _look_for(session, parsed)
         yield from ()
 
-    works = [point(each) for each in (disk.protection for disk in disks) if not is_certain(each, backups.get(each.key))]
+    protections = (disk.protection for disk in disks)
+    works = [point(each) for each in protections if not is_certain(each, backups.get(each.key), now)]
     unseen = {disk.key: disk for disk in disks if not disk.disk}
     works += [source(disk, parsed) for disk in unseen.values() if (parsed := ResourceId.parse_if_one(disk.id))]
     if works:
@@ -163,7 +165,7 @@ def _state(disk: ProtectedDisk, known: _Known, aims: Aims) -> DiskState:
         disk=disk,
         points=known.points[protection.key],
         backups=known.backups.get(protection.key, Backups()),
-        snapshots=known.snapshots.get(place, Snapshots()) if place else Snapshots(),
+        snapshots=known.snapshots[place] if place and place in known.snapshots else Snapshots(why_unknown=NO_PLACE),
         vault=vault,
         target_role=target_role,
         snapshot_role=snapshot_role,

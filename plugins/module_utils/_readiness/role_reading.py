@@ -19,6 +19,7 @@ from .._arm.session import ArmSession
 from .._azure import wire
 from .._azure.authorization.roles import list_roles_of, role_guid
 from .._azure.resource_graph.summaries import assignment_rows
+from .gone_groups import is_group_gone
 from .states import RoleState
 
 
@@ -54,6 +55,8 @@ def _by_graph(session: ArmSession, wanted: Iterable[WantedRole]) -> set[WantedRo
             (wire.text(row, "scope") or "").lower().rstrip("/"),
         )
         for row in rows
+        # Without a scope it gives nothing; the scope of all there is is a single stroke.
+        if wire.text(row, "scope")
     ]
     return {one for one in wanted if any(_gives(each, one) for each in given)}
 
@@ -71,7 +74,7 @@ def _state(session: ArmSession, wanted: WantedRole, held: bool) -> RoleState:
     try:
         roles = set(list_roles_of(session, scope, principal))
     except (RequestRefused, NoAnswer) as error:
-        return RoleState(principal, scope, held=False, why_unknown=str(error))
+        return RoleState(principal, scope, held=False, why_unknown="" if is_group_gone(error) else str(error))
     if roles and wanted.role not in roles:
         why = f"it has other roles there ({', '.join(sorted(roles))}), which Azure Backup does not document as enough."
         return RoleState(principal, scope, held=False, why_unknown=why)

@@ -18,6 +18,7 @@ from .._arm.session import ArmSession
 from .._azure import wire
 from .._azure.compute.snapshots import list_snapshots
 from .._azure.resource_graph.summaries import newest_snapshot_rows
+from .gone_groups import is_group_gone
 from .points import SNAPSHOT_TOLERANCE
 from .states import Snapshots
 
@@ -49,7 +50,8 @@ def read_snapshots(
             listed = _listed(session, group)
             snapshots |= {place: Snapshots(listed.get(place)) for place in places}
         except (RequestRefused, NoAnswer) as error:
-            snapshots |= {place: Snapshots(found.get(place), str(error)) for place in places}
+            why = "" if is_group_gone(error) else str(error)
+            snapshots |= {place: Snapshots(found.get(place), why) for place in places}
     return snapshots, tuple(unknown)
 
 

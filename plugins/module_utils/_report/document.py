@@ -18,6 +18,7 @@ from .error_facts import ErrorFacts
 from .evidence import evidence_document
 from .facts import PHASES, DiskFacts
 from .left_over import left_over_document
+from .machines import machines_document
 from .report import Report
 from .verdict import Verdict, run_result
 from .version import VERSION
@@ -55,6 +56,7 @@ def document(report: Report) -> str:
         "warnings": list(facts.warnings),
         "verified_means": VERIFIED_MEANS,
         "disks": [_disk(disk) for disk in facts.disks],
+        "virtual_machines": machines_document(report.machines),
         "left_over": left_over_document(report.left_over),
         "disks_created": [
             {

@@ -17,6 +17,7 @@ from .elements import Child, element, time
 from .evidence import evidence_section
 from .frame import framed, listed_facts
 from .left_over import left_over_section
+from .machines import machines_section
 from .needs import needs
 from .report import Report
 from .signs import CALM, chip
@@ -35,6 +36,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         cards(report),
         needs(report.facts),
         left_over_section(report.left_over),
+        machines_section(report.machines),
         evidence_section(report.evidence),
         _timeline(report),
         disks(report.facts),

@@ -16,7 +16,7 @@ from typing import Any
 from .._arm.errors import OptionRefused
 from .._azure.resource_names import last_name
 from .._backup.shapes.recovery_map import RecoveryMap, read_recovery_map
-from .._readiness.findings import CODES, SEVERITIES, Finding, Severity, by_cost
+from .._readiness.findings import CODES, KINDS, SEVERITIES, Finding, Severity, by_cost
 from .plain_values import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
 
 OPTION = "readiness"
@@ -53,6 +53,14 @@ class CheckedDisk:
     def ready(self) -> bool:
         """Whether nothing stands against its restore, as far as is known."""
         return all(found.severity != "error" for found in self.findings)
+
+    @property
+    def known(self) -> bool:
+        """Whether all that can stand against its restore was seen."""
+        unseen = (
+            found.severity != KINDS[found.code].severity or found.code == "point_unknown" for found in self.findings
+        )
+        return not any(unseen)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,12 @@ class ReadinessFacts:
     def total(self) -> int:
         """How many disks there are."""
         return self.protected + len(self.unprotected)
+
+    @property
+    def all_seen(self) -> bool:
+        """Whether nothing is unknown. Of a disk with several instances, it is enough to know all of one."""
+        known = {disk.id for disk in self.disks if disk.known}
+        return not self.unknown and all(disk.id in known for disk in self.disks)
 
     @property
     def oldest_newest_point(self) -> datetime | None:

@@ -47,7 +47,8 @@ class ReadinessReport:
         else:
             told = f"All {facts.protected} protected disks could be restored now" if facts.protected else ""
         alone = f"nothing protects {counted(len(facts.unprotected), 'disk')}" if facts.unprotected else ""
-        return capitalised(f"{', and ' if bad else ', but '}".join(filter(None, (told, alone))))
+        doubt = "" if facts.all_seen else ", as far as this login sees"
+        return capitalised(f"{', and ' if bad else ', but '}".join(filter(None, (told, alone)))) + doubt
 
 
 def readiness_lines(report: ReadinessReport, where: str | None) -> list[str]:

@@ -15,6 +15,7 @@ from datetime import datetime
 from .evidence import Evidence
 from .facts import Facts
 from .left_over import LeftOver
+from .machines import Machine
 from .verdict import Verdict
 
 
@@ -31,3 +32,4 @@ class Report:
     left_over: tuple[LeftOver, ...]
     drill: bool
     evidence: Evidence | None = None
+    machines: tuple[Machine, ...] = ()

@@ -20,7 +20,7 @@ from .._arm.transport import Answer
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded, look_times
 from .._azure.authorization.locks import Lock
-from .._azure.compute.disks import Disk, list_disks
+from .._azure.compute.disks import Disk
 from .._azure.compute.skus import Size
 from .._azure.compute.virtual_machines import (
     VirtualMachine,
@@ -39,7 +39,8 @@ from .changes import agent_words, noting_a_change
 from .checks import Check, Surroundings, check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
 from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
-from .notes import Note, noted_tags, read_note
+from .noted_swaps import find_noted_swaps
+from .notes import Note, noted_tags
 from .plans import check_digest, plan_digest
 from .proof import check_proof
 from .records import SwapRecord
@@ -141,24 +142,15 @@ class SwapRun:
         return situation
 
     def _find_noted(self, machine: VirtualMachine) -> tuple[Swap, ...]:
-        """The swaps that disks tell of: those that the machine uses, and those of the groups that these are in."""
+        """The swaps that disks tell of."""
         own = self._request.machine
-        used = [each for each in (ResourceId.parse_if_one(one.disk_id) for one in machine.attachments) if each]
-        groups = {group.lower(): group for group in (own.resource_group, *(each.resource_group for each in used))}
-        found: dict[str, Swap] = {}
-        for group in groups.values():
-            for disk in list_disks(self._session, own.subscription_id, group):
-                note, new = read_note(disk, own.subscription_id), ResourceId.parse_if_one(disk.id)
-                if not (isinstance(note, Note) and new and note.machine.key == own.key):
-                    continue
-                if note.stage == "under way" or machine.attachment_of(new):
-                    found[new.key] = Swap(ResourceId.parse(note.former.disk_id), new)
+        found = find_noted_swaps(self._session, own, machine)
         if not found:
             raise NothingNoted(
                 f"No disk that {own.name!r} uses, or of the resource groups of these disks, carries the notes of a "
                 f"swap of it: say in swaps which disks are to be put back."
             )
-        return tuple(found.values())
+        return tuple(each.swap for each in found)
 
     def _read_surroundings(self, situation: Situation) -> None:
         """What the checks need beside the machine and its disks. What may not be read stays unknown."""

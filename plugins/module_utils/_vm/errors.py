@@ -86,3 +86,10 @@ class NameTaken(TaskError):
 
     code = "NameTaken"
     says_what_to_do = True
+
+
+class RecoveryRefused(TaskError):
+    """Something stands against the recovery of a machine. Nothing was sent."""
+
+    code = "RecoveryRefused"
+    says_what_to_do = True

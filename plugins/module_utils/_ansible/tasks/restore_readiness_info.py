@@ -18,6 +18,9 @@ from ..._backup.errors import NothingSelected
 from ..._backup.estate_reading import read_interfaces
 from ..._backup.option_values import OptionValues, check_name, is_blank, read_text
 from ..._backup.recovery_maps import make_recovery_map
+from ..._backup.selected_disks import SelectedDisks
+from ..._backup.selection import Selection
+from ..._backup.sources import some_of
 from ..._readiness.aims import Aims
 from ..._readiness.evidence import read_proofs
 from ..._readiness.findings import CODES
@@ -64,10 +67,13 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     check_found(selected)
     if not selected.protected and not selected.unprotected:
         raise NothingSelected("vaults", f"this login sees no disk in {scope}, protected or not.")
+    elsewhere = _protected_elsewhere(selected, selection)
+    if not selected.protected and all(disk.protected_by for disk in selected.unprotected):
+        raise NothingSelected("vaults", " ".join(elsewhere) or f"nothing in {scope} protects a disk.")
     aims = replace(aims, now=session.service_now)
     states, unknown = read_states(session, selected.protected, estate, aims, depth, proofs)
     interfaces, interfaces_unknown = read_interfaces(session, estate)
-    unknown = (*selected.unknown, *unknown, *interfaces_unknown, *unread)
+    unknown = (*selected.unknown, *elsewhere, *unknown, *interfaces_unknown, *unread)
     readiness = judge(states, selected.unprotected, unknown, aims)
     recovery_map = make_recovery_map(selected, estate, interfaces, selection.recovery_map)
     return {
@@ -75,6 +81,16 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         **readiness_result(readiness, recovery_map, aims, depth),
         "warnings": [*login_warnings(login), *unknown],
     }
+
+
+def _protected_elsewhere(selected: SelectedDisks, selection: Selection) -> tuple[str, ...]:
+    """That disks which somebody asked for were not judged: only vaults that were not looked at protect them."""
+    disks = [disk for disk in selected.unprotected if disk.protected_by] if selection.criteria else []
+    if not disks:
+        return ()
+    some = "1 selected disk was" if len(disks) == 1 else f"{len(disks)} selected disks were"
+    named = some_of(f"{disk.id} ({' and '.join(disk.protected_by or ())})" for disk in disks)
+    return (f"{some} not judged, because only vaults that were not looked at protect what was selected: {named}.",)
 
 
 def _read_aims(options: OptionValues, runtime: Runtime) -> Aims:

@@ -29,6 +29,7 @@ from ..._report.facts import Facts, read_facts, why_not_a_restore
 from ..._report.files import write_all
 from ..._report.left_over import KNOWN as LEFT_OVER
 from ..._report.left_over import read_left_over
+from ..._report.machines import read_machines
 from ..._report.page import page
 from ..._report.readiness_facts import read_readiness
 from ..._report.readiness_page import readiness_page
@@ -62,6 +63,7 @@ def spec() -> Spec:
         "rto_target": {"type": "int"},
         "run": {"type": "dict", "default": {}, "options": {name: {"type": "str"} for name in KNOWN}},
         "left_over": {"type": "list", "elements": "dict", "default": [], "options": _left_over_options()},
+        "virtual_machines": {"type": "list", "elements": "dict", "default": []},
         "drill": {"type": "bool", "default": False},
         "evidence": {"type": "dict", "options": _evidence_options()},
         "write_in_check_mode": {"type": "bool", "default": False},
@@ -151,7 +153,8 @@ def _judge(options: OptionValues, facts: Facts, who: Mapping[str, Any], *, writt
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
     name, evidence = _name("restore", facts.started or written), read_evidence(options["evidence"])
-    return Report(name, written, facts, rpo, rto, read_who(who), left_over, drill, evidence)
+    machines = read_machines(options["virtual_machines"])
+    return Report(name, written, facts, rpo, rto, read_who(who), left_over, drill, evidence, machines)
 
 
 def _contents(report: Report) -> dict[str, bytes]:

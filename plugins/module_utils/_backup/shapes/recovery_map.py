@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -87,7 +88,7 @@ def read_recovery_map_file(path: Path) -> RecoveryMap:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise OptionRefused(OPTION, f"{path} can't be read: {error.strerror or error}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise OptionRefused(OPTION, f"{path} holds no JSON. {HOW}") from None
     return read_recovery_map(content, str(path))
 
@@ -132,7 +133,8 @@ class _Reader:
 
     def number_or_null(self, name: str) -> float | None:
         value = self._members.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+        is_one = isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+        if value is not None and not is_one:
             raise self._wrong(name, "a number or null", value)
         return value
 

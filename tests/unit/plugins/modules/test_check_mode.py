@@ -19,6 +19,7 @@ from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.swappable import (
     ATTACHMENT,
     MACHINE,
+    RECOVERY,
     UNPROVEN,
     add_swappable_machine,
 )
@@ -40,6 +41,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "vm_disk_attachment": ATTACHMENT,
     "vm_disk_swap": UNPROVEN,
     "vm_from_disks": MACHINE,
+    "vm_recovery_plan": RECOVERY,
 }
 READS = ("/oauth2/v2.0/token", "/validateRestore", "/Microsoft.ResourceGraph/resources")
 

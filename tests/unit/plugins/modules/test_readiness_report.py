@@ -72,6 +72,28 @@ def written(folder: Path, readiness: dict[str, Any]) -> tuple[dict[str, Any], di
     return result, json.loads(Path(files["json"]["path"]).read_text()), Path(files["html"]["path"]).read_text()
 
 
+def test_the_verdict_says_whether_all_was_seen(tmp_path: Path) -> None:
+    unseen = {**found("vault_identity_missing"), "severity": "warning"}
+    two_instances = (disk("erp-data"), disk("erp-data", {**found("no_point"), "severity": "warning"}))
+
+    told = {
+        name: written(tmp_path / name, checked(*disks, unknown=unknown))[0]["told"][0]
+        for name, disks, unknown in (
+            ("unread vault", (disk("erp-os", unseen),), []),
+            ("unknown point", (disk("erp-os", found("point_unknown")),), []),
+            ("unread list", (disk("erp-os"),), ["The disks of subscription s are unknown."]),
+            ("known warning", (disk("erp-os", found("budget_low")),), []),
+            ("one of two instances", two_instances, []),
+        )
+    }
+
+    seen = "The protected disk could be restored now"
+    for doubtful in ("unread vault", "unknown point", "unread list"):
+        assert told[doubtful] == f"{seen}, as far as this login sees"
+    assert told["known warning"] == seen
+    assert told["one of two instances"] == "All 2 protected disks could be restored now"
+
+
 def test_each_code_has_a_title() -> None:
     assert tuple(TITLES) == CODES
 

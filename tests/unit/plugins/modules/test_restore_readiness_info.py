@@ -271,7 +271,32 @@ def test_a_disk_that_another_vault_protects_is_no_finding(azure: Emulator) -> No
     assert result["ready"] is True and result["unprotected_disks"] == []
 
 
+def test_a_disk_that_was_asked_for_and_only_another_vault_protects_is_told_as_not_judged(azure: Emulator) -> None:
+    estate = azure.estate
+    other = estate.add_vault("other-vault", estate.group("backup"))
+    estate.protect(estate.add_disk("erp-new", estate.group("erp-prod")), other, estate.group("erp-snapshots"))
+
+    beside_another = readiness(source_disks=["erp-data", "erp-new"])
+    alone = run_module("restore_readiness_info", source_disks=["erp-new"])
+
+    assert [each["disk"] for each in beside_another["disks"]] == ["erp-data"]
+    (unknown,) = beside_another["unknown"]
+    assert "1 selected disk was not judged" in unknown and "/other-vault/" in unknown
+    assert unknown in beside_another["warnings"]
+    assert alone["error"]["code"] == "NothingSelected" and "/other-vault/" in alone["msg"]
+
+
 class TestProofs:
+    def test_what_is_no_report_proves_nothing(self, azure: Emulator, tmp_path: Path) -> None:
+        odd = report_of(azure, "erp-data", timedelta(days=1)).replace('"restored"', '["restored"]')
+        (tmp_path / "odd.json").write_text(odd, encoding="utf-8")
+        (tmp_path / "deep.json").write_text("[" * 100_000, encoding="utf-8")
+
+        result = readiness(evidence_dir=str(tmp_path))
+
+        assert result["summary"]["proven"] == 0
+        assert [each for each in result["unknown"] if "deep.json could not be read" in each]
+
     def test_a_disk_that_no_report_proves(self, azure: Emulator, tmp_path: Path) -> None:
         (tmp_path / "restore.json").write_text(report_of(azure, "erp-data", timedelta(days=1)), encoding="utf-8")
 
@@ -394,6 +419,27 @@ class TestNotSeen:
         one = findings(readiness(**TO_RESTORED))[0]
 
         assert one["severity"] == "warning" and owner in one["message"]
+
+    def test_a_role_without_a_scope_gives_nothing(self, azure: Emulator) -> None:
+        take_role_away("erp-restored")(azure)
+        row = {"principal": azure.estate.vault().principal_id, "role": "b50d9833-a0cb-478e-945f-707fcc997c13"}
+        rows = {"data": [row], "totalRecords": 1, "count": 1}
+        azure.faults.add(Fault(answer(200, rows), "POST", GRAPH, body="roleassignments"))
+
+        assert findings(readiness(**TO_RESTORED))[0]["code"] == "role_missing_target"
+
+    def test_a_group_that_does_not_exist_has_no_role_and_no_snapshot(self, azure: Emulator) -> None:
+        gone = answer(404, {"error": {"code": "ResourceGroupNotFound", "message": "It could not be found."}})
+        delete_snapshots(azure)
+        azure.faults.add(Fault(gone, "GET", "/resourceGroups/erp-snapshots/.*/snapshots$", times=None))
+
+        result = readiness(target_resource_group="erp-restord")
+
+        assert found(result, "snapshot_missing")["severity"] == "error"
+        assert {(one["code"], one["severity"]) for one in findings(result)} == {
+            ("snapshot_missing", "error"),
+            ("role_missing_target", "error"),
+        }
 
     def test_snapshots_that_may_not_be_read(self, azure: Emulator) -> None:
         azure.estate.access.deny("Microsoft.Compute/snapshots/read")

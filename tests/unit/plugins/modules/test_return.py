@@ -33,6 +33,7 @@ from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION
 from ansible_collections.azure_dr.backup.tests.support.swappable import (
     ATTACHMENT,
     MACHINE,
+    RECOVERY,
     UNPROVEN,
     add_swappable_machine,
 )
@@ -245,6 +246,12 @@ def without_attaching(azure: Emulator) -> None:
     azure.faults.add(Fault(answer(409, GONE), "POST", r"/attachDetachDataDisks$"))
 
 
+def instances_refused(azure: Emulator) -> None:
+    """Azure does not list the backup instances, and tells of an error within the error."""
+    add_swappable_machine(azure.estate)
+    azure.faults.add(Fault(answer(409, GONE), "GET", r"/backupInstances$"))
+
+
 def os_disk_in_use(azure: Emulator) -> None:
     """Another machine uses the disk that the machine is to be made of."""
     add_swappable_machine(azure.estate)
@@ -329,6 +336,11 @@ RUNS: Mapping[str, Runs] = {
         made_or_deleted,
         [with_a_machine, os_disk_in_use, with_another_machine, without_making, *BEFORE_ALL[1:]],
         refused={"name": "no/machine"},
+    ),
+    "vm_recovery_plan": Runs(
+        partial(run_module, "vm_recovery_plan", **RECOVERY),
+        [with_a_machine, instances_refused, *BEFORE_ALL],
+        refused={"virtual_machines": ["no/machine"]},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),
 }

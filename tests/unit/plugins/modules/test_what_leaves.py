@@ -242,10 +242,10 @@ def test_an_unexpected_error_keeps_the_jobs_that_are_waited_for(
 ) -> None:
     job = restore_disk(wait=False)["job"]["job_id"]
 
-    def broken(*_arguments: object) -> Any:
+    def broken(*_arguments: object, **_named: object) -> Any:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(backup_job_info, "_see_through", broken)
+    monkeypatch.setattr(backup_job_info, "run_works", broken)
 
     result = run_module("backup_job_info", job_ids=[job], wait=True)
 

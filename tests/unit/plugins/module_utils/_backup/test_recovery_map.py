@@ -96,6 +96,8 @@ def test_what_a_later_release_adds_is_left_out() -> None:
         (("virtual_machines", 0, "disks", 1, "lun"), True, "disks[1].lun: is true where a number"),
         (("virtual_machines", 0, "disks", 1, "role"), "boot", 'disks[1].role: is "boot" where os or data is meant'),
         (("virtual_machines", 0, "disks", 0, "size_gb"), "64", 'size_gb: is "64" where a number or null is meant'),
+        (("virtual_machines", 0, "disks", 0, "size_gb"), float("inf"), "size_gb: is Infinity where a number or null"),
+        (("virtual_machines", 0, "disks", 0, "size_gb"), float("nan"), "size_gb: is NaN where a number or null"),
         (("virtual_machines", 0, "disks", 0, "write_accelerator"), "no", 'is "no" where true, false or null is meant'),
     ],
 )
@@ -123,8 +125,9 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "map.json"
     with pytest.raises(OptionRefused, match=r"map.json can't be read: No such file"):
         read_recovery_map_file(path)
-    path.write_bytes(b"\xff")
-    with pytest.raises(OptionRefused, match=r"map.json holds no JSON"):
-        read_recovery_map_file(path)
+    for content in (b"\xff", json.dumps(MAP).encode()[:-40], b"[" * 100_000):
+        path.write_bytes(content)
+        with pytest.raises(OptionRefused, match=r"map.json holds no JSON"):
+            read_recovery_map_file(path)
     with pytest.raises(OptionRefused, match="can't be read: Is a directory"):
         read_recovery_map_file(tmp_path)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import OptionRefused
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.disks import Disk, read_disk
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.machine_profiles import (
     MachineProfile,
@@ -31,7 +32,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._backup.estate imp
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.recovery_maps import make_recovery_map
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.scope import Scope
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.selected_disks import SelectedDisks, select
-from ansible_collections.azure_dr.backup.plugins.module_utils._backup.selection import Selection
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.selection import Selection, read_tags
 
 SUBSCRIPTION = "b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20"
 VERSION = "2025-07-01"
@@ -246,3 +247,20 @@ def test_what_a_machine_has_today_counts_for_more_than_the_map() -> None:
 
     assert names(taken(moved, virtual_machines=("db",), recovery_map=before)) == ["db-os"]
     assert names(taken(moved, virtual_machines=("copy",), recovery_map=before)) == ["db-data"]
+
+
+def test_many_names_that_are_missing_are_not_all_compared_with_all_others() -> None:
+    """Whoever looks in the wrong subscription misses thousands of names among thousands."""
+    there = {one.id.lower(): one for one in (disk(f"data-{number}") for number in range(10))}
+    estate = Estate((), there, {}, (SUBSCRIPTION,), by_graph=True)
+
+    missing = select(Selection(source_disks=tuple(f"date-{number}" for number in range(10))), SCOPE, estate).missing
+
+    assert ["Did you mean 'data-" in each.why for each in missing] == [True] * 3 + [False] * 7
+
+
+@pytest.mark.parametrize("value", [1.10, True, {}, []])
+def test_the_value_of_a_tag_that_yaml_does_not_keep_as_it_was_written_is_refused(value: object) -> None:
+    """`1.10` is the number 1.1, which is another text."""
+    with pytest.raises(OptionRefused, match=r"tags.version: write the value as a text in quotes"):
+        read_tags({"version": value})

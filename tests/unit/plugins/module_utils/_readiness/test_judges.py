@@ -294,12 +294,24 @@ class TestApplications:
         assert judge([self.tagged("a", 0)], [], (), ALL_AIMS).applications == ()
 
 
+def test_snapshots_of_which_nobody_says_where_they_are_are_not_missing() -> None:
+    nowhere = replace(HEALTHY, snapshots=Snapshots(why_unknown="the backup instance does not say where."))
+    instance = replace(nowhere.disk.protection.instance, snapshot_group_id=None)
+    nowhere = replace(
+        nowhere, disk=replace(nowhere.disk, protection=replace(nowhere.disk.protection, instance=instance))
+    )
+
+    (one,) = found(nowhere)
+
+    assert (one.code, one.severity) == ("snapshot_missing", "warning") and "does not say where" in one.message
+
+
 class TestKnownPoints:
     """What Resource Graph knows of the newest point."""
 
     def points(self, backup: datetime | None, **status: Any) -> tuple[Points, bool]:
         protection, backups = protected(**status).protection, Backups(backup)
-        return known_points(protection, backups, NOW), is_certain(protection, backups)
+        return known_points(protection, backups, NOW), is_certain(protection, backups, NOW)
 
     def test_the_row_of_the_instance(self) -> None:
         points, certain = self.points(NEWEST - timedelta(minutes=3), newest_point=NEWEST, retention_seconds=86400.0)
@@ -318,6 +330,12 @@ class TestKnownPoints:
         points, certain = self.points(NOW - timedelta(days=8), retention_seconds=7 * 86400.0)
 
         assert points.newest is None and points.why_unknown and not certain
+
+    def test_a_row_whose_point_is_gone_by_now(self) -> None:
+        gone = NOW - timedelta(days=8)
+        points, certain = self.points(None, newest_point=gone, retention_seconds=7 * 86400.0)
+
+        assert points.newest is None and "2026-11-18" in points.why_unknown and not certain
 
     def test_nothing(self) -> None:
         points, certain = self.points(None)

@@ -1,0 +1,102 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+"""What vm_recovery_plan does."""
+
+from __future__ import annotations
+
+from ..._arm.errors import OptionRefused, TaskError
+from ..._backup.errors import NothingSelected
+from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
+from ..._backup.scope import check_subscription
+from ..._backup.selection import read_selection
+from ..._backup.target_names import OPTION, check_pattern
+from ..._vm.chosen_machines import Choice, chosen_machines, noted_machines
+from ..._vm.errors import RecoveryRefused
+from ..._vm.recovery_plan import PlannedMachine, RecoveryRequest, look_at, plan_recoveries
+from ..._vm.recovery_results import plan_result, way_back_result
+from ..._vm.requests import read_goal
+from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_vault
+from ..errors import TaskFailed
+from ..execution import Result
+from ..options import Spec, unprotected_options, vault_options
+from ..runtime import Runtime
+
+
+def spec() -> Spec:
+    """The options. The vault is needed for a recovery only."""
+    options = vault_options()
+    for name in ("vault_name", "vault_resource_group"):
+        options[name] = {"type": "str"}
+    return {
+        **options,
+        "virtual_machines": {"type": "list", "elements": "str"},
+        "tags": {"type": "dict"},
+        "state": {"type": "str", "choices": ["swapped", "rolled_back"], "default": "swapped"},
+        "power": {"type": "str", "choices": ["deallocate_and_start", "deallocate", "as_is"]},
+        "as_of": {"type": "str"},
+        OPTION: {"type": "str", "default": "{disk}-{as_of}"},
+        **unprotected_options(),
+        "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
+    }
+
+
+def run(options: OptionValues, runtime: Runtime) -> Result:
+    """Say what would be restored and swapped for each machine, or which swaps can be undone."""
+    goal = read_goal(options)
+    if goal.back:
+        return _way_back(options, runtime)
+    as_of, pattern = read_text(options, "as_of"), read_text(options, OPTION)
+    if not as_of:
+        raise OptionRefused("as_of", "say to which time the machines are to be recovered")
+    if not pattern:
+        raise OptionRefused(OPTION, "say how the restored disks are to be called, as in '{disk}-{as_of}'")
+    check_pattern(pattern)
+    request = RecoveryRequest(goal, pattern, read_as_of(as_of, "as_of"), options["on_unprotected"] != "ignore")
+    login, vault = read_vault(options, runtime)
+    choice = _read_choice(options, login.subscription_id)
+    if choice is None:
+        raise OptionRefused("virtual_machines", "say which machines to recover: give this, or tags")
+    session = open_session(login, runtime, seconds=READING_SECONDS)
+    planned = plan_recoveries(session, vault, chosen_machines(session, choice), request)
+    bare = [check.message for each in planned for check in each.checks if check.name == "not_backed_up"]
+    result = {"changed": False, **plan_result(planned), "warnings": [*login_warnings(login), *bare]}
+    refused = [each for each in planned if each.why_not]
+    if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):
+        raise TaskFailed(_refusal(refused), result)
+    return result
+
+
+def _way_back(options: OptionValues, runtime: Runtime) -> Result:
+    login = read_login(options, runtime)
+    check_subscription(login.subscription_id)
+    choice = _read_choice(options, login.subscription_id)
+    session = open_session(login, runtime, seconds=READING_SECONDS)
+    machines = chosen_machines(session, choice) if choice else noted_machines(session, str(login.subscription_id))
+    planned = [look_at(session, machine) for machine in machines]
+    nothing = [each.id.name for each in planned if each.machine and not each.noted]
+    warnings = [f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there."] if nothing else []
+    result = {"changed": False, **way_back_result(planned), "warnings": [*login_warnings(login), *warnings]}
+    refused = [each for each in planned if each.why_not]
+    if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):
+        raise TaskFailed(_refusal(refused), result)
+    return result
+
+
+def _refusal(refused: list[PlannedMachine]) -> TaskError:
+    told = " ".join(f"{each.id.name}: {each.why_not}" for each in refused)
+    return RecoveryRefused(f"Nothing was sent. {told}")
+
+
+def _read_choice(options: OptionValues, subscription_id: str | None) -> Choice | None:
+    """The machines that are asked for, None if the options name none."""
+    given = {name: options.get(name) for name in ("virtual_machines", "tags")}
+    if given["virtual_machines"] == []:
+        raise NothingSelected("virtual_machines", "is an empty list, so no machine is meant.")
+    selection = read_selection({name: value for name, value in given.items() if not is_blank(value)}, None)
+    if not selection.criteria:
+        return None
+    check_subscription(subscription_id)
+    return Choice(selection.virtual_machines, selection.tags, str(subscription_id))

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What the variables of the role recover_vms say: read in full before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ..module_utils._ansible.given import given_options
+from ..module_utils._ansible.options import Spec
+from ..module_utils._ansible.tasks import disk_restore_batch, restore_report, vm_disk_swap, vm_recovery_plan
+from ..module_utils._arm.errors import OptionRefused
+from ..module_utils._backup.option_values import is_blank
+from ._variables import check_spelling, plain, set_ones
+
+PREFIX = "recover_vms_"
+# What the role and its playbooks hand out or take besides the variables of the role.
+HANDED_OUT = ("plan", "backups", "restores", "machines", "outcomes", "report", "hosts")
+OF_THE_PLAN = ("virtual_machines", "tags", "on_unprotected", "on_failure", "target_disk_name")
+OF_THE_RESTORE = (
+    *("max_point_age", "max_skew", "max_parallel", "rerun_window", "vault_identity", "permission_timeout"),
+    "require_same_protection",
+)
+OF_THE_SWAP = ("wait_for_agent", "boot_timeout", "wait_timeout", "poll_interval", "progress")
+NEEDED = ("vault_name", "vault_resource_group", "as_of", "power")
+# These can be typed as texts.
+IN_YAML = ("virtual_machines", "tags")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the role is to do. `options` are those that were given and those with a default, without the prefix.
+
+    `refused` says what is wrong, in which case there are no options; it is empty where nothing is.
+    """
+
+    options: Mapping[str, Any]
+    refused: str
+
+
+def variables_of_the_role() -> Spec:
+    """The variables of the role without their prefix, in the form of a module's options."""
+    plan, batch, swap = vm_recovery_plan.spec(), disk_restore_batch.spec(), vm_disk_swap.spec()
+    report = restore_report.spec()
+    return {
+        **{name: plan[name] for name in (*NEEDED, *OF_THE_PLAN)},
+        **{name: batch[name] for name in OF_THE_RESTORE},
+        **{name: swap[name] for name in OF_THE_SWAP},
+        **{name: report[name] for name in ("rpo_target", "rto_target")},
+        "back_up_first": {"type": "bool", "default": False},
+        "report_dir": {"type": "str"},
+        "approved_by": {"type": "str"},
+        "set_stats": {"type": "bool", "default": True},
+    }
+
+
+def read_variables(names: Iterable[str], given: Mapping[str, Any], *, undoes: bool) -> Asked:
+    """What the variables say that are given. `names` are those of all that begin with the prefix, as no others may.
+
+    To undo a recovery, nothing is required.
+    """
+    try:
+        return Asked(_read(names, {name: plain(value) for name, value in given.items()}, undoes), "")
+    except OptionRefused as refusal:
+        return Asked({}, str(refusal))
+
+
+def _read(names: Iterable[str], given: dict[str, Any], undoes: bool) -> dict[str, Any]:
+    spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
+    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)])
+    for name in IN_YAML:
+        if isinstance(text := given.get(PREFIX + name), str) and text.lstrip().startswith(("[", "{")):
+            given[PREFIX + name] = _parsed(PREFIX + name, text)
+    validated = ArgumentSpecValidator(spec).validate(given_options(spec, given))
+    if validated.error_messages:
+        raise OptionRefused("Variables of the role recover_vms", "; ".join(validated.error_messages))
+    options = {name.removeprefix(PREFIX): value for name, value in validated.validated_parameters.items()}
+    if not undoes:
+        _check_required(options)
+    return set_ones(options)
+
+
+def _check_required(options: Mapping[str, Any]) -> None:
+    for name in NEEDED:
+        if is_blank(options[name]):
+            raise OptionRefused(PREFIX + name, "is missing or blank, but is required")
+    if all(options[name] is None for name in ("virtual_machines", "tags")):
+        raise OptionRefused(f"{PREFIX}virtual_machines", f"say which machines to recover: set this, or {PREFIX}tags")
+
+
+def _parsed(name: str, text: str) -> Any:
+    try:
+        return plain(yaml.safe_load(text))
+    except yaml.YAMLError:
+        raise OptionRefused(name, "is a text that is neither YAML nor JSON") from None
