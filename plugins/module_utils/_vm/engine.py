@@ -40,7 +40,7 @@ from .checks import Check, Surroundings, check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
 from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
 from .noted_swaps import find_noted_swaps
-from .notes import Note, noted_tags
+from .notes import Note, noted_tags, read_note
 from .plans import check_digest, plan_digest
 from .proof import check_proof
 from .records import SwapRecord
