@@ -83,7 +83,7 @@ options:
     description:
       - Whether a completed restore job of the vault must show that each new disk was restored from the backup of the
         disk that it replaces. You must then set O(vault_name) and O(vault_resource_group).
-      - A disk of a swap that has begun was proven when it began, and is not looked at again.
+      - The module does not look again at a new disk that the machine already uses after a swap that has ended.
     type: bool
     default: true
   vault_name:
@@ -317,7 +317,8 @@ checks:
 plan_digest:
   description:
     - The SHA-256 of what is to be done, as 64 hex digits. It is the same before the swap, after a run that was
-      interrupted, and after the swap.
+      interrupted, and after the swap. It is another one if someone has made the machine or a new disk again under the
+      same name, or if you change O(require_proven).
     - Null if the module could not read the machine.
   returned: success, and failure after the module has read the options
   type: str

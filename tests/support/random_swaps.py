@@ -180,6 +180,12 @@ def deletes_tags(world: World) -> None:
             disk.tags = {}
 
 
+def overwrites_tags(world: World) -> None:
+    """Somebody notes another swap on a new disk."""
+    if disk := world.room.disk(world.swaps[0].new):
+        disk.tags |= {"azure-dr-swap-vm": "shop-prod/another", "azure-dr-swap-stage": "under way"}
+
+
 MEDDLERS: list[Meddler] = [
     changes_something,
     stops_it,
@@ -188,4 +194,5 @@ MEDDLERS: list[Meddler] = [
     takes_a_disk,
     deletes_a_disk,
     deletes_tags,
+    overwrites_tags,
 ]

@@ -37,6 +37,8 @@ class ResourceId:
             raise ValueError("not the ARM id of a resource in a resource group")
         if [part.lower() for part in parts[1:6:2]] != ["subscriptions", "resourcegroups", "providers"]:
             raise ValueError("not the ARM id of a resource in a resource group")
+        if {".", ".."} & set(parts):
+            raise ValueError("not the ARM id of a resource: . and .. are no names")
         if why := why_not_a_subscription(parts[2]) or why_not_a_resource_group(parts[4]):
             raise ValueError(why)
         return cls(parts[2], parts[4], "/".join((parts[6], *parts[7::2])), tuple(parts[8::2]))

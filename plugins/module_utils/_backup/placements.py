@@ -58,7 +58,7 @@ def _today(estate: Estate) -> Iterator[tuple[str, Placement]]:
     for machine in estate.machines.values():
         for disk in machine.disks:
             yield (
-                disk.id.lower(),
+                disk.disk_id.lower(),
                 Placement(
                     machine_id=machine.id,
                     machine_name=machine.name,

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from .._azure.compute.disks import Disk
-from .._azure.compute.machine_profiles import AttachedDisk, MachineProfile, SecurityProfile
+from .._azure.compute.machine_profiles import MachineProfile, SecurityProfile
+from .._azure.compute.virtual_machines import Attachment
 from .._azure.network.interfaces import NetworkInterface
 from .estate import Estate
 from .selected_disks import SelectedDisks
@@ -61,7 +62,9 @@ def _machine(
         "licence": machine.licence,
         "tags": _sorted(machine.tags),
         "network_interfaces": [_interface(each, interfaces.get(each.lower())) for each in machine.interface_ids],
-        "disks": [_disk(each, disks.get(each.id.lower()), instances.get(each.id.lower())) for each in machine.disks],
+        "disks": [
+            _disk(each, disks.get(each.disk_id.lower()), instances.get(each.disk_id.lower())) for each in machine.disks
+        ],
     }
 
 
@@ -85,9 +88,9 @@ def _interface(interface_id: str, known: NetworkInterface | None) -> InterfaceMa
     }
 
 
-def _disk(attached: AttachedDisk, disk: Disk | None, instance_id: str | None) -> DiskMap:
+def _disk(attached: Attachment, disk: Disk | None, instance_id: str | None) -> DiskMap:
     return {
-        "id": attached.id,
+        "id": attached.disk_id,
         "name": attached.name,
         "role": "os" if attached.is_os else "data",
         "lun": attached.lun,

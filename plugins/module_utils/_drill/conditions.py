@@ -181,7 +181,7 @@ def _unproven(seen: Seen, sweep: Sweep) -> Kept | None:
 def _used(seen: Seen) -> Kept | None:
     disk = seen.disk
     users = [each for each in (disk.attached_to, *disk.shared_by) if each]
-    users += [machine.id for machine in seen.machines if any(same_id(each.id, disk.id) for each in machine.disks)]
+    users += [machine.id for machine in seen.machines if any(same_id(each.disk_id, disk.id) for each in machine.disks)]
     if users:
         return Kept("in_use", f"The virtual machine {users[0]} uses it.")
     if (disk.disk_state or UNUSED).lower() != UNUSED:

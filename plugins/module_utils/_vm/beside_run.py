@@ -30,7 +30,7 @@ from .._azure.network.interface_changes import delete_interface, find_interface,
 from .._azure.network.networks import find_network, find_security_group, network_of
 from .beside import RUNNING, Act, BesideRecord, Design, decide, not_ours
 from .beside_checks import Network, check_machine, missing, plan_machine
-from .changes import Outcome, noting_a_change, until_reached
+from .changes import Outcome, agent_words, noting_a_change, until_reached
 from .checks import Check, Surroundings, refused_words
 from .errors import AgentNotReady, MachineDiffers, MachineRefused
 from .likeness import Likeness, read_likeness
@@ -177,12 +177,10 @@ class BesideRun:
         if self._waits_since is None:
             self._waits_since = now
         if now - self._waits_since >= self._request.boot_seconds:
-            said = f"says {machine.agent_status}" if machine.agent_status else "says nothing"
-            said = "has not reported since the start" if machine.agent_ready else said
             raise AgentNotReady(
                 f"The agent of {machine.name!r} was not ready within boot_timeout ({self._request.boot_seconds:g} "
-                f"seconds): it {said}. The machine stays, so that you can look at it; state: absent deletes it, and "
-                "leaves its disks."
+                f"seconds): it {agent_words(machine)}. The machine stays, so that you can look at it; state: absent "
+                "deletes it, and leaves its disks."
             )
 
     # Judging

@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 from .._arm.errors import DeadlinePassed, LoginFailed, RequestRefused, RunEnded, TaskError, capitalised
 from .._arm.session import ArmSession, backoff
 from .._arm.waiter import Steps, bounded, look_times
+from .._azure.compute.virtual_machines import VirtualMachine
 from .errors import MachineUnsettled
 from .refusals import meaning_of
 
@@ -59,6 +60,13 @@ def until_reached(
             raise MachineUnsettled(
                 f"{capitalised(record.doing)} has no effect that lasts: somebody else may be changing the machine."
             )
+
+
+def agent_words(machine: VirtualMachine) -> str:
+    """What the agent of a machine says that is not ready."""
+    if machine.agent_ready:
+        return "has not reported since the start"
+    return f"says {machine.agent_status}" if machine.agent_status else "says nothing"
 
 
 @contextmanager

@@ -193,7 +193,7 @@ def _always(fit: _Fit, around: Surroundings) -> Iterator[Check]:
     yield _attached_elsewhere(fit)
     yield _locked(fit, around.locks)
     lun = fit.seen.former.lun if fit.seen.former else None
-    ours = (str(fit.seen.swap.former), str(fit.seen.swap.new))
+    ours = [str(each) for one in fit.situation.swaps for each in (one.swap.former, one.swap.new)]
     at_lun = [
         each for each in machine.data_disks if each.lun == lun and not any(same_id(each.disk_id, o) for o in ours)
     ]
@@ -393,6 +393,11 @@ def _of_os_disk(fit: _Fit) -> Iterator[Check]:
 
 def _of_data_disk(fit: _Fit) -> Iterator[Check]:
     disk, other = fit.disk, fit.other
+    if other and fit.setting("osType") and not _setting(other, "osType"):
+        message = f"{disk.name!r} holds an operating system, and {other.name!r}, which it replaces, does not."
+        yield Check("os_type", disk.id, "warning", message)
+    else:
+        yield fit.check("os_type", None)
     if other is None or disk.size_gb is None or other.size_gb is None:
         yield fit.unknown("size", "the size of both disks is not known")
     elif disk.size_gb < other.size_gb:

@@ -26,7 +26,7 @@ The way back from a swap that failed is for the swaps only that are noted as und
 | nothing left, nothing noted as under way (on the way back: nothing noted at all) | end | end |
 | nothing left; it is to run and does not | start | start |
 | nothing left; it is to be off, and runs (with `power: deallocate`: is not deallocated) | deallocate | deallocate |
-| nothing left; it is to run, and its agent is awaited and not ready | wait for it | (not awaited) |
+| nothing left; it is to run, its agent is awaited and has not reported since the start | wait for it | (not awaited) |
 | nothing left | note that it is done | delete the notes |
 
 What a machine *is to be* in the end:
@@ -131,7 +131,10 @@ def _why_not(each: SwapSeen, goal: Goal) -> str | None:
     if each.place == ("former" if goal.back else "new"):
         return None
     if each.noted == "another":
-        return f"the disk {new!r} carries the notes of another swap (its tags azure-dr-swap-...)"
+        return (
+            f"the disk {new!r} carries the notes of another swap (its tags azure-dr-swap-...): undo that swap with "
+            "state: rolled_back, or delete these tags if it is never to be undone"
+        )
     if each.note is None:
         if each.place == "neither":
             return f"the machine uses neither the disk {former!r} nor {new!r}, and nothing is noted of them"
@@ -155,7 +158,7 @@ def _finish(goal: Goal, situation: Situation) -> Step:
         return Step("deallocate")
     if power == "deallocated" and situation.machine.power != "deallocated":
         return Step("deallocate")
-    if power == "running" and goal.wait_for_agent and not goal.back and not situation.machine.agent_ready:
+    if power == "running" and goal.wait_for_agent and not goal.back and not situation.machine.agent_is_fresh:
         return Step("wait_for_agent")
     return Step("forget" if goal.back else "mark_done", tuple(open_notes))
 

@@ -35,12 +35,12 @@ from .._azure.compute.virtual_machines import (
 from .._azure.resources.tags import delete_tags, merge_tags
 from .._backup.error_guide import explain
 from .._backup.run_context import RunContext
-from .changes import noting_a_change
+from .changes import agent_words, noting_a_change
 from .checks import Check, Surroundings, check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
 from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
 from .noted_swaps import find_noted_swaps
-from .notes import Note, noted_tags
+from .notes import Note, noted_tags, read_note
 from .plans import check_digest, plan_digest
 from .proof import check_proof
 from .records import SwapRecord
@@ -100,9 +100,9 @@ class SwapRun:
         situation = yield from self._rest()
         if not self._swaps:
             self._swaps = self._find_noted(situation.machine)
-            situation = self._look()
+            situation = self._look(goal)
         record.before = situation
-        record.digest = plan_digest(goal, self._request.machine, situation)
+        record.digest = plan_digest(goal, self._request.machine, situation, proven=self._context is not None)
         check_digest(self._request.approved_digest, record.digest)
         try:
             self._read_surroundings(situation)
@@ -117,27 +117,28 @@ class SwapRun:
 
     # Reading
 
-    def _look(self, *, disks: bool = True) -> Situation:
+    def _look(self, goal: Goal, *, disks: bool = True) -> Situation:
         machine = get_virtual_machine(self._session, self._request.machine)
         if disks or not self._disks:
             self._disks = {}
             for each in {disk.key: disk for swap in self._swaps for disk in (swap.former, swap.new)}.values():
                 if found := find_disk_or_none(self._session, each):
                     self._disks[each.key] = found
-        seen = recall(see(self._request.machine, machine, self._swaps, self._disks), self._notes)
+        seen = recall(see(self._request.machine, machine, self._swaps, self._disks), self._notes, back=goal.back)
         self._notes.update({each.swap.new.key: each.note for each in seen.swaps if each.note})
         self._record.situation = seen
         return seen
 
     def _rest(self) -> Steps[Situation]:
         """A look at the machine when Azure has finished what somebody has begun; check mode does not wait for that."""
-        situation = self._look()
+        goal = self._request.goal
+        situation = self._look(goal)
         for pause in look_times(self._request.poll_interval):
             if self._request.check_mode or not situation.is_changing:
                 break
             self._record.doing = f"waiting for Azure to finish a change of {situation.machine.name}"
             yield self._pause(pause)
-            situation = self._look()
+            situation = self._look(goal)
         return situation
 
     def _find_noted(self, machine: VirtualMachine) -> tuple[Swap, ...]:
@@ -182,10 +183,10 @@ class SwapRun:
             raise refusal
 
     def _proofs(self, context: RunContext, situation: Situation) -> Iterator[Check]:
-        """What a run has noted was proven before it was noted."""
+        """Of each swap that has not ended. What is noted proves nothing: anybody who may write tags can note it."""
         for each in situation.swaps:
             disk = situation.disks.get(each.swap.new.key)
-            if disk and each.note is None:
+            if disk and not (each.place == "new" and each.noted == "done"):
                 yield check_proof(context, each, disk)
 
     def _foretell(self, goal: Goal, situation: Situation) -> None:
@@ -220,7 +221,7 @@ class SwapRun:
 
     def _advance(self, goal: Goal, course: _Course) -> Steps[bool]:
         """Look, and do what is next. Whether the end is reached."""
-        situation = self._look(disks=course.fresh)
+        situation = self._look(goal, disks=course.fresh)
         step = decide(goal, situation)
         if step.act != course.latest:
             course.begin(step.act, look_times(self._request.poll_interval), self._session.clock.monotonic())
@@ -236,7 +237,7 @@ class SwapRun:
         ):
             raise AgentNotReady(
                 f"The agent of {situation.machine.name!r} was not ready within boot_timeout "
-                f"({self._request.boot_seconds:g} seconds); it says {situation.machine.agent_status or 'nothing'}."
+                f"({self._request.boot_seconds:g} seconds); it {agent_words(situation.machine)}."
             )
         if course.done > MOST_TRIES:
             raise SwapImpossible(f"{capitalised(self._record.doing)} has no effect that can be read back.")
@@ -267,8 +268,7 @@ class SwapRun:
                     self._write(each.swap.new, replace(each.note, stage="done"))
         elif step.act == "forget":
             for each in step.swaps:
-                with self._changing():
-                    delete_tags(self._session, each.swap.new, noted_tags(situation.disks[each.swap.new.key]))
+                self._forget(each, situation)
         elif step.act == "deallocate":
             with self._changing():
                 answer = deallocate(self._session, machine)
@@ -290,6 +290,15 @@ class SwapRun:
                 )
                 self._write(each.swap.new, note)
 
+    def _forget(self, each: SwapSeen, situation: Situation) -> None:
+        """Delete the notes of this swap; those that somebody has written over them are none of ours."""
+        disk = situation.disks.get(each.swap.new.key)
+        said = read_note(disk, self._request.machine.subscription_id) if disk else None
+        if disk and isinstance(said, Note) and said.machine.key == self._request.machine.key:
+            with self._changing():
+                delete_tags(self._session, each.swap.new, noted_tags(disk))
+        self._notes.pop(each.swap.new.key, None)
+
     def _write(self, disk: ResourceId, note: Note) -> None:
         with self._changing():
             merge_tags(self._session, disk, note.as_tags())
@@ -299,12 +308,13 @@ class SwapRun:
         machine, seen = self._request.machine, situation.machine
         pairs = [(each, *self._directed(each.swap, goal)) for each in swaps]
         detach = [going for _each, _coming, going in pairs if seen.attachment_of(going)]
-        attach = [
-            attachment
+        # Each once, though two disks may be noted for the place of one: as it is noted on the one that has the place.
+        pairs.sort(key=lambda pair: seen.attachment_of(pair[2]) is not None)
+        to_attach = {
+            coming.key: attachment
             for each, coming, _going in pairs
             if not seen.attachment_of(coming) and (attachment := each.attach(coming))
-        ]
-        to_attach = {each.disk_id.lower(): each for each in attach}
+        }
         replaced = {
             going.key: to_attach[coming.key]
             for _each, coming, going in pairs
@@ -320,7 +330,8 @@ class SwapRun:
             # Without a PUT of all, what is detached comes first if Azure does not take both together.
             together = not (self._in_one_put and detach)
             with self._changing():
-                answer = attach_detach(self._session, machine, list(map(str, detach)), attach if together else [])
+                attach = list(to_attach.values()) if together else []
+                answer = attach_detach(self._session, machine, list(map(str, detach)), attach)
             yield from self._follow(answer, changing_data_disks(machine))
 
     @staticmethod

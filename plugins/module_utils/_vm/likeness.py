@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from .._arm.errors import OptionRefused, RequestRefused
 from .._arm.resource_ids import ResourceId, same_id
 from .._arm.session import ArmSession
-from .._azure.compute.machine_profiles import SecurityProfile, read_machine
+from .._azure.compute.machine_profiles import SecurityProfile, read_machine, why_not_a_machine
 from .._azure.compute.virtual_machines import VIRTUAL_MACHINE, get_virtual_machine
+from .._backup.option_values import check_name
 from .._backup.shapes.recovery_map import MachineMap, RecoveryMap
 
 NOT_FOUND = 404
@@ -72,6 +73,7 @@ def find_in_map(recovery_map: RecoveryMap, text: str) -> MachineMap:
 def live_machine(text: str, subscription_id: str, resource_group: str) -> ResourceId:
     """The machine of that id, or of that name in a resource group."""
     if not text.startswith("/"):
+        check_name("like", text, why_not_a_machine)
         return ResourceId(subscription_id, resource_group, VIRTUAL_MACHINE, (text,))
     found = ResourceId.parse_if_one(text)
     if found is None or not found.is_a(VIRTUAL_MACHINE):

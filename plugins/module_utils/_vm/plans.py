@@ -17,12 +17,17 @@ from .errors import PlanChanged
 from .situation import Situation
 
 
-def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation) -> str:
-    """The SHA-256 of what is to be done, as 64 hex digits: the same before a run, after a kill and after its end."""
+def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation, *, proven: bool = False) -> str:
+    """The SHA-256 of what is to be done, as 64 hex digits: the same before a run, after a kill and after its end.
+
+    A disk or a machine that somebody has made anew under the same name is another one. `proven`: whether a restore job
+    must show where each new disk comes from.
+    """
     swaps = [
         {
             "former": each.swap.former.key,
             "new": each.swap.new.key,
+            "new_unique_id": new.unique_id if (new := situation.disks.get(each.swap.new.key)) else None,
             "lun": each.former.lun if each.former else None,
             "caching": each.former.caching if each.former else None,
             "write_accelerator": each.former.write_accelerator if each.former else None,
@@ -32,6 +37,8 @@ def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation) -> str
     ]
     plan = {
         "virtual_machine": machine_id.key,
+        "vm_id": situation.machine.vm_id,
+        "proven": proven,
         "state": "rolled_back" if goal.back else "swapped",
         "power": goal.power,
         "swaps": sorted(swaps, key=lambda swap: str(swap["new"])),

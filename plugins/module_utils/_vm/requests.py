@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .._arm.errors import OptionRefused
-from .._arm.resource_ids import ResourceId, why_not_a_resource_group
+from .._arm.resource_ids import ResourceId, why_not_a_resource_group, why_not_a_subscription
 from .._azure.compute.virtual_machines import VIRTUAL_MACHINE
 from .._azure.disk_names import DISK, disk_id, why_not_a_disk
 from .._backup.option_values import OptionValues, check_name, read_resource_id, read_text
@@ -39,13 +39,14 @@ def read_machine(options: OptionValues, subscription_id: str | None) -> Resource
         if group and group.lower() != machine.resource_group.lower():
             raise OptionRefused("vm_resource_group", f"{group!r} is not the group of the id in virtual_machine")
         return machine
-    if len(text) > LONGEST_NAME or FORBIDDEN & set(text):
+    if len(text) > LONGEST_NAME or FORBIDDEN & set(text) or text.endswith("."):
         raise OptionRefused("virtual_machine", f"{text!r} is not a name of a virtual machine")
     if not group:
         raise OptionRefused("vm_resource_group", "say in which resource group the machine is, or give its ARM id")
     check_name("vm_resource_group", group, why_not_a_resource_group)
     if not subscription_id:
         raise OptionRefused("subscription_id", "say in which subscription the machine is, here or in its ARM id")
+    check_name("subscription_id", subscription_id, why_not_a_subscription)
     return ResourceId(subscription_id, group, VIRTUAL_MACHINE, (text,))
 
 

@@ -122,7 +122,7 @@ def _outcome(each: SwapSeen, record: SwapRecord) -> str:
     if record.action in ("would_swap", "would_roll_back"):
         return "unchanged" if each.place == wanted else record.action
     if record.action == "rolled_back" and not goal.back:
-        return "rolled_back" if each.place == "former" else "unchanged"
+        return "rolled_back" if each.place == "former" else "unchanged" if each.place == was else "failed"
     if each.place == wanted:
         return "unchanged" if was == wanted else "rolled_back" if goal.back else "swapped"
     return "unchanged" if each.place == was and not record.changed else "failed"

@@ -98,17 +98,17 @@ def see(machine_id: ResourceId, machine: VirtualMachine, swaps: Sequence[Swap], 
     return Situation(machine, tuple(_see(machine_id, machine, swap, disks) for swap in swaps), disks)
 
 
-def recall(situation: Situation, notes: Mapping[str, Note]) -> Situation:
-    """The same, with what this run knows to have been noted on disks whose tags somebody has deleted meanwhile.
+def recall(situation: Situation, notes: Mapping[str, Note], *, back: bool) -> Situation:
+    """The same, with what this run knows to have been noted on disks whose tags somebody has changed meanwhile.
 
-    Not of a disk that is still to be attached: it is noted again before anything else is done.
+    On the way to the new disks not of one that is still to be attached: it is noted again before anything else is done.
     """
-    return replace(situation, swaps=tuple(_recall(each, notes) for each in situation.swaps))
+    return replace(situation, swaps=tuple(_recall(each, notes, back=back) for each in situation.swaps))
 
 
-def _recall(each: SwapSeen, notes: Mapping[str, Note]) -> SwapSeen:
+def _recall(each: SwapSeen, notes: Mapping[str, Note], *, back: bool) -> SwapSeen:
     note = notes.get(each.swap.new.key)
-    if note is None or each.noted != "nothing" or each.place == "former":
+    if note is None or each.note or (each.place == "former" and not back):
         return each
     return replace(each, noted=note.stage, former=each.former or note.former, note=note)
 
@@ -123,7 +123,9 @@ def _see(machine_id: ResourceId, machine: VirtualMachine, swap: Swap, disks: Map
     said = read_note(disk, machine_id.subscription_id) if disk else None
     if said is None:
         return SwapSeen(swap, place, "nothing", former, None, is_loose)
-    if not isinstance(said, Note) or not _is_of(said, machine_id, swap):
+    # The OS disk takes no place of a data disk, whatever is noted.
+    is_odd = isinstance(said, Note) and new and not former and new.is_os != said.former.is_os
+    if not isinstance(said, Note) or is_odd or not _is_of(said, machine_id, swap):
         return SwapSeen(swap, place, "another", former, None, is_loose)
     note = replace(said, former=replace(said.former, disk_id=str(swap.former)))
     return SwapSeen(swap, place, note.stage, former or note.former, note, is_loose)

@@ -16,28 +16,12 @@ from urllib.parse import quote
 from ..._arm.json_stream import Json
 from ..._arm.session import ArmSession
 from .. import wire
-from ..resource_names import last_name, resource_name
+from ..resource_names import resource_name
+from .virtual_machines import Attachment, read_attachments
 
 QUERY = {"api-version": "2024-07-01"}
 MACHINE = "Microsoft.Compute/virtualMachines"
-MACHINE_NAME = re.compile(r"[\w.-]{1,64}")
-
-
-@dataclass(frozen=True)
-class AttachedDisk:
-    """A managed disk as a machine has it: what belongs to the attachment. `lun` is None for the OS disk."""
-
-    id: str
-    name: str
-    lun: int | None
-    caching: str | None
-    write_accelerator: bool
-    delete_option: str | None
-
-    @property
-    def is_os(self) -> bool:
-        """Whether the machine boots from it."""
-        return self.lun is None
+MACHINE_NAME = re.compile(r"[\w.-]{0,63}[\w-]")
 
 
 @dataclass(frozen=True)
@@ -65,7 +49,7 @@ class MachineProfile:
     licence: str | None
     scale_set_id: str | None
     interface_ids: tuple[str, ...]
-    disks: tuple[AttachedDisk, ...]
+    disks: tuple[Attachment, ...]
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -114,26 +98,10 @@ def read_machine(body: object) -> MachineProfile | None:
     )
 
 
-def _disks(storage: Json) -> Iterator[AttachedDisk]:
-    """The managed ones: neither an ephemeral OS disk nor a page blob can be backed up as a disk."""
-    if wire.member(storage, "osDisk", "diffDiskSettings") is None:
-        yield from _attached(wire.mapping(storage, "osDisk"), None)
-    data = [(lun, disk) for disk in wire.items(storage, "dataDisks") if (lun := wire.number(disk, "lun")) is not None]
-    for lun, disk in sorted(data, key=lambda each: each[0]):
-        yield from _attached(disk, int(lun))
-
-
-def _attached(disk: Json, lun: int | None) -> Iterator[AttachedDisk]:
-    disk_id = wire.text(disk, "managedDisk", "id")
-    if disk_id:
-        yield AttachedDisk(
-            id=disk_id,
-            name=wire.text(disk, "name") or last_name(disk_id),
-            lun=lun,
-            caching=wire.text(disk, "caching"),
-            write_accelerator=wire.member(disk, "writeAcceleratorEnabled") is True,
-            delete_option=wire.text(disk, "deleteOption"),
-        )
+def _disks(storage: Json) -> Iterator[Attachment]:
+    """Those that can be backed up as a disk: an ephemeral OS disk can't."""
+    is_ephemeral = wire.member(storage, "osDisk", "diffDiskSettings") is not None
+    return (each for each in read_attachments(storage) if not (each.is_os and is_ephemeral))
 
 
 def _security(profile: Json) -> SecurityProfile | None:
@@ -151,4 +119,4 @@ def why_not_a_machine(name: str) -> str | None:
     """Why this can't be the name of a virtual machine, None if it can."""
     if MACHINE_NAME.fullmatch(name):
         return None
-    return f"{name!r} is not a name of a virtual machine: up to 64 letters, digits and any of _.- are"
+    return f"{name!r} is not a name of a virtual machine: up to 64 letters, digits and any of _.- are, no . at the end"

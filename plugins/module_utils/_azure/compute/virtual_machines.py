@@ -19,6 +19,7 @@ from ..._arm.resource_ids import ResourceId, same_id
 from ..._arm.session import ArmSession
 from ..._arm.transport import Answer
 from .. import wire
+from ..resource_names import last_name
 
 VIRTUAL_MACHINE = "Microsoft.Compute/virtualMachines"
 # Knows etags with If-Match (since 2023-09-01) and attachDetachDataDisks (since 2024-03-01).
@@ -32,7 +33,7 @@ READ_ONLY_PROPERTIES = ("instanceView", "provisioningState", "timeCreated", "vmI
 
 @dataclass(frozen=True)
 class Attachment:
-    """What a machine keeps of a disk that it uses, and the disk does not. `lun` is None for the OS disk."""
+    """What a machine keeps of a managed disk that it uses, and the disk does not. `lun` is None for the OS disk."""
 
     disk_id: str
     lun: int | None
@@ -45,6 +46,11 @@ class Attachment:
     def is_os(self) -> bool:
         """Whether the machine boots from it."""
         return self.lun is None
+
+    @property
+    def name(self) -> str:
+        """The name of the disk."""
+        return last_name(self.disk_id)
 
 
 @dataclass(frozen=True)
@@ -174,6 +180,7 @@ def read_virtual_machine(body: object, machine: ResourceId) -> VirtualMachine:
     view = wire.mapping(properties, "instanceView")
     storage = wire.mapping(properties, "storageProfile")
     os_disk = wire.mapping(storage, "osDisk")
+    attached = read_attachments(storage)
     zones = wire.member(body, "zones")
     agent = [wire.text(status, "code") or "" for status in _agent(view)]
     shown = [wire.text(status, "displayStatus") for status in _agent(view)]
@@ -198,12 +205,8 @@ def read_virtual_machine(body: object, machine: ResourceId) -> VirtualMachine:
         is_ephemeral=wire.text(os_disk, "diffDiskSettings", "option") is not None,
         ultra_ssd_enabled=wire.member(properties, "additionalCapabilities", "ultraSSDEnabled") is True,
         extensions=tuple(_extensions(body, view)),
-        os_disk=_attachment(os_disk, None) if wire.text(os_disk, "managedDisk", "id") else None,
-        data_disks=tuple(
-            _attachment(disk, int(lun))
-            for disk in wire.items(storage, "dataDisks")
-            if (lun := wire.number(disk, "lun")) is not None and wire.text(disk, "managedDisk", "id")
-        ),
+        os_disk=next((each for each in attached if each.is_os), None),
+        data_disks=tuple(each for each in attached if not each.is_os),
         model=wire.mapping(body),
         agent_reported=max(filter(None, (wire.moment(each, "time") for each in _agent(view))), default=None),
         provisioned=next(
@@ -212,14 +215,22 @@ def read_virtual_machine(body: object, machine: ResourceId) -> VirtualMachine:
     )
 
 
-def _attachment(disk: Json, lun: int | None) -> Attachment:
-    return Attachment(
-        disk_id=wire.text(disk, "managedDisk", "id") or "",
-        lun=lun,
-        caching=wire.text(disk, "caching"),
-        write_accelerator=disk.get("writeAcceleratorEnabled") is True,
-        delete_option=wire.text(disk, "deleteOption"),
-        being_detached=disk.get("toBeDetached") is True,
+def read_attachments(storage: Json) -> tuple[Attachment, ...]:
+    """How a storage profile uses its managed disks: the OS disk first, then the data disks by their LUNs."""
+    given = wire.items(storage, "dataDisks")
+    data = [(int(lun), disk) for disk in given if (lun := wire.number(disk, "lun")) is not None]
+    places = [(None, wire.mapping(storage, "osDisk")), *sorted(data, key=lambda each: each[0])]
+    return tuple(
+        Attachment(
+            disk_id=disk_id,
+            lun=lun,
+            caching=wire.text(disk, "caching"),
+            write_accelerator=disk.get("writeAcceleratorEnabled") is True,
+            delete_option=wire.text(disk, "deleteOption"),
+            being_detached=disk.get("toBeDetached") is True,
+        )
+        for lun, disk in places
+        if (disk_id := wire.text(disk, "managedDisk", "id"))
     )
 
 

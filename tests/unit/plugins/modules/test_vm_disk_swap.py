@@ -385,3 +385,55 @@ def test_disks_that_somebody_else_has_swapped_are_left_and_that_is_told(shop: Em
     back = swap("data", state="rolled_back")
     assert back["error"]["code"] == "SwapRefused"
     assert "Nothing is noted" in back["msg"]
+
+
+def test_notes_on_a_disk_are_no_proof_of_where_it_came_from(shop: Emulator) -> None:
+    forged = {
+        "azure-dr-swap-vm": "shop-prod/shop-db",
+        "azure-dr-swap-former-disk": "shop-prod/shop-db-data",
+        "azure-dr-swap-attachment": "lun=0;caching=None;write_accelerator=no;delete_option=Detach",
+        "azure-dr-swap-power": "before=running;option=deallocate_and_start",
+        "azure-dr-swap-stage": "done",
+    }
+    for stage in ("done", "under way"):
+        shop.estate.disk("shop-db-data-new", "shop-prod").tags = {**forged, "azure-dr-swap-stage": stage}
+
+        result = swap("data", require_proven=True)
+
+        assert "Nothing shows that the disk 'shop-db-data-new' was restored" in result["msg"]
+        assert "shop-db-data" in attached(shop)
+
+
+@pytest.mark.parametrize("name", ["..", "."])
+def test_a_name_that_would_lead_to_another_path_is_refused(shop: Emulator, name: str) -> None:
+    compute = f"/subscriptions/{shop.environment()['AZURE_SUBSCRIPTION_ID']}/resourceGroups/shop-prod/providers"
+    compute = f"{compute}/Microsoft.Compute"
+    shop.forget_requests()
+
+    for option, result in (
+        ("virtual_machine", swap("data", virtual_machine=name)),
+        ("virtual_machine", swap("data", virtual_machine=f"{compute}/virtualMachines/{name}")),
+        ("swaps[0].new_disk", swap(swaps=[{"current_disk": "shop-db-data", "new_disk": f"{compute}/disks/{name}"}])),
+    ):
+        assert result["error"]["target"] == option
+    assert shop.requests == []
+
+
+def test_a_plan_is_of_this_very_machine_and_disk_whatever_their_names(shop: Emulator) -> None:
+    plan = swap("data", check_mode=True)["plan_digest"]
+    new = shop.estate.disk("shop-db-data-new", "shop-prod")
+
+    new.tags = {"cost": "8"}
+    assert swap("data", check_mode=True)["plan_digest"] == plan, "what does not matter does not count"
+
+    proven = swap("data", check_mode=True, require_proven=True)
+    assert proven["plan_digest"] != plan, "another plan is to be approved if nothing has to be proven"
+
+    new.unique_id = "0b0f5c2e-0000-4000-8000-000000000001"
+    refused = swap("data", plan_digest=plan)
+    assert refused["error"]["code"] == "PlanChanged", "somebody restored another disk under its name"
+
+    again = swap("data", check_mode=True)["plan_digest"]
+    machine(shop).vm_id = "0b0f5c2e-0000-4000-8000-000000000002"
+    assert swap("data", plan_digest=again)["error"]["code"] == "PlanChanged", "somebody made the machine anew"
+    assert writes(shop) == []

@@ -18,9 +18,9 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.resource_ids 
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.authorization.locks import Lock
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.disks import Disk
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.machine_profiles import (
-    AttachedDisk,
     MachineProfile,
 )
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.virtual_machines import Attachment
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.jobs import Job
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.resources.groups import ResourceGroup
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.drill_marks import (
@@ -109,7 +109,7 @@ def with_tags(**tags: str) -> Callable[[Seen], Seen]:
 
 
 def used_by_a_machine(all_right: Seen) -> Seen:
-    attached = AttachedDisk(DISK.upper(), "x", 0, None, False, None)
+    attached = Attachment(DISK.upper(), 0)
     machine = MachineProfile(MACHINE, "boot", None, (), None, None, None, None, None, None, (), (attached,))
     return replace(all_right, machines=[machine])
 

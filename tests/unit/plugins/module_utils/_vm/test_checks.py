@@ -163,9 +163,10 @@ def test_what_fits_though_it_is_written_otherwise() -> None:
     assert verdict(checks(DATA, new=shared), "attached_elsewhere")[0] == "passed", "attached nowhere"
 
 
-def test_a_smaller_data_disk_and_one_that_is_still_copied_are_told() -> None:
+def test_a_smaller_data_disk_one_with_a_system_and_one_that_is_still_copied_are_told() -> None:
     assert verdict(checks(DATA, new={"size_gb": 32.0}), "size")[0] == "warning"
     assert verdict(checks(DATA, new={"size_gb": 128.0}), "size")[0] == "passed"
+    assert verdict(checks(DATA, former={"settings": {}}), "os_type")[0] == "warning", "the names may be mixed up"
     assert verdict(checks(DATA, new={"completion_percent": 40.0}), "background_copy") == (
         "warning",
         "The disk 'data-new' is still being copied (40 %), and slow until that ends.",

@@ -13,8 +13,17 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._vm.decisions import Goal, decide, power_to_note
 from ansible_collections.azure_dr.backup.plugins.module_utils._vm.notes import Note
-from ansible_collections.azure_dr.backup.plugins.module_utils._vm.situation import Situation, Swap
-from ansible_collections.azure_dr.backup.tests.support.swap_values import DATA, OS, attachment, note, situation
+from ansible_collections.azure_dr.backup.plugins.module_utils._vm.situation import Situation, Swap, see
+from ansible_collections.azure_dr.backup.tests.support.swap_values import (
+    DATA,
+    MACHINE,
+    OS,
+    attachment,
+    disk,
+    machine,
+    note,
+    situation,
+)
 
 START, OFF, AS_IS = "deallocate_and_start", "deallocate", "as_is"
 PLACES = ("former", "new", "both", "neither")
@@ -168,3 +177,13 @@ def test_the_whole_table_leads_to_an_end_and_swaps_no_os_disk_under_a_running_ma
             agent = agent or act == "wait_for_agent"
         if acts[-1] == "end" and not (goal.undoes and what != "under way"):
             assert where == ("former" if goal.back else "new")
+
+
+def test_a_data_disk_whose_notes_say_that_it_is_the_os_disk_is_left() -> None:
+    forged = note(DATA, former=attachment(DATA.former, None), stage="done")
+    there = machine(attachment(OS.former, None), attachment(DATA.new, 3))
+
+    step = decide(Goal(back=True), see(MACHINE, there, [DATA], {DATA.new.key: disk(DATA.new, forged)}))
+
+    assert step.act == "stop"
+    assert "notes of another swap" in step.why

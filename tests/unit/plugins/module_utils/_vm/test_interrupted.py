@@ -9,8 +9,9 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._vm.decisions import Goal
+from ansible_collections.azure_dr.backup.plugins.module_utils._vm.situation import Swap
 from ansible_collections.azure_dr.backup.tests.support.disturbed_swaps import Then, check_disturbed_swap
-from ansible_collections.azure_dr.backup.tests.support.machine_room import MachineRoom, Mishap
+from ansible_collections.azure_dr.backup.tests.support.machine_room import Killed, MachineRoom, Mishap
 
 ACTIONS = ("deallocate", "attachDetachDataDisks", "shop-db", "start")
 
@@ -211,3 +212,81 @@ def test_an_agent_is_waited_for_until_boot_timeout_however_often_it_is_looked_at
 
     assert failure is None, failure
     assert record.action == "swapped"
+
+
+def test_what_the_agent_said_before_the_start_does_not_say_that_the_new_disks_boot() -> None:
+    room = MachineRoom()
+    before = room.attached()
+    room.machine.power, room.machine.agent_before = "stopped", room.clock.now()
+    room.estate.disks[str(room.swaps[0].new)].boots = False
+
+    record, failure = room.run()
+
+    assert failure
+    assert "has not reported since the start" in str(failure)
+    assert record.action == "rolled_back"
+    assert room.attached() == before
+
+
+def test_notes_that_somebody_overwrites_meanwhile_do_not_keep_a_failed_swap_from_being_undone() -> None:
+    room = MachineRoom()
+    before = room.attached()
+
+    def meddle(method: str, path: str) -> None:
+        if path.endswith("/start"):
+            room.meddle = lambda method, path: None
+            room.estate.disks[str(room.swaps[1].new)].tags["azure-dr-swap-vm"] = "shop-prod/another"
+
+    room.meddle = meddle
+    room.estate.disks[str(room.swaps[0].new)].boots = False
+    record, failure = room.run()
+
+    assert failure
+    assert record.action == "rolled_back"
+    assert room.attached() == before
+
+
+@pytest.mark.parametrize("tags", [{}, {"azure-dr-swap-vm": "shop-prod/another", "azure-dr-swap-stage": "done"}])
+def test_a_machine_that_ran_runs_again_though_somebody_changed_the_notes(tags: dict[str, str]) -> None:
+    room = MachineRoom()
+    before = room.attached()
+
+    def meddle(method: str, path: str) -> None:
+        if path.endswith("/start"):
+            room.meddle = lambda method, path: None
+            room.estate.disks[str(room.swaps[0].new)].tags = dict(tags)
+
+    room.meddle = meddle
+    room.estate.disks[str(room.swaps[0].new)].boots = False
+    record, failure = room.run(swaps=tuple(room.swaps[:1]))
+
+    assert failure
+    assert record.action == "rolled_back"
+    assert room.attached() == before
+    assert room.machine.power == "running"
+    assert room.estate.disks[str(room.swaps[0].new)].tags == tags, "what somebody else noted is not deleted"
+
+
+def test_two_disks_that_are_noted_for_the_place_of_one_do_not_attach_it_twice() -> None:
+    room = MachineRoom()
+    before = room.attached()
+    former, given_up = room.swaps[1].former, room.swaps[1].new
+    with pytest.raises(Killed):
+        room.run(swaps=(Swap(former, given_up),), mishap="killed before", number=note_number())
+    chosen = room.swaps[2].new
+    room.estate.disks[str(chosen)].size_gb = room.estate.disks[str(former)].size_gb
+    room.run(swaps=(Swap(former, chosen),))
+
+    record, failure = room.run(Goal(back=True), swaps=())
+
+    assert failure is None, failure
+    assert record.action == "rolled_back"
+    assert room.attached() == before
+    assert all("azure-dr-swap-vm" not in room.estate.disks[str(one)].tags for one in (given_up, chosen))
+
+
+def note_number() -> int:
+    """The number of the request after the one that notes how a data disk is attached."""
+    room = MachineRoom()
+    room.run(swaps=tuple(room.swaps[1:2]))
+    return next(number for number, (method, _path) in enumerate(room.log) if method == "PATCH") + 1
