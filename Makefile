@@ -60,6 +60,7 @@ emulator: stage ## an emulated Azure to try playbooks on
 lint: stage ## code, types, playbooks, documentation, changelog
 	@cd "$(stage)" && $(quietly) "ruff check" ruff check .
 	@cd "$(stage)" && $(quietly) "ruff format --check" ruff format --check .
+	@cd "$(stage)" && $(quietly) "codespell" codespell .
 	@cd "$(build)" && $(quietly) "mypy --strict" mypy --config-file "$(stage)/pyproject.toml" \
 		-p ansible_collections.azure_dr.backup.plugins -p ansible_collections.azure_dr.backup.tests.emulator \
 		-p ansible_collections.azure_dr.backup.tests.benchmarks -p ansible_collections.azure_dr.backup.tests.simulation
