@@ -101,8 +101,6 @@ attributes:
   check_mode:
     description: It only reads, in check mode too.
 seealso:
-  - plugin: azure_dr.backup.recover_vms
-    plugin_type: role
   - module: azure_dr.backup.disk_restore_batch
   - module: azure_dr.backup.vm_disk_swap
 """
