@@ -8,7 +8,7 @@ RFC 9110, section 9.3.6; that names below ``localhost`` are the loopback interfa
 
 from __future__ import annotations
 
-import select
+import selectors
 import socket
 
 from .certificates import DISK_HOST
@@ -26,11 +26,15 @@ def leads_home(target: str, port: int) -> bool:
 
 def join(client: socket.socket, port: int) -> None:
     """Carries bytes between a client and a port of the loopback interface until one of them has had enough."""
-    with socket.create_connection(("127.0.0.1", port)) as server:
+    # Not select(), which refuses what a process with more than 1,024 open files opens.
+    with socket.create_connection(("127.0.0.1", port)) as server, selectors.DefaultSelector() as ready:
+        for source, target in ((client, server), (server, client)):
+            ready.register(source, selectors.EVENT_READ, (source, target))
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         while True:
-            for source in select.select([client, server], [], [])[0]:
+            for key, _events in ready.select():
+                source, target = key.data
                 data = source.recv(_CHUNK)
                 if not data:
                     return
-                (server if source is client else client).sendall(data)
+                target.sendall(data)

@@ -21,10 +21,11 @@ NAMES = sorted(path.stem for path in (Path(__file__).parents[4] / "plugins" / "m
 OPEN = {
     "disk_backup": {"tags"},
     "restore_permission": {"outcome"},
-    "restore_report": {"outcome", "readiness", "evidence.deleted", "evidence.kept"},
+    "restore_report": {"outcome", "readiness", "evidence.deleted", "evidence.kept", "virtual_machines"},
     "restore_readiness_info": {"tags"},
     "backup_instance_info": {"tags"},
     "disk_restore_batch": {"tags"},
+    "vm_recovery_plan": {"tags"},
 }
 
 
