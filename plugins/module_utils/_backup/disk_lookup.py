@@ -15,7 +15,7 @@ from .._arm.errors import NoAnswer, RequestRefused
 from .._arm.session import ArmSession
 from .errors import DiskNotProtected, NothingSelected
 from .estate import Estate
-from .estate_reading import protections_elsewhere, read_estate, with_listed_instances
+from .estate_reader import protections_elsewhere, read_estate, with_listed_instances
 from .scope import Scope
 from .selected_disks import SelectedDisks, UnprotectedDisk, select
 from .selection import Selection

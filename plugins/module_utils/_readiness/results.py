@@ -17,8 +17,8 @@ from .._backup.shapes.recovery_map import RecoveryMap
 from .aims import Aims
 from .applications import Application
 from .findings import CODES, SEVERITIES, Finding, Severity
-from .judging import JudgedDisk, Readiness
-from .reading import Depth
+from .judges import JudgedDisk, Readiness
+from .reader import Depth
 
 
 class FindingResult(TypedDict):

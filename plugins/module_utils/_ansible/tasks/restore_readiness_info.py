@@ -15,7 +15,7 @@ from ..._arm.errors import OptionRefused
 from ..._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
 from ..._backup.disk_lookup import check_found, find_disks
 from ..._backup.errors import NothingSelected
-from ..._backup.estate_reading import read_interfaces
+from ..._backup.estate_reader import read_interfaces
 from ..._backup.option_values import OptionValues, check_name, is_blank, read_text
 from ..._backup.recovery_maps import make_recovery_map
 from ..._backup.selected_disks import SelectedDisks
@@ -24,8 +24,8 @@ from ..._backup.sources import some_of
 from ..._readiness.aims import Aims
 from ..._readiness.evidence import read_proofs
 from ..._readiness.findings import CODES
-from ..._readiness.judging import judge
-from ..._readiness.reading import Depth, read_states
+from ..._readiness.judges import judge
+from ..._readiness.reader import Depth, read_states
 from ..._readiness.results import readiness_result
 from ..._readiness.states import Proof
 from ..connection import READING_SECONDS, login_warnings, open_session

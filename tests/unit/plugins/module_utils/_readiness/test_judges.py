@@ -37,8 +37,8 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.finding
     by_cost,
     finding,
 )
-from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.judging import judge
-from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.point_reading import is_certain, known_points
+from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.judges import judge
+from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.point_reader import is_certain, known_points
 from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.states import (
     Backups,
     DiskState,

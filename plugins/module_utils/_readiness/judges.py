@@ -18,7 +18,7 @@ from .applications import Application, find_applications
 from .budget import judge_budget
 from .findings import Finding, by_cost, finding, unseen
 from .identity import judge_identity
-from .placing import judge_placing
+from .places import judge_placing
 from .points import judge_points
 from .proofs import judge_proof
 from .protection import judge_protection

@@ -15,7 +15,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.runtime i
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.credentials.login import merge_login
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.disk_lookup import find_disks
-from ansible_collections.azure_dr.backup.plugins.module_utils._backup.estate_reading import read_interfaces
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.estate_reader import read_interfaces
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.recovery_maps import make_recovery_map
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.scope import read_scope
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.selection import Selection

@@ -25,12 +25,12 @@ from .._backup.selected_disks import ProtectedDisk
 from .._run.scheduler import run_works
 from .aims import Aims
 from .identity import principal_of
-from .job_reading import read_backups
-from .point_reading import is_certain, known_points, read_points
-from .role_reading import WantedRole, read_roles
-from .snapshot_reading import Place, read_snapshots
+from .job_reader import read_backups
+from .point_reader import is_certain, known_points, read_points
+from .role_reader import WantedRole, read_roles
+from .snapshot_reader import Place, read_snapshots
 from .states import Backups, DiskState, Points, Proof, RoleState, Snapshots, VaultState
-from .vault_reading import read_vault_state
+from .vault_reader import read_vault_state
 
 NOT_SHOWN = "it is in none of the answers about its subscription"
 NO_PLACE = "the backup instance does not say which resource group has them."
