@@ -81,6 +81,11 @@ class ArmSession:
         deadline = Deadline(self.clock, seconds)
         return ArmSession(self.cloud, self._tokens, self.transport, self.clock, deadline, self.threads)
 
+    def for_at_most(self, seconds: float) -> ArmSession:
+        """A session for what is good to know and not worth waiting for longer."""
+        deadline = Deadline(self.clock, min(seconds, self.deadline.left))
+        return ArmSession(self.cloud, self._tokens, self.transport, self.clock, deadline, self.threads, self.wanted)
+
     @property
     def service_now(self) -> datetime:
         """The time of day by Azure's clock, from the `Date` of its latest answer; UTC, exact to a second."""
