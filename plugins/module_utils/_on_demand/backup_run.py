@@ -29,6 +29,8 @@ from .requests import BackupRequest
 
 # A count that is to warn, or to save a backup that can't succeed, is not worth more.
 COUNT_SECONDS = 5.0
+FEWEST_TO_GATHER = 3
+GATHER_SECONDS = 0.5
 
 
 class BackupRun:
@@ -58,6 +60,12 @@ class BackupRun:
     def stopped(self) -> bool:
         """Whether nothing more is to be sent."""
         return self.orders.stop_on_failure and self.failed.is_set()
+
+    def until_others_look(self) -> float:
+        """Seconds until the moment at which those of many disks that are ready look together; 0 for a few."""
+        return (
+            0.0 if self.disks < FEWEST_TO_GATHER else GATHER_SECONDS - self.session.clock.monotonic() % GATHER_SECONDS
+        )
 
     def count_snapshots(self, instances: Sequence[BackupInstance]) -> Steps[None]:
         """Count the snapshots that each disk has. Without a prompt answer, their numbers stay unknown."""

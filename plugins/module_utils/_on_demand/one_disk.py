@@ -34,8 +34,6 @@ from .records import Phase, Record
 from .requests import BackupRequest
 from .rule_choice import ChosenRule, choose_rule
 
-FEWEST_TO_GATHER = 3
-GATHER_SECONDS = 0.5
 # What ends with a backup that this run sends.
 WRITES = ("back_up", "wait_for_other")
 
@@ -210,8 +208,8 @@ class OneDisk:
     def _its_turn(self) -> Steps[None]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
         yield from self._context.pace.turn()
-        if self._run.disks >= FEWEST_TO_GATHER:
-            yield GATHER_SECONDS - self._session.clock.monotonic() % GATHER_SECONDS
+        if pause := self._run.until_others_look():
+            yield pause
 
     def _back_up(self, plan: Plan, sender: SendOnce) -> Steps[None]:
         with self._phase("sending"):
