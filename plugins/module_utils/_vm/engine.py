@@ -78,13 +78,16 @@ class _Course:
 
 
 class SwapRun:
-    """One swap of one machine. `record` says meanwhile what is known of it."""
+    """One swap of one machine. `record` says meanwhile what is known of it.
 
-    def __init__(self, session: ArmSession, record: SwapRecord, context: RunContext | None) -> None:
+    `contexts` are those of the vaults that can prove where the new disks come from; without them nothing is proven.
+    """
+
+    def __init__(self, session: ArmSession, record: SwapRecord, contexts: Sequence[RunContext]) -> None:
         self._session = session
         self._record = record
         self._request = record.request
-        self._context = context
+        self._contexts = contexts
         self._swaps = record.request.swaps
         self._disks: dict[str, Disk] = {}
         self._notes: dict[str, Note] = {}
@@ -102,7 +105,7 @@ class SwapRun:
             self._swaps = self._find_noted(situation.machine)
             situation = self._look(goal)
         record.before = situation
-        record.digest = plan_digest(goal, self._request.machine, situation, proven=self._context is not None)
+        record.digest = plan_digest(goal, self._request.machine, situation, proven=bool(self._contexts))
         check_digest(self._request.approved_digest, record.digest)
         try:
             self._read_surroundings(situation)
@@ -166,8 +169,8 @@ class SwapRun:
     def _judge(self, goal: Goal, situation: Situation, *, with_proof: bool = False) -> None:
         """Raise `SwapRefused` if a check says no, with all that do."""
         checks = check_all(goal, situation, Surroundings(self._size, self._locks))
-        if with_proof and self._context and not goal.back:
-            checks += self._proofs(self._context, situation)
+        if with_proof and self._contexts and not goal.back:
+            checks += self._proofs(situation)
         step = decide(goal, situation)
         if step.act == "stop":
             checks += [
@@ -182,12 +185,12 @@ class SwapRun:
             refusal.passing = all(each.passing for each in refused)
             raise refusal
 
-    def _proofs(self, context: RunContext, situation: Situation) -> Iterator[Check]:
+    def _proofs(self, situation: Situation) -> Iterator[Check]:
         """Of each swap that has not ended. What is noted proves nothing: anybody who may write tags can note it."""
         for each in situation.swaps:
             disk = situation.disks.get(each.swap.new.key)
             if disk and not (each.place == "new" and each.noted == "done"):
-                yield check_proof(context, each, disk)
+                yield check_proof(self._contexts, each, disk)
 
     def _foretell(self, goal: Goal, situation: Situation) -> None:
         nothing_to_do = decide(goal, situation).act == "end"

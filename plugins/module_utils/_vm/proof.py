@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .._arm.resource_ids import ResourceId, same_id
 from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
@@ -26,8 +28,18 @@ def source_of(disk: ResourceId) -> Source:
     return Source(None, None, disk)
 
 
-def check_proof(context: RunContext, seen: SwapSeen, disk: Disk) -> Check:
-    """The check that a restore job of the backup of the former disk has made the new one."""
+def check_proof(contexts: Sequence[RunContext], seen: SwapSeen, disk: Disk) -> Check:
+    """The check that a restore job of the backup of the former disk, in any of these vaults, has made the new one."""
+    checks = [_check(context, seen, disk) for context in contexts]
+    return next((check for check in checks if check.verdict == "passed"), None) or _refused(disk, checks)
+
+
+def _refused(disk: Disk, checks: Sequence[Check]) -> Check:
+    """What each vault says."""
+    return Check("proven", disk.id, "refused", " ".join(check.message for check in checks), RESTORE_IT)
+
+
+def _check(context: RunContext, seen: SwapSeen, disk: Disk) -> Check:
     former, new = seen.swap.former, seen.swap.new
     try:
         instance = context.instance(source_of(former))

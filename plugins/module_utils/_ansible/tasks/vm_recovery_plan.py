@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 from ..._arm.errors import OptionRefused, TaskError
+from ..._azure.dataprotection.vaults import VaultRef
 from ..._backup.errors import NothingSelected
 from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
-from ..._backup.scope import check_subscription
+from ..._backup.scope import check_subscription, read_named_vault, read_scope
 from ..._backup.selection import read_selection
 from ..._backup.target_names import OPTION, check_pattern
 from ..._vm.chosen_machines import Choice, chosen_machines, noted_machines
@@ -18,7 +19,7 @@ from ..._vm.errors import RecoveryRefused
 from ..._vm.recovery_plan import PlannedMachine, RecoveryRequest, look_at, plan_recoveries
 from ..._vm.recovery_results import plan_result, way_back_result
 from ..._vm.requests import read_goal
-from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_vault
+from ..connection import READING_SECONDS, login_warnings, open_session, read_api_version, read_login
 from ..errors import TaskFailed
 from ..execution import Result
 from ..options import Spec, unprotected_options, vault_options
@@ -32,6 +33,7 @@ def spec() -> Spec:
         options[name] = {"type": "str"}
     return {
         **options,
+        "vaults": {"type": "list", "elements": "str"},
         "virtual_machines": {"type": "list", "elements": "str"},
         "tags": {"type": "dict"},
         "state": {"type": "str", "choices": ["swapped", "rolled_back"], "default": "swapped"},
@@ -55,18 +57,25 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         raise OptionRefused(OPTION, "say how the restored disks are to be called, as in '{disk}-{as_of}'")
     check_pattern(pattern)
     request = RecoveryRequest(goal, pattern, read_as_of(as_of, "as_of"), options["on_unprotected"] != "ignore")
-    login, vault = read_vault(options, runtime)
+    login = read_login(options, runtime)
+    vaults = _read_vaults(options, login.subscription_id)
     choice = _read_choice(options, login.subscription_id)
     if choice is None:
         raise OptionRefused("virtual_machines", "say which machines to recover: give this, or tags")
     session = open_session(login, runtime, seconds=READING_SECONDS)
-    planned = plan_recoveries(session, vault, chosen_machines(session, choice), request)
+    planned = plan_recoveries(session, vaults, chosen_machines(session, choice), request)
     bare = [check.message for each in planned for check in each.checks if check.name == "not_backed_up"]
     result = {"changed": False, **plan_result(planned), "warnings": [*login_warnings(login), *bare]}
     refused = [each for each in planned if each.why_not]
     if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):
         raise TaskFailed(_refusal(refused), result)
     return result
+
+
+def _read_vaults(options: OptionValues, subscription_id: str | None) -> tuple[VaultRef, ...]:
+    if not is_blank(options["vaults"]):
+        return read_scope(options, subscription_id, read_api_version(options)).vaults
+    return (read_named_vault(options, subscription_id, read_api_version(options)),)
 
 
 def _way_back(options: OptionValues, runtime: Runtime) -> Result:
