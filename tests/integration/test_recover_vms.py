@@ -103,16 +103,31 @@ def test_check_mode_is_the_whole_plan(shop: Emulator, tmp_path: Path) -> None:
     assert (attached(shop, "shop-db"), set(shop.estate.disks)) == (before, disks)
 
 
-def test_a_machine_that_fails_does_not_stop_the_others(shop: Emulator, tmp_path: Path) -> None:
+def test_a_machine_whose_restore_or_swap_fails_does_not_stop_the_others(shop: Emulator, tmp_path: Path) -> None:
     shop.faults.add(Fault(answer(409, {"error": {"code": "Odd", "message": "No."}}), "PUT", r"/shop-app$"))
-    before = attached(shop, "shop-app")
+    web = shop.estate.disk("shop-web-os", "shop-prod")
+    assert web
+    web.network_access_policy = "DenyAll"
+    before = {name: attached(shop, name) for name in ("shop-app", "shop-web")}
 
-    ran = run(tmp_path, shop, RECOVER, virtual_machines=None, tags={"application": "shop"})
+    ran = run(
+        tmp_path,
+        shop,
+        RECOVER,
+        virtual_machines=None,
+        tags={"application": "shop"},
+        require_same_protection=True,
+        report_dir=str(tmp_path / "reports"),
+    )
 
     assert not ran.successful
-    assert attached(shop, "shop-app") == before
-    assert all("-os-2" in attached(shop, name)[0][0] for name in ("shop-db", "shop-web"))
-    assert "These machines failed: shop-app." in ran.output
+    assert {name: attached(shop, name) for name in ("shop-app", "shop-web")} == before
+    assert "-os-2" in attached(shop, "shop-db")[0][0]
+    assert "These machines failed: shop-app, shop-web." in ran.output
+    (written,) = (tmp_path / "reports").glob("*.json")
+    told = {each["name"]: each for each in json.loads(written.read_text())["virtual_machines"]}
+    assert {name: each["failed"] for name, each in told.items()} == {"shop-app": True, "shop-db": False, "shop-web": True}
+    assert "these disks were not restored as asked: shop-web-os-2" in told["shop-web"]["message"], "though it exists"
 
 
 def test_with_stop_no_other_machine_is_touched(shop: Emulator, tmp_path: Path) -> None:
