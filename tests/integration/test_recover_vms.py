@@ -67,6 +67,13 @@ def attached(azure: Emulator, name: str) -> list[tuple[str, int | None, str | No
     ]
 
 
+def report_in(folder: Path) -> dict[str, Any]:
+    """The newest report of a folder."""
+    newest = max(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    document: dict[str, Any] = json.loads(newest.read_text())
+    return document
+
+
 def test_a_machine_is_recovered_and_put_back(shop: Emulator, tmp_path: Path) -> None:
     before = attached(shop, "shop-db")
 
@@ -83,10 +90,16 @@ def test_a_machine_is_recovered_and_put_back(shop: Emulator, tmp_path: Path) -> 
     assert "changed=0" in again.output
     assert attached(shop, "shop-db") == recovered
 
-    undone = run(tmp_path, shop, UNDO)
+    undone = run(tmp_path, shop, UNDO, report_dir=str(tmp_path / "reports"))
 
     assert undone.successful, undone.output
     assert attached(shop, "shop-db") == before
+    report = report_in(tmp_path / "reports")
+    assert (report["report"][:5], report["result"]) == ("undo-", "succeeded")
+    assert report["headline"] == "The virtual machine shop-db is on its former disks again"
+    (told,) = report["virtual_machines"]
+    assert [each["current_disk"] for each in told["disks"]] == [each["former_disk"] for each in told["disks"]]
+    assert len(list((tmp_path / "reports").glob("*.html"))) == 1
 
 
 def test_check_mode_is_the_whole_plan(shop: Emulator, tmp_path: Path) -> None:
@@ -124,9 +137,11 @@ def test_a_machine_whose_restore_or_swap_fails_does_not_stop_the_others(shop: Em
     assert {name: attached(shop, name) for name in ("shop-app", "shop-web")} == before
     assert "-os-2" in attached(shop, "shop-db")[0][0]
     assert "These machines failed: shop-app, shop-web." in ran.output
-    (written,) = (tmp_path / "reports").glob("*.json")
-    told = {each["name"]: each for each in json.loads(written.read_text())["virtual_machines"]}
-    assert {name: each["failed"] for name, each in told.items()} == {"shop-app": True, "shop-db": False, "shop-web": True}
+    report = report_in(tmp_path / "reports")
+    assert report["result"] == "failed"
+    assert report["headline"] == "6 of 7 disks are restored, and 1 of 3 virtual machines is on its restored disks"
+    told = {each["name"]: each for each in report["virtual_machines"]}
+    assert sorted(name for name, each in told.items() if each["failed"]) == ["shop-app", "shop-web"]
     assert "these disks were not restored as asked: shop-web-os-2" in told["shop-web"]["message"], "though it exists"
 
 
@@ -205,8 +220,7 @@ def test_the_report_shows_before_after_and_the_way_back(shop: Emulator, tmp_path
     ran = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], report_dir=str(reports))
 
     assert ran.successful, ran.output
-    (written,) = reports.glob("*.json")
-    (told,) = json.loads(written.read_text())["virtual_machines"]
+    (told,) = report_in(reports)["virtual_machines"]
     assert told["action"] == "swapped"
     assert told["disks"][0]["former_disk"].endswith("/shop-web-os")
     assert told["disks"][0]["current_disk"] == told["disks"][0]["new_disk"]
