@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer
 from ansible_collections.azure_dr.backup.tests.emulator.machines import VirtualMachine
+from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
@@ -263,3 +265,30 @@ def test_wrong_variables_are_refused_by_their_names(
     assert not ran.successful
     assert told in ran.output
     assert [one for one in shop.requests if one.method in ("PUT", "PATCH")] == []
+
+
+def test_hosts_of_the_inventory_are_recovered_side_by_side(shop: Emulator, tmp_path: Path) -> None:
+    """One host for each machine, from the inventory plugin: no machine waits for the swap of another."""
+    names = ("shop-app", "shop-web")
+    (tmp_path / "inventory").mkdir()
+    plugin = {
+        "plugin": "azure_dr.backup.protected_disks",
+        "vault_name": "dr-vault",
+        "vault_resource_group": "backup",
+        "compose": {"recover_vms_virtual_machines": "[virtual_machine.id]"},
+    }
+    (tmp_path / "inventory" / "protected_disks.yml").write_text(json.dumps(plugin))
+    together = Barrier(len(names))
+
+    def meet(response: Response) -> Response:
+        together.wait(timeout=60)
+        return response
+
+    shop.faults.add(Fault(Action(meddle=meet), "POST", r"/deallocate$", times=len(names)))
+
+    ran = run(tmp_path, shop, RECOVER, virtual_machines=None, hosts=",".join(names))
+
+    assert ran.successful, ran.output
+    assert not together.broken
+    assert all("-os-2" in attached(shop, name)[0][0] for name in names)
+    assert set(ran.artifacts["recover_vms_outcomes"]) == set(names)
