@@ -200,6 +200,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "find out who changed the disk; before you restore it again, delete it or choose another target_disk",
     ),
+    "NotesUnreadable": Explanation(
+        "A disk that the machine uses has some of the tags of a swap, and others are missing or wrong.",
+        RUNNER,
+        "find out who changed the tags; name the disks in swaps of vm_disk_swap to go back",
+    ),
     "NothingNoted": Explanation(
         "No disk carries the notes of a swap of this machine: it was undone already, or its tags were deleted.",
         RUNNER,

@@ -118,7 +118,7 @@ def _restore(options: OptionValues, runtime: Runtime) -> _Written:
     """The report of a restore."""
     facts = _read_facts(options, check_mode=runtime.check_mode)
     report = _judge(options, facts, _who(options), written=runtime.clock.now())
-    verdict = compact_verdict(facts, report.rpo, report.rto)
+    verdict = compact_verdict(facts, report.rpo, report.rto, report.machines)
     return _Written(_contents(report), verdict, lambda where: console_lines(report, where))
 
 
@@ -152,9 +152,11 @@ def _judge(options: OptionValues, facts: Facts, who: Mapping[str, Any], *, writt
     rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
-    name, evidence = _name("restore", facts.started or written), read_evidence(options["evidence"])
-    machines = read_machines(options["virtual_machines"])
-    return Report(name, written, facts, rpo, rto, read_who(who), left_over, drill, evidence, machines)
+    known, evidence = read_who(who), read_evidence(options["evidence"])
+    machines = read_machines(options["virtual_machines"], known)
+    kind = "undo" if machines and machines[0].goes_back else "restore"
+    name = _name(kind, facts.started or written)
+    return Report(name, written, facts, rpo, rto, known, left_over, drill, evidence, machines)
 
 
 def _contents(report: Report) -> dict[str, bytes]:
