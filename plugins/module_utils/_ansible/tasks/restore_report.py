@@ -9,19 +9,30 @@
 from __future__ import annotations
 
 import getpass
-import hashlib
 import os
 import secrets
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from ..._arm.errors import OptionRefused
 from ..._backup.error_guide import explained
 from ..._backup.option_values import OptionValues, read_text
+from ..._backup.report_seals import SUFFIX, seal_of, sha256
 from ..._report.action import console_lines
+from ..._report.attestation import (
+    SAID,
+    Attestation,
+    attestation_document,
+    attestation_page,
+    attestation_verdict,
+    read_said,
+    read_sealed,
+)
 from ..._report.document import document
 from ..._report.errors import ReportNotWritten
 from ..._report.evidence import ABOUT, CHECK, read_evidence
@@ -46,11 +57,17 @@ from .disk_options import number_option
 
 @dataclass(frozen=True)
 class _Written:
-    """A report: its files by their names, the verdict, and the lines for a screen with where the report is."""
+    """What is to be written: its folder, its files by their names, the verdict, and the lines for a screen.
 
+    Without a folder, nothing is written. The lines are told where it is.
+    """
+
+    name: str
+    folder: Path | None
     contents: Mapping[str, bytes]
     verdict: Mapping[str, Any]
     lines: Callable[[str | None], list[str]]
+    what: str = "Report"
 
 
 def spec() -> Spec:
@@ -58,6 +75,8 @@ def spec() -> Spec:
     return {
         "outcome": {"type": "dict"},
         "readiness": {"type": "dict"},
+        "attest": {"type": "dict", "options": {name: {"type": "str", "required": True} for name in SAID}},
+        "report": {"type": "path"},
         "directory": {"type": "path"},
         "rpo_target": {"type": "int"},
         "rto_target": {"type": "int"},
@@ -86,17 +105,13 @@ def _evidence_options() -> Spec:
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Judge a run, or a check of readiness, and write its report if a directory is given."""
-    given = [name for name in ("outcome", "readiness") if options.get(name) is not None]
-    if len(given) != 1:
-        raise OptionRefused("outcome", "give either this or readiness: what to report on")
-    written = _readiness(options, runtime) if given == ["readiness"] else _restore(options, runtime)
+    """Judge a run or a check of readiness, or attest a report, and write what is to be kept."""
+    written = _told_of(options)(options, runtime)
     result: Result = {"changed": False, "report": None, "verdict": written.verdict, "told": written.lines(None)}
-    directory = read_text(options, "directory")
-    if not directory:
+    if written.folder is None:
         return result
-    contents = written.contents
-    folder = runtime.path("directory", directory).absolute()
+    folder, seal = written.folder, f"{written.name}{SUFFIX}"
+    contents = {**written.contents, seal: seal_of(written.contents)}
     wanted = not runtime.check_mode or options["write_in_check_mode"] is True
     if wanted:
         try:
@@ -105,13 +120,25 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
             result["told"] = written.lines(explained(failure).message)
             raise TaskFailed(failure, result) from None
     result["changed"] = True
+    files = {name.rpartition(".")[2]: name for name in written.contents}
     result["report"] = {
-        name.rpartition(".")[2]: {"path": str(folder / name), "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in contents.items()
+        kind: {"path": str(folder / name), "sha256": sha256(contents[name])}
+        for kind, name in {**files, "seal": seal}.items()
     }
-    about = "Report" if wanted else "Report, not written in check mode"
+    about = written.what if wanted else f"{written.what}, not written in check mode"
     result["told"] = written.lines(f"{about}: {result['report']['html']['path']}")
     return result
+
+
+def _told_of(options: OptionValues) -> Callable[[OptionValues, Runtime], _Written]:
+    """What is asked for: exactly one thing."""
+    kinds = {"outcome": _restore, "readiness": _readiness, "attest": _attestation}
+    given = [name for name in kinds if options.get(name) is not None]
+    if len(given) != 1:
+        raise OptionRefused("outcome", "give either this, or readiness, or attest: what to report on, or to attest")
+    if "attest" not in given and read_text(options, "report"):
+        raise OptionRefused("report", "is the report to attest: give attest too, or leave it out")
+    return kinds[given[0]]
 
 
 def _restore(options: OptionValues, runtime: Runtime) -> _Written:
@@ -119,7 +146,10 @@ def _restore(options: OptionValues, runtime: Runtime) -> _Written:
     facts = _read_facts(options, check_mode=runtime.check_mode)
     report = _judge(options, facts, _who(options), written=runtime.clock.now())
     verdict = compact_verdict(facts, report.rpo, report.rto)
-    return _Written(_contents(report), verdict, lambda where: console_lines(report, where))
+    contents = _contents(report.name, document(report), partial(page, report))
+    return _Written(
+        report.name, _folder(options, runtime), contents, verdict, lambda where: console_lines(report, where)
+    )
 
 
 def _readiness(options: OptionValues, runtime: Runtime) -> _Written:
@@ -128,11 +158,35 @@ def _readiness(options: OptionValues, runtime: Runtime) -> _Written:
     facts = read_readiness(given if isinstance(given, Mapping) else {})
     written = runtime.clock.now()
     report = ReadinessReport(_name("readiness", facts.judged or written), written, facts, read_who(_who(options)))
-    json_name, as_json = f"{report.name}.json", readiness_document(report).encode()
-    as_html = readiness_page(report, json_name, hashlib.sha256(as_json).hexdigest()).encode()
-    contents = {json_name: as_json, f"{report.name}.html": as_html}
+    contents = _contents(report.name, readiness_document(report), partial(readiness_page, report))
     verdict = readiness_verdict(facts, check_mode=runtime.check_mode)
-    return _Written(contents, verdict, lambda where: readiness_lines(report, where))
+    return _Written(
+        report.name, _folder(options, runtime), contents, verdict, lambda where: readiness_lines(report, where)
+    )
+
+
+def _attestation(options: OptionValues, runtime: Runtime) -> _Written:
+    """An attestation of a report. It is written beside the report, unless another folder is given."""
+    path = read_text(options, "report")
+    if not path:
+        raise OptionRefused("report", "is missing: give the path of the JSON file of the report to attest")
+    said, report = read_said(options["attest"]), runtime.path("report", path).absolute()
+    sealed, now = read_sealed(report), runtime.clock.now()
+    name = _name(f"{sealed.name}-attested", now)
+    attestation = Attestation(name, now, said, sealed, read_who(_who(options)))
+    contents = _contents(name, attestation_document(attestation), partial(attestation_page, attestation))
+    folder = _folder(options, runtime) or report.parent
+    verdict = attestation_verdict(attestation, check_mode=runtime.check_mode)
+
+    def lines(where: str | None) -> list[str]:
+        return [attestation.headline, *([where] if where else [])]
+
+    return _Written(name, folder, contents, verdict, lines, "Attestation")
+
+
+def _folder(options: OptionValues, runtime: Runtime) -> Path | None:
+    directory = read_text(options, "directory")
+    return runtime.path("directory", directory).absolute() if directory else None
 
 
 def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
@@ -157,12 +211,10 @@ def _judge(options: OptionValues, facts: Facts, who: Mapping[str, Any], *, writt
     return Report(name, written, facts, rpo, rto, read_who(who), left_over, drill, evidence, machines)
 
 
-def _contents(report: Report) -> dict[str, bytes]:
-    """The files of a report by their names."""
-    json_name = f"{report.name}.json"
-    as_json = document(report).encode()
-    as_html = page(report, json_name, hashlib.sha256(as_json).hexdigest()).encode()
-    return {json_name: as_json, f"{report.name}.html": as_html}
+def _contents(name: str, as_json: str, as_page: Callable[[str, str], str]) -> dict[str, bytes]:
+    """The JSON file and the page by their names. The page names the file and its hash."""
+    json_name, content = f"{name}.json", as_json.encode()
+    return {json_name: content, f"{name}.html": as_page(json_name, sha256(content)).encode()}
 
 
 def _target(options: OptionValues, name: str) -> int | None:
