@@ -143,6 +143,12 @@ options:
         description: The disks of the drill that stay, as M(azure_dr.backup.drill_cleanup) returns them.
         type: list
         elements: dict
+      protected_disks:
+        description:
+          - The ARM ids of all disks that are protected. The report then says how many of them were proven in the last 365
+            days, by this drill and by the reports in O(directory).
+        type: list
+        elements: str
   write_in_check_mode:
     description:
       - Whether to write the report in check mode too. The report then shows what Azure validated. It changes no

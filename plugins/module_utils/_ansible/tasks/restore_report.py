@@ -8,34 +8,23 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import secrets
-import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from ..._arm.errors import OptionRefused
 from ..._backup.error_guide import explained
 from ..._backup.option_values import OptionValues, read_text
 from ..._backup.report_seals import SUFFIX, seal_of, sha256
+from ..._readiness.evidence import PROVEN
 from ..._report.action import console_lines
-from ..._report.attestation import (
-    SAID,
-    Attestation,
-    attestation_document,
-    attestation_page,
-    attestation_verdict,
-    read_said,
-    read_sealed,
-)
+from ..._report.attestation import SAID
+from ..._report.coverage import count_coverage
 from ..._report.document import document
 from ..._report.errors import ReportNotWritten
-from ..._report.evidence import ABOUT, CHECK, read_evidence
+from ..._report.evidence import ABOUT, CHECK, Evidence, read_evidence
 from ..._report.facts import Facts, read_facts, why_not_a_restore
 from ..._report.files import write_all
 from ..._report.left_over import KNOWN as LEFT_OVER
@@ -52,22 +41,9 @@ from ..errors import TaskFailed
 from ..execution import Result
 from ..options import Spec, empty_options
 from ..runtime import Runtime
+from .attestations import attestation
 from .disk_options import number_option
-
-
-@dataclass(frozen=True)
-class _Written:
-    """What is to be written: its folder, its files by their names, the verdict, and the lines for a screen.
-
-    Without a folder, nothing is written. The lines are told where it is.
-    """
-
-    name: str
-    folder: Path | None
-    contents: Mapping[str, bytes]
-    verdict: Mapping[str, Any]
-    lines: Callable[[str | None], list[str]]
-    what: str = "Report"
+from .report_files import Written, json_and_page, new_name, read_folder, who_ran
 
 
 def spec() -> Spec:
@@ -101,6 +77,7 @@ def _evidence_options() -> Spec:
         "deficiencies": {"type": "list", "elements": "str"},
         "deleted": {"type": "list", "elements": "dict"},
         "kept": {"type": "list", "elements": "dict"},
+        "protected_disks": {"type": "list", "elements": "str"},
     }
 
 
@@ -130,9 +107,9 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     return result
 
 
-def _told_of(options: OptionValues) -> Callable[[OptionValues, Runtime], _Written]:
+def _told_of(options: OptionValues) -> Callable[[OptionValues, Runtime], Written]:
     """What is asked for: exactly one thing."""
-    kinds = {"outcome": _restore, "readiness": _readiness, "attest": _attestation}
+    kinds = {"outcome": _restore, "readiness": _readiness, "attest": attestation}
     given = [name for name in kinds if options.get(name) is not None]
     if len(given) != 1:
         raise OptionRefused("outcome", "give either this, or readiness, or attest: what to report on, or to attest")
@@ -141,52 +118,27 @@ def _told_of(options: OptionValues) -> Callable[[OptionValues, Runtime], _Writte
     return kinds[given[0]]
 
 
-def _restore(options: OptionValues, runtime: Runtime) -> _Written:
+def _restore(options: OptionValues, runtime: Runtime) -> Written:
     """The report of a restore."""
     facts = _read_facts(options, check_mode=runtime.check_mode)
-    report = _judge(options, facts, _who(options), written=runtime.clock.now())
+    folder = read_folder(options, runtime)
+    report = _judge(options, facts, folder, written=runtime.clock.now())
     verdict = compact_verdict(facts, report.rpo, report.rto)
-    contents = _contents(report.name, document(report), partial(page, report))
-    return _Written(
-        report.name, _folder(options, runtime), contents, verdict, lambda where: console_lines(report, where)
-    )
+    contents = json_and_page(report.name, document(report), partial(page, report))
+    return Written(report.name, folder, contents, verdict, lambda where: console_lines(report, where))
 
 
-def _readiness(options: OptionValues, runtime: Runtime) -> _Written:
+def _readiness(options: OptionValues, runtime: Runtime) -> Written:
     """The report of a check of readiness."""
     given = options["readiness"]
     facts = read_readiness(given if isinstance(given, Mapping) else {})
     written = runtime.clock.now()
-    report = ReadinessReport(_name("readiness", facts.judged or written), written, facts, read_who(_who(options)))
-    contents = _contents(report.name, readiness_document(report), partial(readiness_page, report))
+    report = ReadinessReport(new_name("readiness", facts.judged or written), written, facts, read_who(who_ran(options)))
+    contents = json_and_page(report.name, readiness_document(report), partial(readiness_page, report))
     verdict = readiness_verdict(facts, check_mode=runtime.check_mode)
-    return _Written(
-        report.name, _folder(options, runtime), contents, verdict, lambda where: readiness_lines(report, where)
+    return Written(
+        report.name, read_folder(options, runtime), contents, verdict, lambda where: readiness_lines(report, where)
     )
-
-
-def _attestation(options: OptionValues, runtime: Runtime) -> _Written:
-    """An attestation of a report. It is written beside the report, unless another folder is given."""
-    path = read_text(options, "report")
-    if not path:
-        raise OptionRefused("report", "is missing: give the path of the JSON file of the report to attest")
-    said, report = read_said(options["attest"]), runtime.path("report", path).absolute()
-    sealed, now = read_sealed(report), runtime.clock.now()
-    name = _name(f"{sealed.name}-attested", now)
-    attestation = Attestation(name, now, said, sealed, read_who(_who(options)))
-    contents = _contents(name, attestation_document(attestation), partial(attestation_page, attestation))
-    folder = _folder(options, runtime) or report.parent
-    verdict = attestation_verdict(attestation, check_mode=runtime.check_mode)
-
-    def lines(where: str | None) -> list[str]:
-        return [attestation.headline, *([where] if where else [])]
-
-    return _Written(name, folder, contents, verdict, lines, "Attestation")
-
-
-def _folder(options: OptionValues, runtime: Runtime) -> Path | None:
-    directory = read_text(options, "directory")
-    return runtime.path("directory", directory).absolute() if directory else None
 
 
 def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
@@ -201,41 +153,25 @@ def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
     return facts
 
 
-def _judge(options: OptionValues, facts: Facts, who: Mapping[str, Any], *, written: datetime) -> Report:
+def _judge(options: OptionValues, facts: Facts, folder: Path | None, *, written: datetime) -> Report:
     """A report under a name of its own."""
     rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
-    name, evidence = _name("restore", facts.started or written), read_evidence(options["evidence"])
+    name, evidence = new_name("restore", facts.started or written), _read_evidence(options, facts, folder, written)
     machines = read_machines(options["virtual_machines"])
-    return Report(name, written, facts, rpo, rto, read_who(who), left_over, drill, evidence, machines)
+    return Report(name, written, facts, rpo, rto, read_who(who_ran(options)), left_over, drill, evidence, machines)
 
 
-def _contents(name: str, as_json: str, as_page: Callable[[str, str], str]) -> dict[str, bytes]:
-    """The JSON file and the page by their names. The page names the file and its hash."""
-    json_name, content = f"{name}.json", as_json.encode()
-    return {json_name: content, f"{name}.html": as_page(json_name, sha256(content)).encode()}
+def _read_evidence(options: OptionValues, facts: Facts, folder: Path | None, written: datetime) -> Evidence | None:
+    """The evidence of a drill, with the coverage by the reports of the folder and by the drill itself."""
+    evidence = read_evidence(options["evidence"])
+    if evidence is None or not evidence.protected:
+        return evidence
+    proves = evidence.is_verified and not facts.check_mode
+    proven = [disk.source_id for disk in facts.disks if disk.source_id and disk.outcome in PROVEN] if proves else []
+    return replace(evidence, coverage=count_coverage(evidence.protected, proven, folder, written))
 
 
 def _target(options: OptionValues, name: str) -> int | None:
     return None if options[name] is None else number_option(options, name)
-
-
-def _who(options: OptionValues) -> dict[str, Any]:
-    """What was told of who ran it, and what the process knows of itself where that was not."""
-    told = options["run"]
-    told = told if isinstance(told, Mapping) else {}
-    return {**told, "user": told.get("user") or _login_name(), "host": told.get("host") or socket.gethostname()}
-
-
-def _login_name() -> str:
-    """Who runs this process; its number where the machine knows no name, as in containers."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
-
-
-def _name(kind: str, moment: datetime) -> str:
-    """A name that no other report has, and that sorts by time."""
-    return f"{kind}-{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"

@@ -22,7 +22,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import restore_report as task
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import report_files
 from ansible_collections.azure_dr.backup.plugins.module_utils._report.version import VERSION
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
@@ -722,7 +722,7 @@ def no_links(*_arguments: Any) -> None:
 @pytest.mark.parametrize("links", [True, False])
 @pytest.mark.parametrize("there", ["json", "html", "sha256"])
 def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str, links: bool) -> None:
-    monkeypatch.setattr(task.secrets, "token_hex", lambda size: "0" * 2 * size)
+    monkeypatch.setattr(report_files.secrets, "token_hex", lambda size: "0" * 2 * size)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     other = tmp_path / f"restore-20261122T031000Z-00000000.{there}"
