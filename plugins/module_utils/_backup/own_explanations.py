@@ -282,6 +282,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "allow a larger max_point_age, or find out why there is no newer point: backup_job_info lists the backups",
     ),
+    "ReportChanged": Explanation(
+        "A file of the report is not the one that its run wrote. Nobody can attest it.",
+        RUNNER,
+        "attest an unchanged copy of the report with all of its files, or run the drill or the restore again",
+    ),
     "ReportNotWritten": Explanation(
         "The folder of the report can't be written to. This does not affect the restore.",
         RUNNER,
