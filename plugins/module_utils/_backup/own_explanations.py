@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .explanations import BACKUP_ADMIN, RUNNER, SUPPORT, Explanation
+from .explanations import BACKUP_ADMIN, RUNNER, SNAPSHOTS_USED_UP, SUPPORT, Explanation
 
 OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "AgentNotReady": Explanation(
@@ -328,6 +328,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "backup_job_info with wait: true",
         passing=True,
     ),
+    "SnapshotsUsedUp": SNAPSHOTS_USED_UP,
     "RecoveryRefused": Explanation(
         "Something prevents the recovery of a machine. Nothing was sent.",
         RUNNER,
