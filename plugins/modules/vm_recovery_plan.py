@@ -26,6 +26,8 @@ options:
     description:
       - The name of the Backup vault that protects the disks. With O(state=swapped), you must set this and
         O(vault_resource_group), or O(vaults).
+      - With O(state=rolled_back), its restore jobs can show where the disks came from. Without it, only the snapshots can
+        that the disks were made of.
     type: str
   vault_resource_group:
     description:
@@ -58,6 +60,7 @@ options:
       - V(swapped) plans a recovery. Give O(virtual_machines) or O(tags).
       - V(rolled_back) finds the machines that were recovered, and the swaps that can be undone. If you give neither
         O(virtual_machines) nor O(tags), it takes all machines of the subscription of the login that a disk names.
+        A swap that only tags tell of, and nothing else shows, is refused.
     type: str
     choices:
       - swapped

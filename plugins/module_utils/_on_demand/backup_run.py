@@ -27,6 +27,9 @@ from .errors import BackupRuleNotFound
 from .records import Orders
 from .requests import BackupRequest
 
+# A count that is to warn, or to save a backup that can't succeed, is not worth more.
+COUNT_SECONDS = 5.0
+
 
 class BackupRun:
     """Shared by all disks of a run, which began at that moment (monotonic); safe to use from many threads.
@@ -57,9 +60,10 @@ class BackupRun:
         return self.orders.stop_on_failure and self.failed.is_set()
 
     def count_snapshots(self, instances: Sequence[BackupInstance]) -> Steps[None]:
-        """Count the snapshots that each disk has, for warnings. Without Resource Graph their numbers stay unknown."""
+        """Count the snapshots that each disk has. Without a prompt answer, their numbers stay unknown."""
         with suppress(TaskError):
-            self.snapshots = snapshot_counts(self.session, [each.source_id for each in instances if each.source_id])
+            session = self.session.for_at_most(COUNT_SECONDS)
+            self.snapshots = snapshot_counts(session, [each.source_id for each in instances if each.source_id])
         yield from ()
 
     def policy(self, ref: VaultRef, instance: BackupInstance) -> BackupPolicy:

@@ -32,10 +32,10 @@ from .words import duration
 def page(report: Report, json_name: str, json_sha256: str) -> str:
     """The report as HTML. It names the JSON file and its hash."""
     return framed(
-        f"{headline(report)} \N{EN DASH} restore report",
+        f"{headline(report)} \N{EN DASH} {report.label.lower()}",
         _header(report),
         cards(report),
-        needs(report.facts),
+        needs(report),
         left_over_section(report.left_over),
         machines_section(report.machines),
         evidence_section(report.evidence),
@@ -59,7 +59,7 @@ def _header(report: Report) -> Element:
         about.append(".")
     return element(
         "header",
-        element("div", "Restore report", class_="label"),
+        element("div", report.label, class_="label"),
         element("h1", headline(report)),
         element("p", *about, class_="lead") if about else None,
         element("p", chip(CALM, "check mode: nothing was written")) if facts.check_mode else None,

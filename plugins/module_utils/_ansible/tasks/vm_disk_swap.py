@@ -11,16 +11,12 @@ from __future__ import annotations
 import re
 
 from ..._arm.errors import OptionRefused
-from ..._azure.dataprotection.vaults import VaultRef
-from ..._backup.option_values import OptionValues, is_blank, read_text
-from ..._backup.run_contexts import Asked, RunContexts
-from ..._backup.scope import read_scope
+from ..._backup.option_values import OptionValues, read_text
 from ..._vm.engine import SwapRun
-from ..._vm.proof import source_of
 from ..._vm.records import SwapRecord, SwapRequest
 from ..._vm.requests import read_goal, read_machine, read_swaps
 from ..._vm.results import swap_result
-from ..connection import login_warnings, open_session, read_api_version, read_login
+from ..connection import login_warnings, open_session, read_login, read_optional_vaults
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
 from ..options import Spec, vault_options, waiting_options
@@ -65,12 +61,20 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     swaps = read_swaps(options, machine)
     if not swaps and not goal.back:
         raise OptionRefused("swaps", "say which disks are to take the place of which")
-    needs_proof = options["require_proven"] is True and not goal.back
-    vaults = _read_vaults(options, login.subscription_id) if needs_proof else ()
+    # Disks that are named are put back as they are named; what only tags name is to be shown.
+    needs_proof = options["require_proven"] is True and not (goal.back and swaps)
+    vaults = read_optional_vaults(options, login) if needs_proof else ()
+    if needs_proof and not goal.back and not vaults:
+        raise OptionRefused(
+            "vault_name",
+            "name the vault and its group (vault_resource_group), or give vaults, which show that the new disks were "
+            "restored from the current ones; require_proven: false does without",
+        )
     request = SwapRequest(
         machine=machine,
         swaps=swaps,
         goal=goal,
+        needs_proof=needs_proof,
         roll_back_on_failure=options["on_failure"] != "stop",
         approved_digest=_read_digest(options),
         check_mode=runtime.check_mode,
@@ -78,28 +82,13 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         poll_interval=seconds_option(options, "poll_interval"),
     )
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
-    contexts = RunContexts(
-        session, [Asked(vault, source_of(swap.former), swap.new) for vault in vaults for swap in swaps]
-    )
     record = SwapRecord(request, warnings=login_warnings(login))
     try:
-        steps = SwapRun(session, record, [contexts.of(vault) for vault in vaults]).run()
+        steps = SwapRun(session, record, vaults).run()
         see_through(session, steps, record, machine.name, tell_if_wanted(options, runtime.tell))
     except Exception as error:
         raise TaskFailed(as_failure(error), swap_result(record)) from error
     return swap_result(record)
-
-
-def _read_vaults(options: OptionValues, subscription_id: str | None) -> tuple[VaultRef, ...]:
-    """The vaults that can prove where the new disks come from. Raises `OptionRefused`."""
-    named = read_text(options, "vault_name") and read_text(options, "vault_resource_group")
-    if not named and is_blank(options["vaults"]):
-        raise OptionRefused(
-            "vault_name",
-            "name the vault and its group (vault_resource_group), or give vaults, which show that the new disks were "
-            "restored from the current ones; require_proven: false does without",
-        )
-    return read_scope(options, subscription_id, read_api_version(options)).vaults
 
 
 def _read_digest(options: OptionValues) -> str | None:

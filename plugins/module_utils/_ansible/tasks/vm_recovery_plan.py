@@ -8,18 +8,17 @@
 from __future__ import annotations
 
 from ..._arm.errors import OptionRefused, TaskError
-from ..._azure.dataprotection.vaults import VaultRef
 from ..._backup.errors import NothingSelected
 from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
-from ..._backup.scope import check_subscription, read_named_vault, read_scope
+from ..._backup.scope import check_subscription
 from ..._backup.selection import read_selection
 from ..._backup.target_names import OPTION, check_pattern
 from ..._vm.chosen_machines import Choice, chosen_machines, noted_machines
 from ..._vm.errors import RecoveryRefused
-from ..._vm.recovery_plan import PlannedMachine, RecoveryRequest, look_at, plan_recoveries
+from ..._vm.recovery_plan import PlannedMachine, RecoveryRequest, plan_recoveries, plan_ways_back
 from ..._vm.recovery_results import plan_result, way_back_result
 from ..._vm.requests import read_goal
-from ..connection import READING_SECONDS, login_warnings, open_session, read_api_version, read_login
+from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_optional_vaults
 from ..errors import TaskFailed
 from ..execution import Result
 from ..options import Spec, unprotected_options, vault_options
@@ -31,9 +30,9 @@ def spec() -> Spec:
     options = vault_options()
     for name in ("vault_name", "vault_resource_group"):
         options[name] = {"type": "str"}
+    options["vaults"] = {"type": "list", "elements": "str"}
     return {
         **options,
-        "vaults": {"type": "list", "elements": "str"},
         "virtual_machines": {"type": "list", "elements": "str"},
         "tags": {"type": "dict"},
         "state": {"type": "str", "choices": ["swapped", "rolled_back"], "default": "swapped"},
@@ -58,7 +57,9 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     check_pattern(pattern)
     request = RecoveryRequest(goal, pattern, read_as_of(as_of, "as_of"), options["on_unprotected"] != "ignore")
     login = read_login(options, runtime)
-    vaults = _read_vaults(options, login.subscription_id)
+    vaults = read_optional_vaults(options, login)
+    if not vaults:
+        raise OptionRefused("vault_name", "name the vault that protects the disks, or give vaults")
     choice = _read_choice(options, login.subscription_id)
     if choice is None:
         raise OptionRefused("virtual_machines", "say which machines to recover: give this, or tags")
@@ -72,19 +73,14 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     return result
 
 
-def _read_vaults(options: OptionValues, subscription_id: str | None) -> tuple[VaultRef, ...]:
-    if not is_blank(options["vaults"]):
-        return read_scope(options, subscription_id, read_api_version(options)).vaults
-    return (read_named_vault(options, subscription_id, read_api_version(options)),)
-
-
 def _way_back(options: OptionValues, runtime: Runtime) -> Result:
     login = read_login(options, runtime)
     check_subscription(login.subscription_id)
     choice = _read_choice(options, login.subscription_id)
+    vaults = read_optional_vaults(options, login)
     session = open_session(login, runtime, seconds=READING_SECONDS)
     machines = chosen_machines(session, choice) if choice else noted_machines(session, str(login.subscription_id))
-    planned = [look_at(session, machine) for machine in machines]
+    planned = plan_ways_back(session, vaults, machines)
     nothing = [each.id.name for each in planned if each.machine and not each.noted]
     warnings = [f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there."] if nothing else []
     result = {"changed": False, **way_back_result(planned), "warnings": [*login_warnings(login), *warnings]}

@@ -22,7 +22,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import restore_report as task
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import report_files
 from ansible_collections.azure_dr.backup.plugins.module_utils._report.version import VERSION
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
@@ -718,7 +718,7 @@ def test_the_files(tmp_path: Path) -> None:
 
     files = result["report"]
     assert result["changed"]
-    for kind in ("json", "html"):
+    for kind in ("json", "html", "seal"):
         path = Path(files[kind]["path"])
         assert path.parent == folder
         assert path.name.startswith("restore-20261122T031000Z-")
@@ -726,7 +726,7 @@ def test_the_files(tmp_path: Path) -> None:
         assert files[kind]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert files["json"]["sha256"] in html
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o750
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 3
 
 
 def test_two_runs_of_the_same_second_have_a_report_each(tmp_path: Path) -> None:
@@ -741,9 +741,9 @@ def no_links(*_arguments: Any) -> None:
 
 
 @pytest.mark.parametrize("links", [True, False])
-@pytest.mark.parametrize("there", ["json", "html"])
+@pytest.mark.parametrize("there", ["json", "html", "sha256"])
 def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str, links: bool) -> None:
-    monkeypatch.setattr(task.secrets, "token_hex", lambda size: "0" * 2 * size)
+    monkeypatch.setattr(report_files.secrets, "token_hex", lambda size: "0" * 2 * size)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     other = tmp_path / f"restore-20261122T031000Z-00000000.{there}"
@@ -763,7 +763,7 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     assert told["schema_version"] == 1
     assert stat.S_IMODE(Path(result["report"]["json"]["path"]).stat().st_mode) == 0o640
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 @pytest.mark.parametrize("call", ["fsync", "link"])
