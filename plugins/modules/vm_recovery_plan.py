@@ -48,6 +48,15 @@ options:
       - Takes the machines that have all of these tags themselves. An empty value stands for every value.
       - If you give O(virtual_machines) too, a machine must fit both.
     type: dict
+  recovery_map:
+    description:
+      - The recovery map of an earlier run of M(azure_dr.backup.restore_readiness_info), as this value, as JSON in a text, or as
+        the path of a JSON file.
+      - With it, you can name a machine that does not exist any more. Its disks are planned to be restored. No swap is planned,
+        and RV(virtual_machines[].from_disks) is what M(azure_dr.backup.vm_from_disks) needs to make the machine again.
+      - A data disk that the machine has in the map and no machine has today is planned to be restored too. The swap does not
+        attach it. RV(virtual_machines[].left_to_do) says how to attach it.
+    type: raw
   state:
     description:
       - V(swapped) plans a recovery. Give O(virtual_machines) or O(tags).
@@ -151,6 +160,42 @@ virtual_machines:
     why_not:
       description: What prevents it, in sentences. Null if nothing does.
       type: str
+    exists:
+      description: Whether the machine exists. If not, only O(recovery_map) has it.
+      type: bool
+    left_to_do:
+      description: What is left to do when the disks are restored and swapped, in sentences. Null if nothing is.
+      type: str
+    from_disks:
+      description: Options of M(azure_dr.backup.vm_from_disks) for a machine that does not exist any more. Null if it exists.
+      type: dict
+      contains:
+        name:
+          description: The name of the machine.
+          type: str
+        resource_group:
+          description: The name of its resource group.
+          type: str
+        os_disk:
+          description: The ARM id of the restored OS disk.
+          type: str
+        data_disks:
+          description: The restored data disks.
+          type: list
+          elements: dict
+          contains:
+            disk:
+              description: The ARM id of the restored disk.
+              type: str
+            lun:
+              description: The LUN that its source disk had.
+              type: int
+            caching:
+              description: The caching that its source disk had.
+              type: str
+        like:
+          description: The ARM id of the machine, which O(recovery_map) has.
+          type: str
     disks_exist:
       description: Whether all restored disks exist already.
       type: bool
