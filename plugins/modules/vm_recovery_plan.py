@@ -106,6 +106,13 @@ options:
       - continue
       - stop
     default: continue
+  plan_digest:
+    description:
+      - The value that an earlier run returned as RV(plan_digest), which somebody approved. If what would be done now is another
+        plan, the task fails.
+      - A plan is the machines, the backup instances, the restored disks with their places, the time and O(power). The recovery
+        points are those that O(as_of) means. With V(latest), you cannot set it.
+    type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
   - azure_dr.backup.login
@@ -300,6 +307,13 @@ used_source_disks:
   returned: success, and failure after the machines were read
   type: list
   elements: str
+plan_digest:
+  description:
+    - The SHA-256 of what would be done, as 64 hex digits. It stays the same while and after the machines are recovered.
+    - Null with O(state=rolled_back).
+  returned: success, and failure after the machines were read
+  type: str
+  sample: 6d2a2f4c4b8bd5f8e4a1c1d7f1c2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4
 error:
   description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure

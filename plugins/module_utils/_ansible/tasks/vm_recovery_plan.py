@@ -15,8 +15,9 @@ from ..._backup.selection import read_selection
 from ..._backup.shapes.recovery_map import RecoveryMap
 from ..._backup.target_names import OPTION, check_pattern
 from ..._vm.chosen_machines import Choice, chosen_machines, noted_machines
-from ..._vm.errors import RecoveryRefused
+from ..._vm.errors import PlanChanged, RecoveryRefused
 from ..._vm.planned_machines import PlannedMachine
+from ..._vm.plans import check_digest, read_digest, recovery_digest
 from ..._vm.recovery_plan import RecoveryRequest, plan_recoveries, plan_ways_back
 from ..._vm.recovery_results import plan_result, way_back_result
 from ..._vm.requests import read_goal
@@ -44,6 +45,7 @@ def spec() -> Spec:
         OPTION: {"type": "str", "default": "{disk}-{as_of}"},
         **unprotected_options(),
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
+        "plan_digest": {"type": "str"},
     }
 
 
@@ -58,9 +60,12 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     if not pattern:
         raise OptionRefused(OPTION, "say how the restored disks are to be called, as in '{disk}-{as_of}'")
     check_pattern(pattern)
+    moment, approved = read_as_of(as_of, "as_of"), read_digest(options)
+    if approved and moment is None:
+        raise OptionRefused("plan_digest", "a plan is of one moment, and as_of: latest is another one each time")
     recovery_map = recovery_map_option(options.get("recovery_map"), runtime)
     needs_all = options["on_unprotected"] != "ignore"
-    request = RecoveryRequest(goal, pattern, read_as_of(as_of, "as_of"), needs_all, recovery_map)
+    request = RecoveryRequest(goal, pattern, moment, needs_all, recovery_map)
     login, vault = read_vault(options, runtime)
     choice = _read_choice(options, login.subscription_id, recovery_map)
     if choice is None:
@@ -69,7 +74,13 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     planned = plan_recoveries(session, vault, chosen_machines(session, choice), request)
     bare = [check.message for each in planned for check in each.checks if check.name == "not_backed_up"]
     bare += [each.left_to_do for each in planned if each.left_to_do and not each.why_not]
-    result = {"changed": False, **plan_result(planned), "warnings": [*login_warnings(login), *bare]}
+    digest = recovery_digest(planned, goal, moment)
+    warnings = [*login_warnings(login), *bare]
+    result = {"changed": False, **plan_result(planned), "plan_digest": digest, "warnings": warnings}
+    try:
+        check_digest(approved, digest)
+    except PlanChanged as other:
+        raise TaskFailed(other, result) from None
     refused = [each for each in planned if each.why_not]
     if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):
         raise TaskFailed(_refusal(refused), result)
@@ -86,7 +97,8 @@ def _way_back(options: OptionValues, runtime: Runtime) -> Result:
     planned = plan_ways_back(session, vault, machines)
     nothing = [each.id.name for each in planned if each.machine and not each.noted]
     warnings = [f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there."] if nothing else []
-    result = {"changed": False, **way_back_result(planned), "warnings": [*login_warnings(login), *warnings]}
+    warnings = [*login_warnings(login), *warnings]
+    result = {"changed": False, **way_back_result(planned), "plan_digest": None, "warnings": warnings}
     refused = [each for each in planned if each.why_not]
     if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):
         raise TaskFailed(_refusal(refused), result)

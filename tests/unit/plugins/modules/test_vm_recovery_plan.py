@@ -62,6 +62,52 @@ def delete_disk(azure: Emulator, name: str) -> None:
     del azure.estate.disks[disk.id]
 
 
+def moment(azure: Emulator) -> str:
+    """A time after which there is a newer recovery point."""
+    return azure.estate.instance("shop-db-os").points[1].time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_plan_that_was_approved_and_no_other_is_returned_before_and_after_the_recovery(shop: Emulator) -> None:
+    as_of = moment(shop)
+    approved = plan(as_of=as_of)
+    digest = approved["plan_digest"]
+
+    assert plan(as_of=as_of, plan_digest=digest.upper())["disks"] == approved["disks"]
+    restored = run_module(
+        "disk_restore_batch", target_resource_group=None, disks=approved["disks"], as_of=as_of, poll_interval=1
+    )
+    (machine,) = approved["virtual_machines"]
+    swap = {"virtual_machine": machine["id"], "swaps": machine["swaps"], "power": "deallocate_and_start"}
+    assert run_module("vm_disk_swap", **swap, poll_interval=1)["action"] == "swapped", restored["msg"]
+    assert plan(as_of=as_of, plan_digest=digest)["plan_digest"] == digest
+
+
+@pytest.mark.parametrize("change", ["power", "moment", "name", "caching", "machine", "protection"])
+def test_another_plan_than_the_one_that_was_approved_is_refused(shop: Emulator, change: str) -> None:
+    as_of = moment(shop)
+    digest = plan(as_of=as_of)["plan_digest"]
+    changed: dict[str, Any] = {
+        "power": {"power": "deallocate"},
+        "moment": {"as_of": as_of.replace("Z", "+01:00")},
+        "name": {"target_disk_name": "{disk}-new"},
+    }.get(change, {})
+    machine = shop.estate.machine("shop-db")
+    if change == "caching":
+        machine.data_disks[0].caching = "None"
+    elif change == "machine":
+        machine.vm_id = "0b0f5c2e-0000-4000-8000-000000000002"
+    elif change == "protection":
+        instance = shop.estate.instance("shop-db-log")
+        vault = shop.estate.vault()
+        vault.instances = {name: each for name, each in vault.instances.items() if each is not instance}
+
+    result = plan(**{"as_of": as_of, **changed}, plan_digest=digest)
+
+    assert result["error"]["code"] == "PlanChanged"
+    assert plan(plan_digest=digest)["error"]["target"] == "plan_digest", "latest is another moment each time"
+    assert plan(as_of=as_of, plan_digest="12")["error"]["target"] == "plan_digest"
+
+
 @pytest.mark.parametrize("with_disks", [True, False], ids=["and its disks", "and no disk"])
 @pytest.mark.parametrize("named", ["by name", "by id", "by tag"])
 def test_the_disks_of_a_machine_that_is_gone_are_restored_and_how_to_make_it_again_is_told(
