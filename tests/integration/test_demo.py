@@ -91,7 +91,8 @@ TASK [Note] *******************************************************************
 skipping: [localhost]
 
 TASK [Swap] *******************************************************************
-changed: [localhost]
+[localhost] two: starting (1 s)
+changed: [localhost] => (item=two)
 
 TASK [Show] *******************************************************************
 ok: [localhost] => (item=one) =>\x20
@@ -105,8 +106,7 @@ localhost                  : ok=19   changed=4    unreachable=0    failed=0
         "",
         "TASK [Swap]",
         "[localhost] one: starting (1 s)",
-        "changed: [localhost]",
-        "changed: [localhost]",
+        "[localhost] two: starting (1 s)",
         "",
         "TASK [Show]",
         "ok: [localhost] => (item=one) =>",
