@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from ..._arm.errors import OptionRefused
-from ..._backup.option_values import OptionValues, read_text
+from ..._backup.option_values import OptionValues
 from ..._vm.engine import SwapRun
 from ..._vm.plans import read_digest
 from ..._vm.records import SwapRecord, SwapRequest
