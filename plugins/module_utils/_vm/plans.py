@@ -8,12 +8,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from .._arm.resource_ids import ResourceId
+from .._backup.errors import PlanChanged
+from .._backup.plan_digests import digest_of
 from .decisions import Goal
-from .errors import PlanChanged
 from .situation import Situation
 
 
@@ -43,12 +41,12 @@ def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation, *, pro
         "power": goal.power,
         "swaps": sorted(swaps, key=lambda swap: str(swap["new"])),
     }
-    return hashlib.sha256(json.dumps(plan, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return digest_of(plan)
 
 
 def check_digest(approved: str | None, found: str) -> None:
     """Raise `PlanChanged` if another plan was approved."""
-    if approved is not None and approved.lower() != found:
+    if approved is not None and approved != found:
         raise PlanChanged(
             f"plan_digest: the plan that was approved is {approved}, and what would be done now is {found}. "
             "Nothing was sent. Run the task in check mode again, and have its plan approved."

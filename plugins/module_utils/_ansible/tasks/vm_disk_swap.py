@@ -8,10 +8,9 @@
 
 from __future__ import annotations
 
-import re
-
 from ..._arm.errors import OptionRefused
-from ..._backup.option_values import OptionValues, read_text
+from ..._backup.option_values import OptionValues
+from ..._backup.plan_digests import read_digest
 from ..._vm.engine import SwapRun
 from ..._vm.records import SwapRecord, SwapRequest
 from ..._vm.requests import read_goal, read_machine, read_swaps
@@ -23,8 +22,6 @@ from ..options import Spec, vault_options, waiting_options
 from ..runtime import Runtime
 from .disk_options import seconds_option, tell_if_wanted
 from .machine_runs import see_through
-
-DIGEST = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
 
 
 def spec() -> Spec:
@@ -76,7 +73,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         goal=goal,
         needs_proof=needs_proof,
         roll_back_on_failure=options["on_failure"] != "stop",
-        approved_digest=_read_digest(options),
+        approved_digest=read_digest(options),
         check_mode=runtime.check_mode,
         boot_seconds=seconds_option(options, "boot_timeout"),
         poll_interval=seconds_option(options, "poll_interval"),
@@ -89,10 +86,3 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     except Exception as error:
         raise TaskFailed(as_failure(error), swap_result(record)) from error
     return swap_result(record)
-
-
-def _read_digest(options: OptionValues) -> str | None:
-    text = read_text(options, "plan_digest")
-    if text and not DIGEST.fullmatch(text):
-        raise OptionRefused("plan_digest", "is not a digest of 64 hex digits, as check mode returns it")
-    return text
