@@ -136,6 +136,7 @@ class Facts:
     started: datetime | None
     elapsed_seconds: float | None
     as_of: datetime | None
+    plan_digest: str | None
     skew_seconds: float | None
     warnings: tuple[str, ...]
     login: LoginFacts | None
@@ -241,6 +242,7 @@ def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
         started=as_moment(outcome.get("started_at")),
         elapsed_seconds=as_number(outcome.get("elapsed_seconds")),
         as_of=as_moment(outcome.get("as_of")),
+        plan_digest=as_text(outcome.get("plan_digest")),
         skew_seconds=as_number(outcome.get("skew_seconds")),
         warnings=as_texts(outcome.get("warnings")),
         login=_read_login(outcome.get("login")),

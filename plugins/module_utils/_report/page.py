@@ -116,6 +116,7 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
         ("Region", ", ".join(facts.locations)),
         ("Started", time(facts.started)),
         ("Took", duration(facts.elapsed_seconds)),
+        ("Digest of the plan", element("span", facts.plan_digest, class_="id") if facts.plan_digest else None),
         ("Written", time(report.written)),
         ("Collection", f"azure_dr.backup {VERSION}"),
         ("The same in JSON", element("span", json_name, class_="id")),

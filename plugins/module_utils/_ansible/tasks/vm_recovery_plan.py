@@ -8,16 +8,17 @@
 from __future__ import annotations
 
 from ..._arm.errors import OptionRefused, TaskError
-from ..._backup.errors import NothingSelected
+from ..._backup.errors import NothingSelected, PlanChanged
 from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
+from ..._backup.plan_digests import read_digest
 from ..._backup.scope import check_subscription
 from ..._backup.selection import read_selection
 from ..._backup.shapes.recovery_map import RecoveryMap
 from ..._backup.target_names import OPTION, check_pattern
 from ..._vm.chosen_machines import Choice, chosen_machines, noted_machines
-from ..._vm.errors import PlanChanged, RecoveryRefused
+from ..._vm.errors import RecoveryRefused
 from ..._vm.planned_machines import PlannedMachine
-from ..._vm.plans import check_digest, read_digest, recovery_digest
+from ..._vm.plans import check_digest, recovery_digest
 from ..._vm.recovery_plan import RecoveryRequest, plan_recoveries, plan_ways_back
 from ..._vm.recovery_results import plan_result, way_back_result
 from ..._vm.requests import read_goal
