@@ -155,11 +155,12 @@ def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
 
 def _judge(options: OptionValues, facts: Facts, folder: Path | None, *, written: datetime) -> Report:
     """A report under a name of its own."""
-    rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
     known, evidence = read_who(who_ran(options)), _read_evidence(options, facts, folder, written)
     machines = read_machines(options["virtual_machines"], known)
+    rpo = judge_rpo(facts, _target(options, "rpo_target"))
+    rto = judge_rto(facts, _target(options, "rto_target"), machines)
     kind = "undo" if machines and machines[0].goes_back else "restore"
     name = new_name(kind, facts.started or written)
     return Report(name, written, facts, rpo, rto, known, left_over, drill, evidence, machines)
