@@ -28,7 +28,8 @@ ABOUT = {
     "validated": "Validated",
     "cleaned_up": "Cleaned up",
 }
-CHECK = ("name", "result", "by")
+CHECK = ("name", "result", "by", "began_at", "ended_at", "message")
+MACHINE = ("name", "of", "started", "deleted")
 DELETED = ("disk", "job_id", "unique_id", "deleted_at")
 KEPT = ("disk", "reason", "message")
 
@@ -41,6 +42,7 @@ class Evidence:
 
     about: Row
     checks: tuple[Row, ...]
+    machines: tuple[Row, ...]
     deficiencies: tuple[str, ...]
     deleted: tuple[Row, ...]
     kept: tuple[Row, ...]
@@ -60,6 +62,7 @@ def read_evidence(told: object) -> Evidence | None:
     return Evidence(
         about={name: as_text(told.get(name)) for name in ABOUT},
         checks=_rows(told.get("checks"), CHECK),
+        machines=_rows(told.get("virtual_machines"), MACHINE),
         deficiencies=as_texts(told.get("deficiencies")),
         deleted=_rows(told.get("deleted"), DELETED),
         kept=_rows(told.get("kept"), KEPT),
@@ -74,6 +77,7 @@ def evidence_document(evidence: Evidence | None) -> dict[str, Any] | None:
     return {
         **evidence.about,
         "checks": [dict(each) for each in evidence.checks],
+        "virtual_machines": [dict(each) for each in evidence.machines],
         "deficiencies": list(evidence.deficiencies),
         "deleted": [dict(each) for each in evidence.deleted],
         "kept": [dict(each) for each in evidence.kept],

@@ -24,7 +24,7 @@ from ..._report.attestation import SAID
 from ..._report.coverage import count_coverage
 from ..._report.document import document
 from ..._report.errors import ReportNotWritten
-from ..._report.evidence import ABOUT, CHECK, Evidence, read_evidence
+from ..._report.evidence import ABOUT, CHECK, MACHINE, Evidence, read_evidence
 from ..._report.facts import Facts, read_facts, why_not_a_restore
 from ..._report.files import write_all
 from ..._report.left_over import KNOWN as LEFT_OVER
@@ -74,6 +74,11 @@ def _evidence_options() -> Spec:
     return {
         **{name: {"type": "str"} for name in ABOUT},
         "checks": {"type": "list", "elements": "dict", "options": {name: {"type": "str"} for name in CHECK}},
+        "virtual_machines": {
+            "type": "list",
+            "elements": "dict",
+            "options": {name: {"type": "str"} for name in MACHINE},
+        },
         "deficiencies": {"type": "list", "elements": "str"},
         "deleted": {"type": "list", "elements": "dict"},
         "kept": {"type": "list", "elements": "dict"},
