@@ -25,6 +25,8 @@ options:
   vault_name:
     description:
       - The name of the Backup vault that protects the disks. It is required with O(state=swapped).
+      - With O(state=rolled_back), its restore jobs can show where the disks came from. Without it, only the snapshots can
+        that the disks were made of.
     type: str
   vault_resource_group:
     description:
@@ -51,6 +53,7 @@ options:
       - V(swapped) plans a recovery. Give O(virtual_machines) or O(tags).
       - V(rolled_back) finds the machines that were recovered, and the swaps that can be undone. If you give neither
         O(virtual_machines) nor O(tags), it takes all machines of the subscription of the login that a disk names.
+        A swap that only tags tell of, and nothing else shows, is refused.
     type: str
     choices:
       - swapped

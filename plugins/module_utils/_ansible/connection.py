@@ -19,7 +19,7 @@ from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
 from .._azure.dataprotection.vaults import VaultRef
-from .._backup.option_values import OptionValues, check_name
+from .._backup.option_values import OptionValues, check_name, read_text
 from .._backup.scope import read_named_vault
 from .runtime import Runtime
 
@@ -54,6 +54,12 @@ def read_vault(options: OptionValues, runtime: Runtime) -> tuple[Login, VaultRef
     """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
     login = read_login(options, runtime)
     return login, read_named_vault(options, login.subscription_id, read_api_version(options))
+
+
+def read_optional_vault(options: OptionValues, runtime: Runtime) -> VaultRef | None:
+    """The vault that the options name, None if they name none."""
+    is_named = any(read_text(options, name) for name in ("vault_name", "vault_resource_group"))
+    return read_vault(options, runtime)[1] if is_named else None
 
 
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:

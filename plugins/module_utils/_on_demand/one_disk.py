@@ -28,7 +28,7 @@ from .errors import OtherBackupUnderWay
 from .failures import job_failed, meaning_of
 from .job_request import job_request
 from .made_points import read_made_point
-from .objections import check_allowed, check_budget, check_protection, warnings_of
+from .objections import check_allowed, check_budget, check_protection, check_snapshots, warnings_of
 from .plans import Plan, judge_again, plan
 from .records import Phase, Record
 from .requests import BackupRequest
@@ -97,6 +97,7 @@ class OneDisk:
         check_protection(plan.instance)
         check_allowed(plan.instance, self.record.request.refused_state)
         check_budget(plan.instance, plan.on_demand, self._session.service_now)
+        check_snapshots(plan.instance, self._run.snapshots)
 
     def _carry_out(self, plan: Plan) -> Steps[None]:
         if self._orders.check_mode:

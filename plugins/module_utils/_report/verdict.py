@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from .facts import Facts
+from .machines import Machine
 from .words import counted, duration
 
 Status = Literal["met", "missed", "unknown"]
@@ -28,12 +30,12 @@ class Verdict:
     why: str
 
 
-def run_result(facts: Facts) -> Result:
-    """How the run ended."""
-    if facts.failed or facts.standing("lost", "unknown"):
+def run_result(facts: Facts, machines: Sequence[Machine] = ()) -> Result:
+    """How the run ended, with the machines that were to run on the disks, or on their former ones."""
+    if facts.failed or facts.standing("lost", "unknown") or any(each.failed for each in machines):
         return "failed"
     if not facts.disks:
-        return "empty"
+        return ("validated" if facts.check_mode else "succeeded") if machines else "empty"
     if facts.check_mode:
         return "nothing_validated" if len(facts.not_validated) == len(facts.disks) else "validated"
     return "under_way" if facts.missing else "succeeded"
@@ -73,10 +75,10 @@ def judge_rto(facts: Facts, target: int | None) -> Verdict:
     return Verdict(None if target is None else "unknown", None, target, doubt)
 
 
-def compact_verdict(facts: Facts, rpo: Verdict, rto: Verdict) -> dict[str, Any]:
+def compact_verdict(facts: Facts, rpo: Verdict, rto: Verdict, machines: Sequence[Machine]) -> dict[str, Any]:
     """The verdict for programs, in a few plain values."""
     return {
-        "result": run_result(facts),
+        "result": run_result(facts, machines),
         "check_mode": facts.check_mode,
         "disks": len(facts.disks),
         "disks_missing": len(facts.missing),

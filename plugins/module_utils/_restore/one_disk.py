@@ -17,7 +17,6 @@ from .._arm.errors import OperationFailed, RequestRefused, TaskError
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded
 from .._azure.compute.disks import Disk
-from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._azure.dataprotection.recovery_points import RecoveryPoint
 from .._azure.dataprotection.restores import validate_restore
@@ -50,10 +49,9 @@ class OneDisk:
     def __init__(self, request: RestoreRequest, run: RestoreRun) -> None:
         self.record = Record(request)
         self._run = run
-        self._context = run.context
+        self._context = run.context(request.ref)
         self._orders = run.orders
-        self._session = run.context.session
-        self._ref = run.context.ref
+        self._session = run.session
         self._plan: Plan | None = None
         self._name = request.target.name
 
@@ -72,11 +70,6 @@ class OneDisk:
     def open_choice(self) -> Choice | None:
         """The choice for a disk that is still to be restored, so that another point can be taken."""
         return self._plan.choice if self._plan and self._plan.decision.action == "restore" else None
-
-    @property
-    def instance_to_restore(self) -> BackupInstance | None:
-        """The instance of a disk that is still to be restored."""
-        return self._plan.choice.instance if self._plan and self._plan.decision.action == "restore" else None
 
     @property
     def found_job(self) -> Job | None:
@@ -197,7 +190,7 @@ class OneDisk:
                     yield from self._await_rights(plan, refusal)
                 validation = Validation("passed")
         finally:
-            gate.done(plan.body.target_group, self, passed=validation.status == "passed")
+            gate.done(self._grant(plan), self, passed=validation.status == "passed")
             elapsed = round(self._session.clock.monotonic() - began, 3)
             self.record.validation = replace(validation, elapsed_seconds=elapsed)
 
@@ -207,16 +200,20 @@ class OneDisk:
         while missing:
             if not may_come(missing.problem, self._circumstances()):
                 raise missing
-            if not (yield from self._run.gate.wait(plan.body.target_group, self)):
+            if not (yield from self._run.gate.wait(self._grant(plan), self)):
                 raise missing
             missing = yield from self._ask_for_validation(plan)
+
+    def _grant(self, plan: Plan) -> str:
+        """What rights come with, for all disks of the vault that go there: its identity's grant on the group."""
+        return f"{self._context.ref.id.key} {plan.body.target_group}"
 
     def _ask_for_validation(self, plan: Plan) -> Steps[OperationFailed | None]:
         """Azure's refusal of the restore; None if it would accept it."""
         yield from self._context.pace.turn()
         interval = self._orders.poll_interval
         try:
-            yield from validate_restore(self._session, self._ref, plan.body, poll_interval=interval)
+            yield from validate_restore(self._session, self._context.ref, plan.body, poll_interval=interval)
         except OperationFailed as refusal:
             return refusal
         return None
@@ -264,7 +261,7 @@ class OneDisk:
 
     def _restore(self, plan: Plan, sender: SendOnce) -> Steps[None]:
         with self._phase("operation"):
-            job = yield from sender.send(job_request(plan, self._run, self.record.request.drill))
+            job = yield from sender.send(job_request(plan, self._context, self._run, self.record.request.drill))
         self._context.job_index.note_ours(job, self.record.request.target)
         yield from self._see_ours(plan, job)
 

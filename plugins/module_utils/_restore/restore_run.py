@@ -4,17 +4,20 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What the disks of a run have in common, besides what they know."""
+"""What the disks of a run have in common: how it is to go, and what each vault says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from threading import Event
 
+from .._arm.session import ArmSession
+from .._azure.dataprotection.vaults import VaultRef
 from .._backup.role_propagation import RolePropagation
 from .._backup.run_context import RunContext
+from .._backup.run_contexts import RunContexts
 from .._run.concurrency_limit import ConcurrencyLimit
-from .records import Orders
+from .records import Orders, Record
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class RestoreRun:
     """Shared by all disks of a run, which began at that moment (monotonic). `failed` is set once one
     of them has, `over` once the run has ended."""
 
-    context: RunContext
+    session: ArmSession
+    contexts: RunContexts
     orders: Orders
     gate: RolePropagation
     limit: ConcurrencyLimit
@@ -30,6 +34,15 @@ class RestoreRun:
     began: float
     failed: Event = field(default_factory=Event)
     over: Event = field(default_factory=Event)
+
+    def context(self, ref: VaultRef) -> RunContext:
+        """What is known of a vault."""
+        return self.contexts.of(ref)
+
+    def usual_seconds(self, record: Record) -> float | None:
+        """How long restores such as that of this disk have taken; None if that is not known."""
+        instances = {record.choice.instance.id} if record.choice else set()
+        return self.context(record.request.ref).job_index.usual_seconds(instances)
 
     @property
     def is_over(self) -> bool:

@@ -54,6 +54,13 @@ class NothingNoted(TaskError):
     code = "NothingNoted"
 
 
+class NotesUnreadable(TaskError):
+    """A disk that a machine uses has tags of a swap that do not say which."""
+
+    code = "NotesUnreadable"
+    says_what_to_do = True
+
+
 class AttachmentRefused(TaskError):
     """A disk can't be attached or detached as it was asked for. Nothing was sent."""
 

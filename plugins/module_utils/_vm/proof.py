@@ -4,19 +4,32 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Whether a new disk comes from the backup of the disk that it replaces."""
+"""Whether a new disk comes from the backup of the disk that it replaces.
+
+What is noted of a swap is no proof of that: anybody who may write tags can note it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from .._arm.errors import RequestRefused
 from .._arm.resource_ids import ResourceId, same_id
+from .._arm.session import ArmSession
 from .._arm.times import format_moment
 from .._azure.compute.disks import Disk
+from .._azure.compute.snapshots import SNAPSHOT, get_snapshot
+from .._azure.compute.virtual_machines import VirtualMachine
+from .._azure.dataprotection.vaults import VaultRef
 from .._backup.errors import AmbiguousName, BackupInstanceNotFound
 from .._backup.provenance import prove
 from .._backup.run_context import RunContext
 from .._backup.sources import Source
 from .checks import Check
-from .situation import SwapSeen
+from .noted_swaps import NotedSwap
+from .notes import PREFIX
+from .situation import Situation, Swap
+from .surroundings import find_disk_or_none
 
 RESTORE_IT = "restore the disk with disk_restore, or say require_proven: false if it comes from elsewhere"
 
@@ -26,9 +39,40 @@ def source_of(disk: ResourceId) -> Source:
     return Source(None, None, disk)
 
 
-def check_proof(context: RunContext, seen: SwapSeen, disk: Disk) -> Check:
+def check_proofs(session: ArmSession, vault: VaultRef | None, situation: Situation, *, noted: bool) -> list[Check]:
+    """The checks of all disks that a machine is to be given. `noted`: it is to go back to the former ones as noted."""
+    context = _context(session, vault, [each.swap for each in situation.swaps])
+    checks: list[Check] = []
+    for each in situation.swaps:
+        disk, former = (situation.disks.get(one.key) for one in (each.swap.new, each.swap.former))
+        if disk and noted and each.place != "former":
+            checks.append(_check_noted(session, context, each.swap, disk, former))
+        elif disk and context and not noted and not (each.place == "new" and each.noted == "done"):
+            checks.append(check_proof(context, each.swap, disk))
+    return checks
+
+
+def prove_noted(
+    session: ArmSession, vault: VaultRef | None, machine: VirtualMachine, noted: Sequence[NotedSwap]
+) -> list[Check]:
+    """The checks of the disks that a machine is to be given again. One that it uses is not given to it."""
+    context = _context(session, vault, [each.swap for each in noted])
+    return [
+        _check_noted(session, context, each.swap, each.disk, find_disk_or_none(session, each.swap.former))
+        for each in noted
+        if machine.attachment_of(each.swap.new) or not machine.attachment_of(each.swap.former)
+    ]
+
+
+def _context(session: ArmSession, vault: VaultRef | None, swaps: Sequence[Swap]) -> RunContext | None:
+    if vault is None:
+        return None
+    return RunContext(session, vault, [source_of(each.former) for each in swaps], [each.new for each in swaps])
+
+
+def check_proof(context: RunContext, swap: Swap, disk: Disk) -> Check:
     """The check that a restore job of the backup of the former disk has made the new one."""
-    former, new = seen.swap.former, seen.swap.new
+    former, new = swap.former, swap.new
     try:
         instance = context.instance(source_of(former))
     except (BackupInstanceNotFound, AmbiguousName) as nothing:
@@ -44,3 +88,44 @@ def check_proof(context: RunContext, seen: SwapSeen, disk: Disk) -> Check:
         f"({context.job_index.reach})."
     )
     return Check("proven", disk.id, "refused", wrong, RESTORE_IT)
+
+
+def _check_noted(session: ArmSession, context: RunContext | None, swap: Swap, new: Disk, former: Disk | None) -> Check:
+    """The check that the new disk of a noted swap is a copy of the former one, before the machine is given that again.
+
+    The snapshot that it was made of shows it, or a restore job does, if there is a vault to look into.
+    """
+    doubt = _why_no_copy(session, new, swap.former, former)
+    if doubt is None:
+        return Check("proven", new.id, "passed", f"{new.name}: it was made of a snapshot of {swap.former.name}")
+    if context:
+        of_job = check_proof(context, swap, new)
+        if of_job.verdict == "passed":
+            return of_job
+        doubt = f"{doubt}; {of_job.message.rstrip('.')}"
+    told = (
+        f"The tags {PREFIX}... of the disk {new.name!r} say that it took the place of {swap.former}, and nothing shows "
+        f"that this is so: {doubt}."
+    )
+    vault = "" if context else "name the vault that it was restored from, or "
+    remedy = (
+        f"{vault}if you know that it is so, say it in swaps of vm_disk_swap (current_disk: {swap.former}, new_disk: "
+        f"{new.id}); if it is not so, delete these tags"
+    )
+    return Check("proven", new.id, "refused", told, remedy)
+
+
+def _why_no_copy(session: ArmSession, disk: Disk, source: ResourceId, there: Disk | None) -> str | None:
+    """Why Compute does not show that a disk is a copy of another; None if it does."""
+    snapshot = ResourceId.parse_if_one(disk.created_from or "")
+    if snapshot is None or not snapshot.is_a(SNAPSHOT):
+        return f"Compute does not say that it was made of a snapshot (its createOption is {disk.create_option!r})"
+    try:
+        found = get_snapshot(session, snapshot)
+    except RequestRefused as refusal:
+        return f"the snapshot {snapshot.name!r}, of which it was made, can't be read ({refusal.problem.code})"
+    if not same_id(found.disk_id, str(source)):
+        return f"it was made of a snapshot of {found.disk_id or 'an unknown disk'}"
+    if there and there.unique_id and found.disk_unique_id and not same_id(there.unique_id, found.disk_unique_id):
+        return f"the disk {source.name!r} was made anew since that snapshot of it"
+    return None

@@ -32,7 +32,9 @@ from .._backup.selected_disks import ProtectedDisk
 from .._backup.target_names import target_names
 from .checks import Check, check_all
 from .decisions import Goal, decide
+from .errors import NotesUnreadable
 from .noted_swaps import NotedSwap, find_noted_swaps
+from .proof import prove_noted
 from .situation import Swap, see
 from .surroundings import find_disk_or_none, read_surroundings
 
@@ -138,8 +140,16 @@ def look_at(session: ArmSession, own: ResourceId) -> PlannedMachine:
     try:
         machine = get_virtual_machine(session, own)
         return PlannedMachine(own, machine, find_noted_swaps(session, own, machine))
-    except RequestRefused as refusal:
+    except (RequestRefused, NotesUnreadable) as refusal:
         return PlannedMachine(own, failure=refusal)
+
+
+def plan_ways_back(session: ArmSession, vault: VaultRef | None, machines: Sequence[ResourceId]) -> list[PlannedMachine]:
+    """Which swaps of each machine can be undone, as far as it is shown that what is noted is so."""
+    planned = [look_at(session, machine) for machine in machines]
+    for each in planned:
+        each.checks += prove_noted(session, vault, each.machine, each.noted) if each.machine else ()
+    return planned
 
 
 def _protections(session: ArmSession, vault: VaultRef) -> Mapping[str, Sequence[Protection]]:

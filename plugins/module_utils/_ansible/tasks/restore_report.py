@@ -128,7 +128,7 @@ def _restore(options: OptionValues, runtime: Runtime) -> Written:
     facts = _read_facts(options, check_mode=runtime.check_mode)
     folder = read_folder(options, runtime)
     report = _judge(options, facts, folder, written=runtime.clock.now())
-    verdict = compact_verdict(facts, report.rpo, report.rto)
+    verdict = compact_verdict(facts, report.rpo, report.rto, report.machines)
     contents = json_and_page(report.name, document(report), partial(page, report))
     return Written(report.name, folder, contents, verdict, lambda where: console_lines(report, where))
 
@@ -163,9 +163,11 @@ def _judge(options: OptionValues, facts: Facts, folder: Path | None, *, written:
     rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
-    name, evidence = new_name("restore", facts.started or written), _read_evidence(options, facts, folder, written)
-    machines = read_machines(options["virtual_machines"])
-    return Report(name, written, facts, rpo, rto, read_who(who_ran(options)), left_over, drill, evidence, machines)
+    known, evidence = read_who(who_ran(options)), _read_evidence(options, facts, folder, written)
+    machines = read_machines(options["virtual_machines"], known)
+    kind = "undo" if machines and machines[0].goes_back else "restore"
+    name = new_name(kind, facts.started or written)
+    return Report(name, written, facts, rpo, rto, known, left_over, drill, evidence, machines)
 
 
 def _read_evidence(options: OptionValues, facts: Facts, folder: Path | None, written: datetime) -> Evidence | None:

@@ -12,13 +12,11 @@ import re
 
 from ..._arm.errors import OptionRefused
 from ..._backup.option_values import OptionValues, read_text
-from ..._backup.run_context import RunContext
 from ..._vm.engine import SwapRun
-from ..._vm.proof import source_of
 from ..._vm.records import SwapRecord, SwapRequest
 from ..._vm.requests import read_goal, read_machine, read_swaps
 from ..._vm.results import swap_result
-from ..connection import login_warnings, open_session, read_login, read_vault
+from ..connection import login_warnings, open_session, read_login, read_optional_vault
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
 from ..options import Spec, vault_options, waiting_options
@@ -62,18 +60,21 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     swaps = read_swaps(options, machine)
     if not swaps and not goal.back:
         raise OptionRefused("swaps", "say which disks are to take the place of which")
-    needs_proof = options["require_proven"] is True and not goal.back
-    if needs_proof and not (read_text(options, "vault_name") and read_text(options, "vault_resource_group")):
+    # Disks that are named are put back as they are named; what only tags name is to be shown.
+    needs_proof = options["require_proven"] is True and not (goal.back and swaps)
+    has_vault = read_text(options, "vault_name") and read_text(options, "vault_resource_group")
+    if needs_proof and not goal.back and not has_vault:
         raise OptionRefused(
             "vault_name",
             "name the vault and its group (vault_resource_group), which show that the new disks were restored from the "
             "current ones; require_proven: false does without",
         )
-    vault = read_vault(options, runtime)[1] if needs_proof else None
+    vault = read_optional_vault(options, runtime) if needs_proof else None
     request = SwapRequest(
         machine=machine,
         swaps=swaps,
         goal=goal,
+        needs_proof=needs_proof,
         roll_back_on_failure=options["on_failure"] != "stop",
         approved_digest=_read_digest(options),
         check_mode=runtime.check_mode,
@@ -81,12 +82,9 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         poll_interval=seconds_option(options, "poll_interval"),
     )
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
-    context = None
-    if vault:
-        context = RunContext(session, vault, [source_of(swap.former) for swap in swaps], [swap.new for swap in swaps])
     record = SwapRecord(request, warnings=login_warnings(login))
     try:
-        steps = SwapRun(session, record, context).run()
+        steps = SwapRun(session, record, vault).run()
         see_through(session, steps, record, machine.name, tell_if_wanted(options, runtime.tell))
     except Exception as error:
         raise TaskFailed(as_failure(error), swap_result(record)) from error

@@ -15,10 +15,10 @@ from ..._backup.selection import read_selection
 from ..._backup.target_names import OPTION, check_pattern
 from ..._vm.chosen_machines import Choice, chosen_machines, noted_machines
 from ..._vm.errors import RecoveryRefused
-from ..._vm.recovery_plan import PlannedMachine, RecoveryRequest, look_at, plan_recoveries
+from ..._vm.recovery_plan import PlannedMachine, RecoveryRequest, plan_recoveries, plan_ways_back
 from ..._vm.recovery_results import plan_result, way_back_result
 from ..._vm.requests import read_goal
-from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_vault
+from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_optional_vault, read_vault
 from ..errors import TaskFailed
 from ..execution import Result
 from ..options import Spec, unprotected_options, vault_options
@@ -73,9 +73,10 @@ def _way_back(options: OptionValues, runtime: Runtime) -> Result:
     login = read_login(options, runtime)
     check_subscription(login.subscription_id)
     choice = _read_choice(options, login.subscription_id)
+    vault = read_optional_vault(options, runtime)
     session = open_session(login, runtime, seconds=READING_SECONDS)
     machines = chosen_machines(session, choice) if choice else noted_machines(session, str(login.subscription_id))
-    planned = [look_at(session, machine) for machine in machines]
+    planned = plan_ways_back(session, vault, machines)
     nothing = [each.id.name for each in planned if each.machine and not each.noted]
     warnings = [f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there."] if nothing else []
     result = {"changed": False, **way_back_result(planned), "warnings": [*login_warnings(login), *warnings]}

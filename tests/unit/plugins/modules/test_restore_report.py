@@ -358,12 +358,33 @@ def test_who_was_logged_in_and_where_from_and_where_to(tmp_path: Path) -> None:
     assert (told["login"], told["vault_id"], told["locations"]) == (LOGIN, SURROUNDINGS["vault_id"], ["westeurope"])
     assert told["subscriptions"] == {
         "vault": "7d1e2f3a-1111-4a6b-8c1d-9e7f5a3b1c20",
+        "vaults": ["7d1e2f3a-1111-4a6b-8c1d-9e7f5a3b1c20"],
         "disks": ["b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20"],
     }
     assert told["disks"][0]["source_disk_id"] == SOURCE
     ids = [LOGIN["object_id"], LOGIN["application_id"], LOGIN["tenant_id"], *told["subscriptions"]["disks"]]
     for words in ("managed identity", "westeurope", SOURCE, told["subscriptions"]["vault"], *ids):
         assert words in Page(page).text
+
+
+def test_disks_of_several_vaults(tmp_path: Path) -> None:
+    """The source of a disk is told by its vault and its instance: two vaults can have instances of one name."""
+    first = str(SURROUNDINGS["vault_id"])
+    second = first.replace("dr-vault", "shop-vault")
+    sources = [
+        {"vault_id": vault, "backup_instance": "erp-data-3b8a2c57", "source_disk_id": source}
+        for vault, source in ((first, SOURCE), (second, "another"))
+    ]
+    disks = [disk(vault_id=first), disk(vault_id=second, target_disk=f"{GROUP}/providers/Microsoft.Compute/disks/b")]
+
+    _result, told, page = written(tmp_path, batch(*disks, vault_id=None, source_disks=sources))
+
+    assert [(each["vault_id"], each["source_disk_id"]) for each in told["disks"]] == [
+        (first, SOURCE),
+        (second, "another"),
+    ]
+    assert told["subscriptions"]["vaults"] == ["7d1e2f3a-1111-4a6b-8c1d-9e7f5a3b1c20"]
+    assert "2 Backup vaults" in Page(page).text and "dr-vault, shop-vault" in Page(page).text
 
 
 def test_a_result_of_an_earlier_version_tells_less(tmp_path: Path) -> None:
