@@ -65,6 +65,7 @@ def variables_of_the_role() -> Spec:
         "content_check": {"type": "bool", "default": False},
         "boot": {"type": "bool", "default": False},
         **{name: machine[name] for name in OF_THE_MACHINES},
+        "clean_up": {"type": "bool", "default": True},
         "keep_on_failure": {"type": "bool", "default": False},
         **{name: report[name] for name in ("rpo_target", "rto_target")},
         **{name: {"type": "str"} for name in ("report_dir", "approved_by", "scenario", "reference", "owner")},
