@@ -35,6 +35,7 @@ from ..._report.readiness_facts import read_readiness
 from ..._report.readiness_page import readiness_page
 from ..._report.readiness_report import ReadinessReport, readiness_document, readiness_lines, readiness_verdict
 from ..._report.report import Report
+from ..._report.separation import judge_separation
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
 from ..errors import TaskFailed
@@ -171,9 +172,12 @@ def _judge(options: OptionValues, facts: Facts, folder: Path | None, *, written:
 
 
 def _read_evidence(options: OptionValues, facts: Facts, folder: Path | None, written: datetime) -> Evidence | None:
-    """The evidence of a drill, with the coverage by the reports of the folder and by the drill itself."""
+    """The evidence of a drill, with how its disks are apart, and the coverage by earlier reports and by this drill."""
     evidence = read_evidence(options["evidence"])
-    if evidence is None or not evidence.protected:
+    if evidence is None:
+        return None
+    evidence = replace(evidence, separation=judge_separation((disk.source_id, disk.target) for disk in facts.disks))
+    if not evidence.protected:
         return evidence
     proves = evidence.is_verified and not facts.check_mode
     proven = [disk.source_id for disk in facts.disks if disk.source_id and disk.outcome in PROVEN] if proves else []
