@@ -27,7 +27,7 @@ PREFIX = "recovery_drill_"
 # What the role and its playbooks hand out or take besides the variables of the role.
 HANDED_OUT = ("result", "results", "outcome", "cleanup", "report", "hosts")
 OF_THE_RESTORE = (
-    *("vault_name", "vault_resource_group", "vaults", "disks", "source_disks", "virtual_machines"),
+    *("vault_name", "vault_resource_group", "vaults", "subscriptions", "disks", "source_disks", "virtual_machines"),
     *("source_resource_groups", "tags", "recovery_map", "on_unprotected", "target_disk_name", "as_of", "max_skew"),
     *("max_parallel", "vault_identity", "permission_timeout", "target_resource_group", "target_subscription_id"),
     *("wait_timeout", "poll_interval", "progress"),
@@ -36,7 +36,7 @@ OF_THE_DRILL = ("seed", "time_to_live", "reserve_restores")
 OF_THE_MACHINES = ("subnet_id", "network_security_group_id", "boot_timeout")
 NEEDED = ("test_id", "target_resource_group")
 # These can be typed as texts.
-IN_YAML = ("disks", "source_disks", "virtual_machines", "source_resource_groups", "vaults", "tags")
+IN_YAML = ("disks", "source_disks", "virtual_machines", "source_resource_groups", "vaults", "subscriptions", "tags")
 
 
 @dataclass(frozen=True)
