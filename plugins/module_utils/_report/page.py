@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element
 from .._azure.resource_names import last_name
 from .action import headline
 from .cards import cards
+from .drill_section import drill_sections, verdict_cards
 from .elements import Child, element, time
-from .evidence import evidence_section
 from .frame import framed, listed_facts
 from .left_over import left_over_section
 from .machines import machines_section
@@ -34,11 +34,12 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
     return framed(
         f"{headline(report)} \N{EN DASH} {report.label.lower()}",
         _header(report),
+        verdict_cards(report.evidence),
         cards(report),
         needs(report),
         left_over_section(report.left_over),
         machines_section(report.machines),
-        evidence_section(report.evidence),
+        *drill_sections(report.evidence),
         _timeline(report),
         disks(report.facts),
         created(report),
