@@ -11,15 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .._arm.errors import TaskError, WrongInput
+from .._arm.errors import WrongInput
 from .._arm.session import ArmSession
-from .._arm.unexpected import failure_of
 from .._backup.point_choice import allowed_points, choose_set
-from .._backup.role_propagation import RolePropagation
-from .._backup.run_contexts import Asked, RunContexts, vaults_in_turn
-from .._run.concurrency_limit import ConcurrencyLimit
+from .._backup.run_contexts import vaults_in_turn
 from .._run.progress_reporter import Tell
-from .._run.works import RunOver, run_to_the_end
+from .._run.works import run_to_the_end
 from .accepted_notice import AcceptedNotice
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
@@ -37,22 +34,9 @@ def restore(session: ArmSession, requests: Sequence[RestoreRequest], orders: Ord
     any if the input of one is wrong. How far it is, is told meanwhile. It ends at the deadline, or when nobody wants it
     any more, whatever its threads are doing then. Raises `SkewTooLarge` or `ReserveTouched`.
     """
-    began = session.clock.monotonic()
-    asked = [Asked(request.ref, request.source, request.target) for request in requests]
-    gate = RolePropagation(session.clock, session.threads, orders.permission_seconds)
-    limit = ConcurrencyLimit(orders.max_parallel, session.threads)
-    run = RestoreRun(session, RunContexts(session, asked), orders, gate, limit, len(requests), began)
+    run = RestoreRun(session, requests, orders)
     disks = [OneDisk(request, run) for request in requests]
-    try:
-        _carry_out(disks, run, tell)
-    except Exception as error:
-        run.over.set()
-        if isinstance(error, TaskError):
-            raise
-        for disk in disks:
-            disk.give_up(error.failure if isinstance(error, RunOver) else failure_of(error))
-    finally:
-        run.over.set()
+    run.carry_out(lambda: _carry_out(disks, run, tell), disks)
     # Threads that outlive the run change what is returned no more.
     return [replace(disk.record, warnings=list(disk.record.warnings)) for disk in disks]
 

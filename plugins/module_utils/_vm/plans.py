@@ -4,17 +4,34 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What a swap is going to do, and its digest: what was approved, and nothing else, is done."""
+"""What a swap or a recovery is going to do, and its digest: what was approved, and nothing else, is done."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from .._arm.errors import OptionRefused
 from .._arm.resource_ids import ResourceId
+from .._arm.times import format_moment
+from .._backup.option_values import OptionValues, read_text
 from .decisions import Goal
 from .errors import PlanChanged
+from .planned_machines import PlannedDisk, PlannedMachine
 from .situation import Situation
+
+DIGEST = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
+
+
+def read_digest(options: OptionValues) -> str | None:
+    """The digest of the plan that was approved, None if none is given."""
+    text = read_text(options, "plan_digest")
+    if text and not DIGEST.fullmatch(text):
+        raise OptionRefused("plan_digest", "is not a digest of 64 hex digits, as check mode returns it")
+    return text
 
 
 def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation, *, proven: bool = False) -> str:
@@ -43,6 +60,39 @@ def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation, *, pro
         "power": goal.power,
         "swaps": sorted(swaps, key=lambda swap: str(swap["new"])),
     }
+    return _digest(plan)
+
+
+def recovery_digest(planned: Sequence[PlannedMachine], goal: Goal, as_of: datetime | None) -> str:
+    """The same of the recovery of machines to a moment: which backups become which disks, and where these go."""
+    machines = [
+        {
+            "virtual_machine": each.id.key,
+            "vm_id": each.machine.vm_id if each.machine else None,
+            "is_recovered": each.why_not is None,
+            "disks": [_recovered(disk) for disk in each.disks],
+        }
+        for each in planned
+    ]
+    moment = format_moment(as_of)
+    return _digest({"as_of": moment, "power": goal.power, "virtual_machines": machines})
+
+
+def _recovered(disk: PlannedDisk) -> dict[str, object]:
+    attachment = disk.attachment
+    return {
+        "backup_instance": disk.source.protection.instance.id.lower(),
+        "former": disk.source.key,
+        "new": disk.target.key,
+        "is_swapped": not disk.from_map,
+        "lun": attachment.lun,
+        "caching": attachment.caching,
+        "write_accelerator": attachment.write_accelerator,
+        "delete_option": attachment.delete_option,
+    }
+
+
+def _digest(plan: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(plan, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
