@@ -120,6 +120,7 @@ def batch_options() -> Spec:
         "max_skew": {"type": "int"},
         "max_parallel": {"type": "int"},
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
+        "plan_digest": {"type": "str"},
         **empty_options(),
     }
 

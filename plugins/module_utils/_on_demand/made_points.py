@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .._arm.errors import RequestRefused, TaskError
+from .._arm.errors import RequestRefused
 from .._arm.resource_ids import same_id
-from .._arm.waiter import Steps, bounded, look_times
+from .._arm.waiter import Steps, look_for, look_times
 from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.jobs import Job, get_job
 from .._azure.dataprotection.recovery_points import (
@@ -36,27 +36,22 @@ def read_made_point(
 
     It is asked for until the deadline while Azure does not answer, and for two minutes if it is not there yet.
     """
-    waited, pauses = 0.0, look_times(poll_interval)
-    while True:
-        answered = True
-        try:
-            job = job if _named(job) else get_job(context.session, context.ref, job.name).with_details_of(job)
-            if point := _find(job, instance, context):
-                return job, point
-        except TaskError as failure:
-            if not failure.passing:
-                raise
-            answered = False
-        if answered and waited >= MISSING_FOR_SECONDS:
+    waiting_for = f"Reading the recovery point of backup job {job.name}"
+
+    def look(looked_for: float) -> tuple[Job, RecoveryPoint] | None:
+        nonlocal job
+        job = job if _named(job) else get_job(context.session, context.ref, job.name).with_details_of(job)
+        if point := _find(job, instance, context):
+            return job, point
+        if looked_for >= MISSING_FOR_SECONDS:
             named = f" {name}" if (name := _named(job)) else ""
             raise RecoveryPointNotMade(
                 f"The backup job {job.name} of {instance.source_name!r} completed, but its recovery point{named} "
                 "can't be found."
             )
-        reading = f"Reading the recovery point of backup job {job.name}"
-        pause = bounded(next(pauses, poll_interval), context.session.deadline, reading)
-        waited += pause if answered else 0.0
-        yield pause
+        return None
+
+    return look_for(look, look_times(poll_interval), context.session.deadline, waiting_for)
 
 
 def _find(job: Job, instance: BackupInstance, context: RunContext) -> RecoveryPoint | None:

@@ -31,6 +31,8 @@ ULTRA = "ultrassd_lrs"
 PREMIUM_V2 = "premiumv2_lrs"
 # diskState of a disk that no machine can take.
 TAKEN = frozenset({"activesas", "activesasfrozen", "activeupload", "readytoupload"})
+CONFIDENTIAL = "confidentialvm"
+SECURITY_TYPE, SECURE_SET = "securityProfile.securityType", "securityProfile.secureVMDiskEncryptionSetId"
 ATTACHED = frozenset({"attached", "reserved", "frozen"})
 READ_ONLY = "readonly"
 
@@ -362,14 +364,7 @@ def _of_os_disk(fit: _Fit) -> Iterator[Check]:
         else f"{disk.name!r} holds {os_type or 'no operating system'}, {machine.name} {theirs}.",
         "choose the OS disk: a data disk has no operating system",
     )
-    security, needed = _security(fit.setting("securityProfile.securityType")), _security(machine.security_type)
-    yield fit.check(
-        "security_type",
-        None
-        if security == needed
-        else f"{disk.name!r} is of security type {security}, and {machine.name} of {needed}.",
-        "restore the OS disk of a machine of the same security type",
-    )
+    yield _security_type(fit)
     yield _architecture(fit)
     controllers = fit.setting("supportedCapabilities.diskControllerTypes") or ""
     is_nvme = (machine.controller or "").lower() == "nvme"
@@ -391,6 +386,24 @@ def _of_os_disk(fit: _Fit) -> Iterator[Check]:
     )
 
 
+def _security_type(fit: _Fit) -> Check:
+    """Of the OS disk against the machine; a confidential disk is replaced by one that is encrypted in the same way."""
+    disk, machine, other = fit.disk, fit.situation.machine, fit.other
+    own, theirs = fit.setting(SECURITY_TYPE), _setting(other, SECURITY_TYPE)
+    wrong = None
+    if fit.seen.is_os and _security(own) != _security(machine.security_type):
+        security, needed = _security(own), _security(machine.security_type)
+        wrong = f"{disk.name!r} is of security type {security}, and {machine.name} of {needed}."
+    elif other and CONFIDENTIAL in (_security(own), _security(theirs)):
+        sets = [_setting(each, SECURE_SET) or "platform keys" for each in (disk, other)]
+        if (own, sets[0]) != (theirs, sets[1]):
+            wrong = (
+                f"{disk.name!r} is of security type {own or 'standard'} with {sets[0]}, and {other.name!r}, which it "
+                f"replaces, of {theirs or 'standard'} with {sets[1]}."
+            )
+    return fit.check("security_type", wrong, "restore the disk of a machine of the same security type and encryption")
+
+
 def _of_data_disk(fit: _Fit) -> Iterator[Check]:
     disk, other = fit.disk, fit.other
     if other and fit.setting("osType") and not _setting(other, "osType"):
@@ -398,6 +411,7 @@ def _of_data_disk(fit: _Fit) -> Iterator[Check]:
         yield Check("os_type", disk.id, "warning", message)
     else:
         yield fit.check("os_type", None)
+    yield _security_type(fit)
     if other is None or disk.size_gb is None or other.size_gb is None:
         yield fit.unknown("size", "the size of both disks is not known")
     elif disk.size_gb < other.size_gb:
@@ -420,9 +434,7 @@ def _shares(disk: Disk) -> bool:
 def _security(text: str | None) -> str:
     """A security type: disks name the kinds of ConfidentialVM, machines don't; `Standard` is none."""
     lower = (text or "").lower()
-    return (
-        "confidentialvm" if lower.startswith("confidentialvm") else "standard" if lower in ("", "standard") else lower
-    )
+    return CONFIDENTIAL if lower.startswith(CONFIDENTIAL) else "standard" if lower in ("", "standard") else lower
 
 
 def _same(one: str | None, other: str | None) -> bool:

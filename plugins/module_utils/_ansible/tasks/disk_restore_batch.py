@@ -17,6 +17,7 @@ from ..._arm.session import ArmSession
 from ..._arm.times import format_moment
 from ..._backup.drill_marks import check_marked
 from ..._backup.option_values import OptionValues
+from ..._backup.plan_digests import read_digest
 from ..._backup.shared_causes import Undone, shared_causes, what_failed
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
@@ -72,15 +73,18 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         max_skew_seconds=None if options["max_skew"] is None else seconds_option(options, "max_skew", least=0),
         stop_on_failure=options["on_failure"] == "stop",
         reserve_restores=_read_reserve(options),
+        approved_digest=read_digest(options),
     )
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
     clock = session.clock
     began = clock.monotonic()
     batch = find_batch(session)
     _check_groups(session, batch.requests)
-    records = restore(session, batch.vault, batch.requests, orders, tell_if_wanted(options, runtime.tell))
+    restored = restore(session, batch.requests, orders, tell_if_wanted(options, runtime.tell))
+    records = restored.records
     with known_at_least(records):
-        result = {**batch_result(records), **surroundings_result(records, batch.vault, session.caller)}
+        result = {**batch_result(records), **surroundings_result(records, batch.vaults, session.caller)}
+        result["plan_digest"] = restored.plan_digest
         elapsed = clock.monotonic() - began
         result["started_at"] = format_moment(session.service_now - timedelta(seconds=elapsed))
         result["elapsed_seconds"] = round(elapsed, 3)
