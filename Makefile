@@ -135,7 +135,7 @@ simulate: stage ## random worlds on virtual time, at most SEEDS of them for at m
 		$(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(FIRST),--first $(FIRST))
 
-crash-test: stage ## a restore, a backup and a swap killed or disturbed at each of their requests; some 40 minutes
+crash-test: stage ## a restore, a backup, a swap and a recovery killed or disturbed at each of their requests; some 60 minutes
 	@cd "$(stage)" && pytest -n 6 $(PYTEST_ARGS) tests/crash
 
 docs: stage ## the documentation site, in .build/docs

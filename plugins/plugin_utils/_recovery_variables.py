@@ -25,7 +25,10 @@ from ._variables import check_spelling, plain, set_ones
 PREFIX = "recover_vms_"
 # What the role and its playbooks hand out or take besides the variables of the role.
 HANDED_OUT = ("plan", "backups", "restores", "machines", "outcomes", "report", "hosts")
-OF_THE_PLAN = ("virtual_machines", "tags", "on_unprotected", "on_failure", "target_disk_name")
+OF_THE_PLAN = (
+    *("virtual_machines", "tags", "recovery_map", "on_unprotected", "on_failure", "target_disk_name"),
+    "plan_digest",
+)
 OF_THE_RESTORE = (
     *("max_point_age", "max_skew", "max_parallel", "rerun_window", "vault_identity", "permission_timeout"),
     "require_same_protection",

@@ -8,23 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ..emulator.messages import RecordedRequest
 
-# What is counted, what was done with it, and whether that changes Azure. The first that fits a request is it.
+
+class Kind(NamedTuple):
+    """A kind of request: what is counted, what was done with it, and whether that changes Azure."""
+
+    noun: str
+    done: str
+    changes: bool
+    pattern: str
+
+
+# The first that fits a request is it.
 KINDS = [
-    ("read", "", False, r"GET .*|POST .*/providers/Microsoft\.ResourceGraph/resources"),
-    ("restore", " validated", False, r"POST .*/validateRestore"),
-    ("restore", " sent", True, r"POST .*/restore"),
-    ("role", " given", True, r"PUT .*/roleAssignments/[^/]+"),
-    ("tag", " written", True, r"PATCH .*/tags/default"),
-    ("machine", " stopped", True, r"POST .*/virtualMachines/[^/]+/deallocate"),
-    ("exchange", " of disks", True, r"POST .*/attachDetachDataDisks|PUT .*/virtualMachines/[^/]+"),
-    ("machine", " started", True, r"POST .*/virtualMachines/[^/]+/start"),
-    ("disk", " opened to read", True, r"POST .*/disks/[^/]+/beginGetAccess"),
-    ("disk", " closed", True, r"POST .*/disks/[^/]+/endGetAccess"),
-    ("disk", " deleted", True, r"DELETE .*/disks/[^/]+"),
-    ("other request", "", True, r".*"),
+    Kind("read", "", False, r"GET .*|POST .*/providers/Microsoft\.ResourceGraph/resources"),
+    Kind("restore", " validated", False, r"POST .*/validateRestore"),
+    Kind("restore", " sent", True, r"POST .*/restore"),
+    Kind("role", " given", True, r"PUT .*/roleAssignments/[^/]+"),
+    Kind("tag", " written", True, r"PATCH .*/tags/default"),
+    Kind("machine", " stopped", True, r"POST .*/virtualMachines/[^/]+/deallocate"),
+    Kind("exchange", " of disks", True, r"POST .*/attachDetachDataDisks|PUT .*/virtualMachines/[^/]+"),
+    Kind("machine", " started", True, r"POST .*/virtualMachines/[^/]+/start"),
+    Kind("disk", " opened to read", True, r"POST .*/disks/[^/]+/beginGetAccess"),
+    Kind("disk", " closed", True, r"POST .*/disks/[^/]+/endGetAccess"),
+    Kind("disk", " deleted", True, r"DELETE .*/disks/[^/]+"),
+    Kind("other request", "", True, r".*"),
 ]
 LOGIN = re.compile(r".*/oauth2/v2\.0/token")
 
@@ -35,10 +46,10 @@ def told(requests: Iterable[RecordedRequest]) -> str:
     for request in requests:
         if not LOGIN.fullmatch(request.path):
             counted[_kind(f"{request.method} {request.path}")] += 1
-    found = [(count, *kind) for count, kind in zip(counted, KINDS, strict=True) if count]
-    sentence = ", ".join(f"{count} {noun}{'s' if count > 1 else ''}{done}" for count, noun, done, *_ in found)
-    return f"{sentence}." if any(changes for *_, changes, _ in found) else f"{sentence}. Nothing was changed."
+    found = [(count, kind) for count, kind in zip(counted, KINDS, strict=True) if count]
+    sentence = ", ".join(f"{count} {kind.noun}{'s' if count > 1 else ''}{kind.done}" for count, kind in found)
+    return f"{sentence}." if any(kind.changes for _count, kind in found) else f"{sentence}. Nothing was changed."
 
 
 def _kind(request: str) -> int:
-    return next(number for number, (*_, pattern) in enumerate(KINDS) if re.fullmatch(pattern, request, re.IGNORECASE))
+    return [bool(re.fullmatch(kind.pattern, request, re.IGNORECASE)) for kind in KINDS].index(True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 HEADING = re.compile(r"(PLAY|TASK) .*\*{3,}$")
 # A result that goes on has `=>` at the end of its line. The last kind is the recap.
-NOTHING = re.compile(r"$|(ok|skipping|included): .*(?<!=>)$|\S+ +: ok=\d+ ")
+NOTHING = re.compile(r"$|(ok|changed|skipping|included): .*(?<!=>)$|\S+ +: ok=\d+ ")
 
 
 def telling(lines: Iterable[str]) -> Iterator[str]:

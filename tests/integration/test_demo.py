@@ -35,14 +35,14 @@ def asked(step: str) -> str:
 
 
 def test_the_demo_tells_the_whole_story(tmp_path: Path) -> None:
-    _, audit, mend, again, recover, undo, drill = shown(reports=tmp_path)
+    _heading, audit, mend, again, recover, undo, drill = shown(reports=tmp_path)
 
     assert "7 of 7 protected disks could not be restored now" in audit and "role_missing_target" in audit
     assert asked(audit) == "Nothing was changed."
     assert asked(mend) == "1 role given."
     assert "All 7 protected disks could be restored now" in again
     assert asked(again) == "Nothing was changed."
-    before, _, after = recover.partition("$ ansible-playbook azure_dr.backup.recover_vms")
+    before, _command, after = recover.partition("$ ansible-playbook azure_dr.backup.recover_vms")
     assert before.count("(ZEROS)") == 4
     assert "(ZEROS)" not in after and after.count("Z (ext4)") == 6
     assert "All 6 disks are restored" in after and "RPO met: 2 h" in after and "RTO met" in after
@@ -91,7 +91,8 @@ TASK [Note] *******************************************************************
 skipping: [localhost]
 
 TASK [Swap] *******************************************************************
-changed: [localhost]
+[localhost] two: starting (1 s)
+changed: [localhost] => (item=two)
 
 TASK [Show] *******************************************************************
 ok: [localhost] => (item=one) =>\x20
@@ -105,8 +106,7 @@ localhost                  : ok=19   changed=4    unreachable=0    failed=0
         "",
         "TASK [Swap]",
         "[localhost] one: starting (1 s)",
-        "changed: [localhost]",
-        "changed: [localhost]",
+        "[localhost] two: starting (1 s)",
         "",
         "TASK [Show]",
         "ok: [localhost] => (item=one) =>",

@@ -20,6 +20,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.machines import VirtualM
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
 
 RECOVER = "azure_dr.backup.recover_vms"
@@ -229,6 +230,31 @@ def test_the_report_shows_before_after_and_the_way_back(shop: Emulator, tmp_path
     assert "azure_dr.backup.undo_recovery" in told["undo_command"]
     (page,) = reports.glob("*.html")
     assert "The virtual machines" in page.read_text()
+
+
+def test_a_machine_that_is_gone_gets_its_disks_back_and_it_is_told_how_to_make_it_again(
+    shop: Emulator, tmp_path: Path
+) -> None:
+    known = run_module("restore_readiness_info", virtual_machines=["shop-app", "shop-web"])
+    gone = machine(shop, "shop-web")
+    del shop.estate.machines[gone.id], shop.estate.disks[gone.os_disk.disk_id or ""]
+
+    ran = run(
+        tmp_path,
+        shop,
+        RECOVER,
+        virtual_machines=["shop-app", "shop-web"],
+        recovery_map={name: known[name] for name in ("recovery_map",)},
+        report_dir=str(tmp_path / "reports"),
+    )
+
+    assert not ran.successful
+    assert "These machines failed: shop-web." in ran.output
+    assert [each["outcome"] for each in ran.result(RESTORE)["restores"]] == ["restored"] * 3
+    assert "-os-2" in attached(shop, "shop-app")[0][0]
+    told = {each["name"]: each for each in report_in(tmp_path / "reports")["virtual_machines"]}
+    assert "make a machine of them with vm_from_disks" in told["shop-web"]["message"]
+    assert (told["shop-app"]["failed"], told["shop-web"]["failed"]) == (False, True)
 
 
 @pytest.mark.parametrize("which", [{"virtual_machines": ["shop-web"]}, {"tags": {"application": "shop"}}, {}])

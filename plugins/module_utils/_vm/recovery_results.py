@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from .recovery_plan import PlannedDisk, PlannedMachine
+from .planned_machines import MachineOption, PlannedDisk, PlannedMachine
 from .results import CheckResult, FindingResult, check_results, finding_results
 
 
@@ -34,7 +34,10 @@ class SwapOption(TypedDict):
 
 
 class PlannedMachineResult(TypedDict):
-    """A machine as it is planned. `why_not` is None if nothing stands against it."""
+    """A machine as it is planned. `why_not` is None if nothing stands against it.
+
+    `left_to_do` is None if the swap is all of it.
+    """
 
     id: str
     name: str
@@ -42,6 +45,9 @@ class PlannedMachineResult(TypedDict):
     power: str | None
     ready: bool
     why_not: str | None
+    exists: bool
+    left_to_do: str | None
+    from_disks: MachineOption | None
     disks_exist: bool
     vaults: list[str]
     disks: list[PlannedDiskResult]
@@ -75,7 +81,7 @@ def _vaults(disks: Sequence[PlannedDisk]) -> list[str]:
 
 
 def _machine(planned: PlannedMachine) -> PlannedMachineResult:
-    swaps = [each.swap for each in planned.disks] or [each.swap for each in planned.noted]
+    swaps = planned.swaps
     return {
         "id": str(planned.id),
         "name": planned.id.name,
@@ -83,6 +89,9 @@ def _machine(planned: PlannedMachine) -> PlannedMachineResult:
         "power": planned.machine.power if planned.machine else None,
         "ready": planned.why_not is None and bool(swaps),
         "why_not": planned.why_not,
+        "exists": not planned.is_gone,
+        "left_to_do": planned.left_to_do,
+        "from_disks": planned.from_disks,
         "disks_exist": all(each.restored for each in planned.disks),
         "vaults": _vaults(planned.disks),
         "disks": [_disk(each) for each in planned.disks],

@@ -8,14 +8,18 @@
 from __future__ import annotations
 
 from ..._arm.errors import OptionRefused, TaskError
-from ..._backup.errors import NothingSelected
+from ..._backup.errors import NothingSelected, PlanChanged
 from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
+from ..._backup.plan_digests import read_digest
 from ..._backup.scope import check_subscription
 from ..._backup.selection import read_selection
+from ..._backup.shapes.recovery_map import RecoveryMap
 from ..._backup.target_names import OPTION, check_pattern
 from ..._vm.chosen_machines import Choice, chosen_machines, noted_machines
 from ..._vm.errors import RecoveryRefused
-from ..._vm.recovery_plan import PlannedMachine, RecoveryRequest, plan_recoveries, plan_ways_back
+from ..._vm.planned_machines import PlannedMachine
+from ..._vm.plans import check_digest, recovery_digest
+from ..._vm.recovery_plan import RecoveryRequest, plan_recoveries, plan_ways_back
 from ..._vm.recovery_results import plan_result, way_back_result
 from ..._vm.requests import read_goal
 from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_optional_vaults
@@ -23,6 +27,7 @@ from ..errors import TaskFailed
 from ..execution import Result
 from ..options import Spec, unprotected_options, vault_options
 from ..runtime import Runtime
+from ..selection import recovery_map_option
 
 
 def spec() -> Spec:
@@ -35,12 +40,14 @@ def spec() -> Spec:
         **options,
         "virtual_machines": {"type": "list", "elements": "str"},
         "tags": {"type": "dict"},
+        "recovery_map": {"type": "raw"},
         "state": {"type": "str", "choices": ["swapped", "rolled_back"], "default": "swapped"},
         "power": {"type": "str", "choices": ["deallocate_and_start", "deallocate", "as_is"]},
         "as_of": {"type": "str"},
         OPTION: {"type": "str", "default": "{disk}-{as_of}"},
         **unprotected_options(),
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
+        "plan_digest": {"type": "str"},
     }
 
 
@@ -55,18 +62,30 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     if not pattern:
         raise OptionRefused(OPTION, "say how the restored disks are to be called, as in '{disk}-{as_of}'")
     check_pattern(pattern)
-    request = RecoveryRequest(goal, pattern, read_as_of(as_of, "as_of"), options["on_unprotected"] != "ignore")
+    moment, approved = read_as_of(as_of, "as_of"), read_digest(options)
+    if approved and moment is None:
+        raise OptionRefused("plan_digest", "a plan is of one moment, and as_of: latest is another one each time")
+    recovery_map = recovery_map_option(options.get("recovery_map"), runtime)
+    needs_all = options["on_unprotected"] != "ignore"
+    request = RecoveryRequest(goal, pattern, moment, needs_all, recovery_map)
     login = read_login(options, runtime)
     vaults = read_optional_vaults(options, login)
     if not vaults:
         raise OptionRefused("vault_name", "name the vault that protects the disks, or give vaults")
-    choice = _read_choice(options, login.subscription_id)
+    choice = _read_choice(options, login.subscription_id, recovery_map)
     if choice is None:
         raise OptionRefused("virtual_machines", "say which machines to recover: give this, or tags")
     session = open_session(login, runtime, seconds=READING_SECONDS)
     planned = plan_recoveries(session, vaults, chosen_machines(session, choice), request)
     bare = [check.message for each in planned for check in each.checks if check.name == "not_backed_up"]
-    result = {"changed": False, **plan_result(planned), "warnings": [*login_warnings(login), *bare]}
+    bare += [each.left_to_do for each in planned if each.left_to_do and not each.why_not]
+    digest = recovery_digest(planned, goal, moment)
+    warnings = [*login_warnings(login), *bare]
+    result = {"changed": False, **plan_result(planned), "plan_digest": digest, "warnings": warnings}
+    try:
+        check_digest(approved, digest)
+    except PlanChanged as other:
+        raise TaskFailed(other, result) from None
     refused = [each for each in planned if each.why_not]
     if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):
         raise TaskFailed(_refusal(refused), result)
@@ -83,7 +102,8 @@ def _way_back(options: OptionValues, runtime: Runtime) -> Result:
     planned = plan_ways_back(session, vaults, machines)
     nothing = [each.id.name for each in planned if each.machine and not each.noted]
     warnings = [f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there."] if nothing else []
-    result = {"changed": False, **way_back_result(planned), "warnings": [*login_warnings(login), *warnings]}
+    warnings = [*login_warnings(login), *warnings]
+    result = {"changed": False, **way_back_result(planned), "plan_digest": None, "warnings": warnings}
     refused = [each for each in planned if each.why_not]
     if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):
         raise TaskFailed(_refusal(refused), result)
@@ -95,7 +115,9 @@ def _refusal(refused: list[PlannedMachine]) -> TaskError:
     return RecoveryRefused(f"Nothing was sent. {told}")
 
 
-def _read_choice(options: OptionValues, subscription_id: str | None) -> Choice | None:
+def _read_choice(
+    options: OptionValues, subscription_id: str | None, recovery_map: RecoveryMap | None = None
+) -> Choice | None:
     """The machines that are asked for, None if the options name none."""
     given = {name: options.get(name) for name in ("virtual_machines", "tags")}
     if given["virtual_machines"] == []:
@@ -104,4 +126,4 @@ def _read_choice(options: OptionValues, subscription_id: str | None) -> Choice |
     if not selection.criteria:
         return None
     check_subscription(subscription_id)
-    return Choice(selection.virtual_machines, selection.tags, str(subscription_id))
+    return Choice(selection.virtual_machines, selection.tags, str(subscription_id), recovery_map)
