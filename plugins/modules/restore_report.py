@@ -80,7 +80,8 @@ options:
     type: int
   rto_target:
     description:
-      - The maximum time in seconds from the first request until the last disk is verified.
+      - The maximum time in seconds from the first request until the last disk is verified. With O(virtual_machines), from the
+        start of the role until the last machine is on its restored disks.
       - If you do not set it, there is no RTO target.
     type: int
   drill:
@@ -130,6 +131,32 @@ options:
             type: str
           by:
             description: Who or what checked it.
+            type: str
+          began_at:
+            description: When the check began.
+            type: str
+          ended_at:
+            description: When the check ended.
+            type: str
+          message:
+            description: Why it failed.
+            type: str
+      virtual_machines:
+        description: The virtual machines that were made of the restored disks.
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description: The name of the virtual machine.
+            type: str
+          of:
+            description: The ARM id of the virtual machine that the disks were backed up from.
+            type: str
+          started:
+            description: V(yes) if its agent was ready in time.
+            type: str
+          deleted:
+            description: V(yes) if it was deleted again.
             type: str
       deficiencies:
         description: What the drill found to be wrong.

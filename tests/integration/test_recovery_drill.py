@@ -75,7 +75,12 @@ def test_a_drill_restores_checks_and_deletes(erp: Emulator, tmp_path: Path) -> N
     evidence = told["evidence"]
     assert (told["result"], told["drill"]) == ("succeeded", False)
     assert (evidence["test_id"], evidence["scenario"], evidence["cleaned_up"]) == ("w48", "The site is lost.", "passed")
-    assert [one["result"] for one in evidence["checks"]] == ["passed", "passed"]
+    assert [(one["name"], one["result"]) for one in evidence["checks"]] == [
+        ("The facts of each disk", "passed"),
+        ("checks.yml", "passed"),
+    ]
+    assert all(one["began_at"] < one["ended_at"] and one["by"] for one in evidence["checks"])
+    assert evidence["coverage"] == {"protected": 3, "proven": 2, "days": 365}
     assert all(one["deleted_at"] and one["unique_id"] for one in evidence["deleted"])
     assert len(evidence["deleted"]) == 2
     page = Path(result(ran)["report"]["html"]["path"]).read_text()
@@ -104,7 +109,7 @@ def test_a_restore_that_fails(erp: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path)
 
     assert not ran.successful
-    assert result(ran)["verdicts"] == {"restored": "failed", "validated": "failed", "cleaned_up": "passed"}
+    assert result(ran)["verdicts"] == {"restored": "failed", "validated": "passed", "cleaned_up": "passed"}
     assert "It broke." in ran.result(FAIL)["msg"]
     assert left(erp) == []
 
@@ -172,7 +177,7 @@ def test_a_group_that_is_not_for_drills(erp: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path)
 
     assert not ran.successful
-    assert set(result(ran)["verdicts"].values()) == {"failed"}
+    assert result(ran)["verdicts"] == {"restored": "failed", "validated": "failed", "cleaned_up": "failed"}
     assert "does not have the tag azure-dr-drill" in ran.result(FAIL)["msg"]
     assert erp.requests_to("POST", "/restore") == []
 
@@ -198,5 +203,5 @@ def test_a_variable_that_is_blank(erp: Emulator, tmp_path: Path, name: str) -> N
     ran = run(tmp_path, **{name: ""})
 
     assert not ran.successful
-    assert f"{name}: is missing" in ran.output
+    assert f"{name}: is missing or blank" in ran.output
     assert erp.requests == []

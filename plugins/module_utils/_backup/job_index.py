@@ -116,13 +116,19 @@ class JobIndex:
         """Say that the job of that name, or with that activity id, is one of this run, and restores to that disk."""
         self._ours[name.lower()] = target.key
 
-    def find_by_activity(self, activity_id: str, since: datetime | None, *, thoroughly: bool) -> Job | None:
-        """The newest job with that activity id that began no earlier than that, from a new look.
+    def find_by_activity(
+        self, activity_id: str, since: datetime | None, *, thoroughly: bool = False, not_before: float | None = None
+    ) -> Job | None:
+        """The newest job with that activity id that began no earlier than that.
 
-        `thoroughly`: in the whole list, however long.
+        From a look that was begun at that moment (monotonic) or later, or from a new one. `thoroughly`: in the whole
+        list, however long.
         """
         now = self._session.clock.monotonic()
-        look = self._seen(list_jobs(self._session, self._ref), now) if thoroughly else self.look(now)
+        if thoroughly:
+            look = self._seen(list_jobs(self._session, self._ref), now)
+        else:
+            look = self.look(now if not_before is None else not_before)
         ours = [job for job in look.jobs if same_id(job.activity_id, activity_id) and _began_by(job, since)]
         return max(ours, key=age_order, default=None)
 

@@ -92,8 +92,9 @@ def console_lines(report: Report, where: str | None) -> list[str]:
 
 
 def headline(report: Report) -> str:
-    """The run in one sentence, with the targets that it missed."""
-    told = _headline_with_machines(report)
+    """The run in one sentence, with how the drill ended and the targets that it missed."""
+    drill, told = report.evidence.headline if report.evidence else None, _headline_with_machines(report)
+    told = f"{drill}: {told[0].lower()}{told[1:]}" if drill else told
     missed = [name for name, verdict in (("RPO", report.rpo), ("RTO", report.rto)) if verdict.status == "missed"]
     if not missed:
         return told

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 from .._azure.resource_names import last_name
 from .elements import element
-from .plain_values import as_list, as_mapping, as_text
+from .plain_values import as_list, as_mapping, as_number, as_text
 
 UNDO = "ansible-playbook azure_dr.backup.undo_recovery"
 NOT_BACKED_UP = "Nothing backs up the restored disks before you protect them."
@@ -45,6 +45,7 @@ class Machine:
     message: str | None
     power_before: str | None
     power: str | None
+    elapsed_seconds: float | None
     disks: tuple[MachineDisk, ...]
     vault: Mapping[str, str]
 
@@ -108,6 +109,7 @@ def machines_document(machines: Sequence[Machine]) -> list[dict[str, Any]]:
             "message": each.message,
             "power_before": each.power_before,
             "power": each.power,
+            "elapsed_seconds": each.elapsed_seconds,
             "disks": [
                 {"lun": disk.lun, "former_disk": disk.former, "new_disk": disk.new, "current_disk": disk.current}
                 for disk in each.disks
@@ -130,6 +132,7 @@ def _read(told: Any, vault: Mapping[str, str]) -> Machine:
         message=as_text(told.get("message")) or None,
         power_before=as_text(machine.get("power_before")),
         power=as_text(machine.get("power")),
+        elapsed_seconds=as_number(told.get("elapsed_seconds")),
         disks=tuple(_disk(as_mapping(each)) for each in as_list(told.get("disks"))),
         vault=vault,
     )
@@ -142,9 +145,10 @@ def _disk(told: Any) -> MachineDisk:
 
 
 def _shown(machine: Machine) -> Element:
+    befores = [disk.new if machine.goes_back else disk.former for disk in machine.disks]
     rows = [
-        (disk.lun, f"{last_name(disk.former or '')} before, {last_name(disk.current or '') or 'none'} now")
-        for disk in machine.disks
+        (disk.lun, f"{last_name(before or '')} before, {last_name(disk.current or '') or 'none'} now")
+        for disk, before in zip(machine.disks, befores, strict=True)
     ]
     power = f"{machine.power_before or 'unknown'} before, {machine.power or 'unknown'} now"
     undo = [] if machine.goes_back else [("To undo it", machine.undo_command)]

@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element
 from .._azure.resource_names import last_name
 from .action import headline
 from .cards import cards
+from .drill_section import drill_sections, verdict_cards
 from .elements import Child, element, time
-from .evidence import evidence_section
 from .frame import framed, listed_facts
 from .left_over import left_over_section
 from .machines import machines_section
@@ -34,11 +34,12 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
     return framed(
         f"{headline(report)} \N{EN DASH} {report.label.lower()}",
         _header(report),
+        verdict_cards(report.evidence),
         cards(report),
         needs(report),
         left_over_section(report.left_over),
         machines_section(report.machines),
-        evidence_section(report.evidence),
+        *drill_sections(report.evidence),
         _timeline(report),
         disks(report.facts),
         created(report),
@@ -114,8 +115,8 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
         ("Subscription of the vault", ", ".join(facts.vault_subscription_ids)),
         ("Subscription of the disks", ", ".join(facts.target_subscription_ids)),
         ("Region", ", ".join(facts.locations)),
-        ("Started", time(facts.started)),
-        ("Took", duration(facts.elapsed_seconds)),
+        ("Started", time(facts.started) if facts.disks or facts.started else None),
+        ("Took", duration(facts.elapsed_seconds) if facts.disks or facts.started else None),
         ("Digest of the plan", element("span", facts.plan_digest, class_="id") if facts.plan_digest else None),
         ("Written", time(report.written)),
         ("Collection", f"azure_dr.backup {VERSION}"),

@@ -37,6 +37,8 @@ class Report:
     @property
     def label(self) -> str:
         """What it is."""
+        if self.evidence:
+            return "Report on a drill"
         return "Report on an undone recovery" if self.machines and self.machines[0].goes_back else "Restore report"
 
     @property

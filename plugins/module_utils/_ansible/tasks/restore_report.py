@@ -24,7 +24,7 @@ from ..._report.attestation import SAID
 from ..._report.coverage import count_coverage
 from ..._report.document import document
 from ..._report.errors import ReportNotWritten
-from ..._report.evidence import ABOUT, CHECK, Evidence, read_evidence
+from ..._report.evidence import ABOUT, CHECK, MACHINE, Evidence, read_evidence
 from ..._report.facts import Facts, read_facts, why_not_a_restore
 from ..._report.files import write_all
 from ..._report.left_over import KNOWN as LEFT_OVER
@@ -35,6 +35,7 @@ from ..._report.readiness_facts import read_readiness
 from ..._report.readiness_page import readiness_page
 from ..._report.readiness_report import ReadinessReport, readiness_document, readiness_lines, readiness_verdict
 from ..._report.report import Report
+from ..._report.separation import judge_separation
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
 from ..errors import TaskFailed
@@ -74,6 +75,11 @@ def _evidence_options() -> Spec:
     return {
         **{name: {"type": "str"} for name in ABOUT},
         "checks": {"type": "list", "elements": "dict", "options": {name: {"type": "str"} for name in CHECK}},
+        "virtual_machines": {
+            "type": "list",
+            "elements": "dict",
+            "options": {name: {"type": "str"} for name in MACHINE},
+        },
         "deficiencies": {"type": "list", "elements": "str"},
         "deleted": {"type": "list", "elements": "dict"},
         "kept": {"type": "list", "elements": "dict"},
@@ -155,20 +161,24 @@ def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
 
 def _judge(options: OptionValues, facts: Facts, folder: Path | None, *, written: datetime) -> Report:
     """A report under a name of its own."""
-    rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
     known, evidence = read_who(who_ran(options)), _read_evidence(options, facts, folder, written)
     machines = read_machines(options["virtual_machines"], known)
+    rpo = judge_rpo(facts, _target(options, "rpo_target"))
+    rto = judge_rto(facts, _target(options, "rto_target"), machines)
     kind = "undo" if machines and machines[0].goes_back else "restore"
     name = new_name(kind, facts.started or written)
     return Report(name, written, facts, rpo, rto, known, left_over, drill, evidence, machines)
 
 
 def _read_evidence(options: OptionValues, facts: Facts, folder: Path | None, written: datetime) -> Evidence | None:
-    """The evidence of a drill, with the coverage by the reports of the folder and by the drill itself."""
+    """The evidence of a drill, with how its disks are apart, and the coverage by earlier reports and by this drill."""
     evidence = read_evidence(options["evidence"])
-    if evidence is None or not evidence.protected:
+    if evidence is None:
+        return None
+    evidence = replace(evidence, separation=judge_separation((disk.source_id, disk.target) for disk in facts.disks))
+    if not evidence.protected:
         return evidence
     proves = evidence.is_verified and not facts.check_mode
     proven = [disk.source_id for disk in facts.disks if disk.source_id and disk.outcome in PROVEN] if proves else []

@@ -102,6 +102,8 @@ def _way_back(options: OptionValues, runtime: Runtime) -> Result:
     planned = plan_ways_back(session, vaults, machines)
     nothing = [each.id.name for each in planned if each.machine and not each.noted]
     warnings = [f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there."] if nothing else []
+    if not machines:
+        warnings = ["No disk of the subscription notes a recovery of a machine: nothing is to be undone."]
     warnings = [*login_warnings(login), *warnings]
     result = {"changed": False, **way_back_result(planned), "plan_digest": None, "warnings": warnings}
     refused = [each for each in planned if each.why_not]

@@ -94,6 +94,7 @@ def test_many_disks_are_sent_together_and_their_skew_is_measured(azure: Emulator
     ):
         assert result[skew] == pytest.approx((max(moments) - min(moments)).total_seconds(), abs=0.001)
     assert len(azure.requests_to("GET", "/backupPolicies/disk-daily")) == 1
+    assert [one for one in azure.requests if "/operationStatus/" in one.path] == [], "the list has all of their jobs"
 
 
 def test_all_is_looked_at_before_anything_is_sent(azure: Emulator) -> None:

@@ -400,7 +400,7 @@ def test_what_verified_means_is_told_where_a_disk_is_back(tmp_path: Path) -> Non
     _result, told, page = written(tmp_path / "back", batch(disk()))
     _result, _told, not_back = written(tmp_path / "not", batch(failed()))
 
-    assert "The content of the disk was not read" in told["verified_means"]
+    assert "The restore does not read the content" in told["verified_means"]
     assert told["verified_means"] in Page(page).text
     assert told["verified_means"] not in Page(not_back).text
 
