@@ -156,14 +156,15 @@ class JobIndex:
         return median(own or [seconds for _job, seconds in took]) if took else None
 
     def _look_again(self, not_before: float) -> Look:
-        """A new look. If one that was begun at that moment or later has failed, it fails for all who want it."""
+        """A new look. If one that was begun at that moment or later was refused, it is for all who want it."""
         at = self._session.clock.monotonic()
         if self._failure and self._failed_at >= not_before:
             raise self._failure.again()
         try:
             return self._read(at)
         except TaskError as failure:
-            self._failure, self._failed_at = failure.again(), at
+            if not failure.passing:
+                self._failure, self._failed_at = failure.again(), at
             raise
 
     def _read(self, at: float) -> Look:
