@@ -37,8 +37,8 @@ options:
       backup_instance:
         description:
           - The name or the ARM id of the backup instance that protects the disk. Give this or O(disks[].source_disk).
-          - An ARM id names the vault, too. You can then leave out O(vault_name) and O(vault_resource_group). All disks of a
-            task must be in one vault.
+          - An ARM id names the vault, too. So one task can restore disks of several vaults and subscriptions.
+          - The vault of all other disks is the one in O(vault_name) and O(vault_resource_group).
         type: str
       source_disk:
         description:
@@ -251,6 +251,17 @@ EXAMPLES = r"""
     target_resource_group: erp-restored
     target_disk_name: "{disk}-{as_of}"
 
+- name: Restore disks of vaults in two subscriptions
+  azure_dr.backup.disk_restore_batch:
+    as_of: "2026-11-22T03:00:00Z"
+    disks:
+      - backup_instance: "{{ erp_data.id }}"
+        target_disk: erp-data-restored
+        target_resource_group: erp-restored
+      - backup_instance: "{{ shop_data.id }}"
+        target_disk: shop-data-restored
+        target_resource_group: shop-restored
+
 - name: Restore the disks of a drill to a random time of the last week
   azure_dr.backup.disk_restore_batch:
     vault_name: dr-vault
@@ -276,6 +287,9 @@ restores:
   contains:
     target_disk:
       description: The ARM id of the disk that the restore makes.
+      type: str
+    vault_id:
+      description: The ARM id of the vault.
       type: str
     backup_instance:
       description: The name of the backup instance.
@@ -344,6 +358,7 @@ restores:
           type: str
   sample:
     - target_disk: /subscriptions/.../resourceGroups/erp-restored/providers/Microsoft.Compute/disks/erp-os-restored
+      vault_id: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
       backup_instance: erp-os-erp-os-3b8a2c57-4f5e-4a54-8a70-9d1f6f3e2b01
       source_disk: erp-os
       recovery_point_id: 87963b8d13df4604b9d53ed687d33712
@@ -490,7 +505,7 @@ login:
       type: str
       sample: 0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d
 vault_id:
-  description: The ARM ID of the vault.
+  description: The ARM ID of the vault. Null if there are several. See RV(restores[].vault_id).
   returned: always, unless the task fails before its first request to Azure Backup
   type: str
   sample: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
@@ -506,6 +521,11 @@ source_disks:
   type: list
   elements: dict
   contains:
+    vault_id:
+      description: The ARM ID of the vault.
+      returned: success
+      type: str
+      sample: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
     backup_instance:
       description: The name of the backup instance.
       returned: success

@@ -24,14 +24,21 @@ description:
 options:
   vault_name:
     description:
-      - The name of the Backup vault that protects the disks. It is required with O(state=swapped).
+      - The name of the Backup vault that protects the disks. With O(state=swapped), you must set this and
+        O(vault_resource_group), or O(vaults).
       - With O(state=rolled_back), its restore jobs can show where the disks came from. Without it, only the snapshots can
         that the disks were made of.
     type: str
   vault_resource_group:
     description:
-      - The resource group of the Backup vault. It is required with O(state=swapped).
+      - The resource group of the Backup vault.
     type: str
+  vaults:
+    description:
+      - The ARM ids of the Backup vaults that protect the disks, if there are several. They can be in different
+        subscriptions.
+    type: list
+    elements: str
   api_version:
     description:
       - The version of the Microsoft.DataProtection API. You can use every stable version since V(2021-01-01).
@@ -90,7 +97,7 @@ options:
     default: "{disk}-{as_of}"
   on_unprotected:
     description:
-      - What to do if nothing in the vault protects a disk of a machine. With V(fail), this machine cannot be recovered.
+      - What to do if nothing in the vaults protects a disk of a machine. With V(fail), this machine cannot be recovered.
         With V(ignore), the disk stays as it is.
     type: str
     choices:
@@ -206,6 +213,11 @@ virtual_machines:
     disks_exist:
       description: Whether all restored disks exist already.
       type: bool
+    vaults:
+      description: The ARM ids of the vaults that protect these disks, the option
+        O(azure_dr.backup.vm_disk_swap#module:vaults) for this machine. Empty with O(state=rolled_back).
+      type: list
+      elements: str
     disks:
       description: The disks that are restored, the OS disk first, then by LUN. Empty with O(state=rolled_back).
       type: list
@@ -244,7 +256,7 @@ virtual_machines:
           description: The ARM id of the restored disk.
           type: str
     unprotected_disks:
-      description: The ARM ids of the disks of this machine that nothing in the vault protects.
+      description: The ARM ids of the disks of this machine that nothing in the vaults protects.
       type: list
       elements: str
     findings:
@@ -291,7 +303,7 @@ disks:
   elements: dict
   contains:
     backup_instance:
-      description: The name of the backup instance.
+      description: The ARM id of the backup instance.
       type: str
     target_disk:
       description: The name of the restored disk.
@@ -304,6 +316,11 @@ disks:
       type: str
 used_source_disks:
   description: The ARM ids of those disks that are backed up and that the machines still use.
+  returned: success, and failure after the machines were read
+  type: list
+  elements: str
+vaults:
+  description: The ARM ids of the vaults that protect the disks of all machines that can be recovered.
   returned: success, and failure after the machines were read
   type: list
   elements: str
@@ -379,7 +396,7 @@ error:
           type: bool
   sample:
     code: RecoveryRefused
-    message: "Nothing was sent. shop-db: Nothing in the vault protects the disk 'shop-db-tmp'. Fix: ..."
+    message: "Nothing was sent. shop-db: Nothing in the vaults that were looked at protects the disk 'shop-db-tmp'. Fix: ..."
     target: null
     recommended_actions: []
     causes: []

@@ -201,7 +201,7 @@ def test_a_second_run_warns_that_nothing_protects_the_disks(shop: Emulator, tmp_
 
     again = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"])
 
-    assert "nothing in the vault protects it" in again.output
+    assert "nothing in the vaults protects it" in again.output
 
 
 def test_the_machines_are_backed_up_first_and_once(shop: Emulator, tmp_path: Path) -> None:

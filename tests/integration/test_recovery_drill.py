@@ -17,6 +17,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.drills import DRILL, DRILLS, allow_drills, restore_for_drill
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
+from ansible_collections.azure_dr.backup.tests.support.two_vaults import add_shop, let_restore
 from ansible_collections.azure_dr.backup.tests.support.wishes import VAULT
 
 DRILL_PLAYBOOK, CLEAN_UP_PLAYBOOK = "azure_dr.backup.recovery_drill", "azure_dr.backup.drill_cleanup"
@@ -79,6 +80,21 @@ def test_a_drill_restores_checks_and_deletes(erp: Emulator, tmp_path: Path) -> N
     assert len(evidence["deleted"]) == 2
     page = Path(result(ran)["report"]["html"]["path"]).read_text()
     assert all(words in page for words in ("The drill", "The site is lost.", "Cleaned up"))
+
+
+def test_a_drill_with_disks_of_two_vaults_deletes_what_each_has_restored(erp: Emulator, tmp_path: Path) -> None:
+    let_restore(erp, add_shop(erp), erp.estate.group(DRILLS))
+    disks = [
+        {"backup_instance": erp.estate.instance(name).id, "target_disk": f"{name}-drill"}
+        for name in ("erp-data", "shop-data")
+    ]
+    vault = {f"recovery_drill_{name}": None for name in VAULT}
+    target = {"recovery_drill_target_subscription_id": erp.estate.subscription_id}
+
+    ran = run(tmp_path, **vault, **target, recovery_drill_disks=disks)
+
+    assert ran.successful, ran.output
+    assert (len(result(ran)["deleted"]), left(erp)) == (2, [])
 
 
 def test_a_restore_that_fails(erp: Emulator, tmp_path: Path) -> None:

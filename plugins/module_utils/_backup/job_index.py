@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from statistics import median
 
-from .._arm.errors import NoAnswer, RequestRefused
+from .._arm.errors import NoAnswer, RequestRefused, TaskError
 from .._arm.resource_ids import ResourceId, same_id
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
@@ -71,6 +71,8 @@ class JobIndex:
         self._lock = session.threads.lock()
         self._list_is_long = False
         self._latest: Look | None = None
+        self._failure: TaskError | None = None
+        self._failed_at = float("-inf")
         self._details: dict[str, Job] = {}
         self._reading: defaultdict[str, AbstractContextManager[object]] = defaultdict(session.threads.lock)
         self._ours: dict[str, str] = {}
@@ -90,7 +92,7 @@ class JobIndex:
         """A look that was begun at that moment (monotonic) or later: the latest one, or a new one."""
         with self._lock:
             if self._latest is None or self._latest.at < not_before:
-                self._latest = self._look_again()
+                self._latest = self._look_again(not_before)
             return self._latest
 
     def jobs_to(self, target: ResourceId, disk: Disk | None, look: Look) -> list[Job]:
@@ -147,8 +149,18 @@ class JobIndex:
         own = [seconds for job, seconds in took if (job.instance_id or "").lower() in wanted]
         return median(own or [seconds for _job, seconds in took]) if took else None
 
-    def _look_again(self) -> Look:
+    def _look_again(self, not_before: float) -> Look:
+        """A new look. If one that was begun at that moment or later has failed, it fails for all who want it."""
         at = self._session.clock.monotonic()
+        if self._failure and self._failed_at >= not_before:
+            raise self._failure.again()
+        try:
+            return self._read(at)
+        except TaskError as failure:
+            self._failure, self._failed_at = failure.again(), at
+            raise
+
+    def _read(self, at: float) -> Look:
         if not self._list_is_long:
             jobs = list_jobs(self._session, self._ref)
             look = self._seen(islice(jobs, self._short_list), at)

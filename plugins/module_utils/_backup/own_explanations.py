@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .explanations import BACKUP_ADMIN, RUNNER, SUPPORT, Explanation
+from .explanations import BACKUP_ADMIN, RUNNER, SNAPSHOTS_USED_UP, SUPPORT, Explanation
 
 OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "AgentNotReady": Explanation(
@@ -282,6 +282,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "allow a larger max_point_age, or find out why there is no newer point: backup_job_info lists the backups",
     ),
+    "ReportChanged": Explanation(
+        "A file of the report is not the one that its run wrote. Nobody can attest it.",
+        RUNNER,
+        "attest an unchanged copy of the report with all of its files, or run the drill or the restore again",
+    ),
     "ReportNotWritten": Explanation(
         "The folder of the report can't be written to. This does not affect the restore.",
         RUNNER,
@@ -323,6 +328,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "backup_job_info with wait: true",
         passing=True,
     ),
+    "SnapshotsUsedUp": SNAPSHOTS_USED_UP,
     "RecoveryRefused": Explanation(
         "Something prevents the recovery of a machine. Nothing was sent.",
         RUNNER,

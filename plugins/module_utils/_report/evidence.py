@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from .._readiness.evidence import PASSED, VERDICTS
+from .coverage import Coverage, coverage_document
 from .elements import Child
 from .frame import listed_facts
 from .plain_values import as_list, as_mapping, as_text, as_texts
@@ -42,6 +44,13 @@ class Evidence:
     deficiencies: tuple[str, ...]
     deleted: tuple[Row, ...]
     kept: tuple[Row, ...]
+    protected: tuple[str, ...]
+    coverage: Coverage | None = None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the drill proves that its disks can be restored: they were, and all checks passed."""
+        return all(self.about[verdict] == PASSED for verdict in VERDICTS)
 
 
 def read_evidence(told: object) -> Evidence | None:
@@ -54,6 +63,7 @@ def read_evidence(told: object) -> Evidence | None:
         deficiencies=as_texts(told.get("deficiencies")),
         deleted=_rows(told.get("deleted"), DELETED),
         kept=_rows(told.get("kept"), KEPT),
+        protected=as_texts(told.get("protected_disks")),
     )
 
 
@@ -67,6 +77,7 @@ def evidence_document(evidence: Evidence | None) -> dict[str, Any] | None:
         "deficiencies": list(evidence.deficiencies),
         "deleted": [dict(each) for each in evidence.deleted],
         "kept": [dict(each) for each in evidence.kept],
+        "coverage": coverage_document(evidence.coverage),
     }
 
 
@@ -79,6 +90,7 @@ def evidence_section(evidence: Evidence | None) -> Element | None:
     rows += [("Deficiency", each) for each in evidence.deficiencies]
     rows += [("Deleted", _in_words(each, DELETED)) for each in evidence.deleted]
     rows += [("Stays", _in_words(each, KEPT)) for each in evidence.kept]
+    rows.append(("Coverage", f"{evidence.coverage.words}." if evidence.coverage else None))
     return listed_facts("The drill", rows)
 
 

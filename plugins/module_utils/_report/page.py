@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import timedelta
 from xml.etree.ElementTree import Element
 
+from .._azure.resource_names import last_name
 from .action import headline
 from .cards import cards
 from .elements import Child, element, time
@@ -48,7 +49,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
 
 def _header(report: Report) -> Element:
     facts = report.facts
-    about: list[Child] = [f"Backup vault {report.who['vault_name']}. "] if report.who.get("vault_name") else []
+    about: list[Child] = [f"{vaults}. "] if (vaults := _vaults(report)) else []
     if facts.as_of:
         about += ["Requested moment: ", time(facts.as_of), ". "]
     if facts.started:
@@ -63,6 +64,14 @@ def _header(report: Report) -> Element:
         element("p", *about, class_="lead") if about else None,
         element("p", chip(CALM, "check mode: nothing was written")) if facts.check_mode else None,
     )
+
+
+def _vaults(report: Report) -> str | None:
+    """The vault by its name, or how many there are; None if that is not known."""
+    if len(report.facts.vault_ids) > 1:
+        return f"{len(report.facts.vault_ids)} Backup vaults"
+    name = report.who.get("vault_name") or next(map(last_name, report.facts.vault_ids), None)
+    return f"Backup vault {name}" if name else None
 
 
 def _timeline(report: Report) -> Element | None:
@@ -101,7 +110,8 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
         ("Purpose", "a drill: delete the disks afterwards" if report.drill else None),
         *((words, report.who[name]) for name, words in KNOWN.items()),
         *login_rows(facts.login),
-        ("Subscription of the vault", facts.vault_subscription_id),
+        ("Backup vaults", ", ".join(map(last_name, facts.vault_ids)) if len(facts.vault_ids) > 1 else None),
+        ("Subscription of the vault", ", ".join(facts.vault_subscription_ids)),
         ("Subscription of the disks", ", ".join(facts.target_subscription_ids)),
         ("Region", ", ".join(facts.locations)),
         ("Started", time(facts.started) if facts.disks or facts.started else None),

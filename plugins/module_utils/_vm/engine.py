@@ -80,11 +80,11 @@ class _Course:
 class SwapRun:
     """One swap of one machine. `record` says meanwhile what is known of it."""
 
-    def __init__(self, session: ArmSession, record: SwapRecord, vault: VaultRef | None) -> None:
+    def __init__(self, session: ArmSession, record: SwapRecord, vaults: Sequence[VaultRef]) -> None:
         self._session = session
         self._record = record
         self._request = record.request
-        self._vault = vault
+        self._vaults = vaults
         self._swaps = record.request.swaps
         self._disks: dict[str, Disk] = {}
         self._notes: dict[str, Note] = {}
@@ -156,7 +156,7 @@ class SwapRun:
         """Raise `SwapRefused` if a check says no, with all that do."""
         checks = check_all(goal, situation, Surroundings(self._size, self._locks))
         if with_proof and self._request.needs_proof:
-            checks += check_proofs(self._session, self._vault, situation, noted=goal.back)
+            checks += check_proofs(self._session, self._vaults, situation, noted=goal.back)
         step = decide(goal, situation)
         if step.act == "stop":
             checks += [

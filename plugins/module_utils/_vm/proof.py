@@ -12,7 +12,7 @@ What is noted of a swap is no proof of that: anybody who may write tags can note
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._arm.errors import RequestRefused
 from .._arm.resource_ids import ResourceId, same_id
@@ -25,6 +25,7 @@ from .._azure.dataprotection.vaults import VaultRef
 from .._backup.errors import AmbiguousName, BackupInstanceNotFound
 from .._backup.provenance import prove
 from .._backup.run_context import RunContext
+from .._backup.run_contexts import Asked, RunContexts
 from .._backup.sources import Source
 from .checks import Check
 from .noted_swaps import NotedSwap
@@ -40,39 +41,45 @@ def source_of(disk: ResourceId) -> Source:
     return Source(None, None, disk)
 
 
-def check_proofs(session: ArmSession, vault: VaultRef | None, situation: Situation, *, noted: bool) -> list[Check]:
+def check_proofs(session: ArmSession, vaults: Sequence[VaultRef], situation: Situation, *, noted: bool) -> list[Check]:
     """The checks of all disks that a machine is to be given. `noted`: it is to go back to the former ones as noted."""
-    context = _context(session, vault, [each.swap for each in situation.swaps])
+    contexts = _contexts(session, vaults, [each.swap for each in situation.swaps])
     checks: list[Check] = []
     for each in situation.swaps:
         disk, former = (situation.disks.get(one.key) for one in (each.swap.new, each.swap.former))
         if disk and noted and each.place != "former":
-            checks.append(_check_noted(session, context, each.swap, disk, former))
-        elif disk and context and not noted and not (each.place == "new" and each.noted == "done"):
-            checks.append(check_proof(context, each.swap, disk))
+            checks.append(_check_noted(session, contexts, each.swap, disk, former))
+        elif disk and contexts and not noted and not (each.place == "new" and each.noted == "done"):
+            checks.append(check_proof(contexts, each.swap, disk))
     return checks
 
 
 def prove_noted(
-    session: ArmSession, vault: VaultRef | None, machine: VirtualMachine, noted: Sequence[NotedSwap]
+    session: ArmSession, vaults: Sequence[VaultRef], machine: VirtualMachine, noted: Sequence[NotedSwap]
 ) -> list[Check]:
     """The checks of the disks that a machine is to be given again. One that it uses is not given to it."""
-    context = _context(session, vault, [each.swap for each in noted])
+    contexts = _contexts(session, vaults, [each.swap for each in noted])
     return [
-        _check_noted(session, context, each.swap, each.disk, find_disk_or_none(session, each.swap.former))
+        _check_noted(session, contexts, each.swap, each.disk, find_disk_or_none(session, each.swap.former))
         for each in noted
         if machine.attachment_of(each.swap.new) or not machine.attachment_of(each.swap.former)
     ]
 
 
-def _context(session: ArmSession, vault: VaultRef | None, swaps: Sequence[Swap]) -> RunContext | None:
-    if vault is None:
-        return None
-    return RunContext(session, vault, [source_of(each.former) for each in swaps], [each.new for each in swaps])
+def _contexts(session: ArmSession, vaults: Sequence[VaultRef], swaps: Sequence[Swap]) -> list[RunContext]:
+    asked = [Asked(vault, source_of(each.former), each.new) for vault in vaults for each in swaps]
+    contexts = RunContexts(session, asked)
+    return [contexts.of(vault) for vault in vaults] if asked else []
 
 
-def check_proof(context: RunContext, swap: Swap, disk: Disk) -> Check:
-    """The check that a restore job of the backup of the former disk has made the new one."""
+def check_proof(contexts: Sequence[RunContext], swap: Swap, disk: Disk) -> Check:
+    """The check that a restore job of the backup of the former disk, in one of these vaults, has made the new one."""
+    checks = [_check_proof(context, swap, disk) for context in contexts]
+    proven = next((check for check in checks if check.verdict == "passed"), None)
+    return proven or replace(checks[0], message=" ".join(check.message for check in checks))
+
+
+def _check_proof(context: RunContext, swap: Swap, disk: Disk) -> Check:
     former, new = swap.former, swap.new
     try:
         instance = context.instance(source_of(former))
@@ -91,17 +98,19 @@ def check_proof(context: RunContext, swap: Swap, disk: Disk) -> Check:
     return Check("proven", disk.id, "refused", wrong, RESTORE_IT)
 
 
-def _check_noted(session: ArmSession, context: RunContext | None, swap: Swap, new: Disk, former: Disk | None) -> Check:
+def _check_noted(
+    session: ArmSession, contexts: Sequence[RunContext], swap: Swap, new: Disk, former: Disk | None
+) -> Check:
     """The check that the new disk of a noted swap is a copy of the former one, before the machine is given that again.
 
-    The snapshot that it was made of shows it, or a restore job does, if there is a vault to look into.
+    The snapshot that it was made of shows it, or a restore job does, if there are vaults to look into.
     """
     source = _source_by_snapshot(session, new)
     doubt = _doubt(source, swap.former, former)
     if doubt is None:
         return Check("proven", new.id, "passed", f"{new.name}: it was made of a snapshot of {swap.former.name}")
-    if context:
-        of_job = check_proof(context, swap, new)
+    if contexts:
+        of_job = check_proof(contexts, swap, new)
         if of_job.verdict == "passed":
             return of_job
         doubt = f"{doubt}; {of_job.message.rstrip('.')}"
@@ -109,7 +118,7 @@ def _check_noted(session: ArmSession, context: RunContext | None, swap: Swap, ne
         f"The tags {PREFIX}... of the disk {new.name!r} say that it took the place of {swap.former}, and nothing shows "
         f"that this is so: {doubt}."
     )
-    return Check("proven", new.id, "refused", told, _remedy(source, swap, new, has_vault=context is not None))
+    return Check("proven", new.id, "refused", told, _remedy(source, swap, new, has_vault=bool(contexts)))
 
 
 @dataclass(frozen=True)

@@ -87,10 +87,10 @@ class _Found:
 
 
 def plan_recoveries(
-    session: ArmSession, vault: VaultRef, machines: Sequence[ResourceId], request: RecoveryRequest
+    session: ArmSession, vaults: Sequence[VaultRef], machines: Sequence[ResourceId], request: RecoveryRequest
 ) -> list[PlannedMachine]:
     """Read and judge each machine. What stands against one does not concern the others."""
-    protections = _protections(session, vault)
+    protections = _protections(session, vaults)
     planned = [look_at(session, machine, request.once(machine)) for machine in machines]
     found = [disk for each in planned for disk in _disks_of(session, each, protections, request.needs_all_protected)]
     names = target_names(request.pattern, [each.source for each in found], request.as_of)
@@ -104,7 +104,7 @@ def plan_recoveries(
         own, name = each.planned.id, target.name
         _add(session, each, target)
         if each.current and each.current.key == target.key and target.key not in protections:
-            why = f"{own.name} runs on the disk {name!r}, and nothing in the vault protects it."
+            why = f"{own.name} runs on the disk {name!r}, and nothing in the vaults protects it."
             remedy = "protect it, or undo the recovery when the former disk is good"
             each.planned.checks.append(Check("not_backed_up", str(target), "warning", why, remedy))
     for one in planned:
@@ -126,21 +126,24 @@ def look_at(session: ArmSession, own: ResourceId, once: MachineMap | None = None
         return PlannedMachine(own, failure=unreadable)
 
 
-def plan_ways_back(session: ArmSession, vault: VaultRef | None, machines: Sequence[ResourceId]) -> list[PlannedMachine]:
+def plan_ways_back(
+    session: ArmSession, vaults: Sequence[VaultRef], machines: Sequence[ResourceId]
+) -> list[PlannedMachine]:
     """Which swaps of each machine can be undone, as far as it is shown that what is noted is so."""
     planned = [look_at(session, machine) for machine in machines]
     for each in planned:
-        each.checks += prove_noted(session, vault, each.machine, each.noted) if each.machine else ()
+        each.checks += prove_noted(session, vaults, each.machine, each.noted) if each.machine else ()
     return planned
 
 
-def _protections(session: ArmSession, vault: VaultRef) -> Mapping[str, Sequence[Protection]]:
-    """What the vault protects, by the keys of the disks."""
+def _protections(session: ArmSession, vaults: Sequence[VaultRef]) -> Mapping[str, Sequence[Protection]]:
+    """What the vaults protect, by the keys of the disks."""
     found: defaultdict[str, list[Protection]] = defaultdict(list)
-    for instance in list_instances(session, vault):
-        if instance.is_a_disk:
-            protection = Protection(vault, instance, InstanceStatus())
-            found[protection.disk_key].append(protection)
+    for vault in vaults:
+        for instance in list_instances(session, vault):
+            if instance.is_a_disk:
+                protection = Protection(vault, instance, InstanceStatus())
+                found[protection.disk_key].append(protection)
     return found
 
 
@@ -179,7 +182,7 @@ def _disks_of(
             planned.checks.append(Check("protected", str(source), "refused", why, remedy))
         else:
             planned.unprotected.append(str(source))
-            why = f"Nothing in the vault protects the disk {source.name!r}."
+            why = f"Nothing in the vaults that were looked at protects the disk {source.name!r}."
             if needs_all_protected:
                 remedy = "name the vault that protects it, or say on_unprotected: ignore to leave it as it is"
                 planned.checks.append(Check("protected", str(source), "refused", why, remedy))

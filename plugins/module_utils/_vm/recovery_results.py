@@ -49,6 +49,7 @@ class PlannedMachineResult(TypedDict):
     left_to_do: str | None
     from_disks: MachineOption | None
     disks_exist: bool
+    vaults: list[str]
     disks: list[PlannedDiskResult]
     swaps: list[SwapOption]
     unprotected_disks: list[str]
@@ -63,12 +64,20 @@ def plan_result(planned: Sequence[PlannedMachine]) -> dict[str, object]:
         "virtual_machines": [_machine(each) for each in planned],
         "disks": [_restore(disk) for disk in ready],
         "used_source_disks": [disk.source.id for disk in ready if disk.current and disk.current.key == disk.source.key],
+        "vaults": _vaults(ready),
     }
 
 
 def way_back_result(planned: Sequence[PlannedMachine]) -> dict[str, object]:
     """The machines with the swaps that can be undone."""
-    return {"virtual_machines": [_machine(each) for each in planned], "disks": [], "used_source_disks": []}
+    machines = [_machine(each) for each in planned]
+    return {"virtual_machines": machines, "disks": [], "used_source_disks": [], "vaults": []}
+
+
+def _vaults(disks: Sequence[PlannedDisk]) -> list[str]:
+    """The vaults that protect these disks, each once."""
+    vaults = [each.source.protection.vault.id for each in disks]
+    return [str(vault) for vault in {vault.key: vault for vault in vaults}.values()]
 
 
 def _machine(planned: PlannedMachine) -> PlannedMachineResult:
@@ -84,6 +93,7 @@ def _machine(planned: PlannedMachine) -> PlannedMachineResult:
         "left_to_do": planned.left_to_do,
         "from_disks": planned.from_disks,
         "disks_exist": all(each.restored for each in planned.disks),
+        "vaults": _vaults(planned.disks),
         "disks": [_disk(each) for each in planned.disks],
         "swaps": [{"current_disk": str(each.former), "new_disk": str(each.new)} for each in swaps],
         "unprotected_disks": planned.unprotected,
@@ -106,7 +116,7 @@ def _disk(each: PlannedDisk) -> PlannedDiskResult:
 
 def _restore(each: PlannedDisk) -> dict[str, str]:
     return {
-        "backup_instance": each.source.protection.instance.name,
+        "backup_instance": each.source.protection.instance.id,
         "target_disk": each.target.name,
         "target_resource_group": each.target.resource_group,
         "target_subscription_id": each.target.subscription_id,

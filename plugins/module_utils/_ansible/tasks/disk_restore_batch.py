@@ -78,9 +78,9 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     began = clock.monotonic()
     batch = find_batch(session)
     _check_groups(session, batch.requests)
-    records = restore(session, batch.vault, batch.requests, orders, tell_if_wanted(options, runtime.tell))
+    records = restore(session, batch.requests, orders, tell_if_wanted(options, runtime.tell))
     with known_at_least(records):
-        result = {**batch_result(records), **surroundings_result(records, batch.vault, session.caller)}
+        result = {**batch_result(records), **surroundings_result(records, batch.vaults, session.caller)}
         elapsed = clock.monotonic() - began
         result["started_at"] = format_moment(session.service_now - timedelta(seconds=elapsed))
         result["elapsed_seconds"] = round(elapsed, 3)

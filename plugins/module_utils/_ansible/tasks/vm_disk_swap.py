@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from ..._arm.errors import OptionRefused
-from ..._backup.option_values import OptionValues, read_text
+from ..._backup.option_values import OptionValues
 from ..._vm.engine import SwapRun
 from ..._vm.plans import read_digest
 from ..._vm.records import SwapRecord, SwapRequest
 from ..._vm.requests import read_goal, read_machine, read_swaps
 from ..._vm.results import swap_result
-from ..connection import login_warnings, open_session, read_login, read_optional_vault
+from ..connection import login_warnings, open_session, read_login, read_optional_vaults
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
 from ..options import Spec, vault_options, waiting_options
@@ -29,6 +29,7 @@ def spec() -> Spec:
     options = vault_options()
     for name in ("vault_name", "vault_resource_group"):
         options[name] = {"type": "str"}
+    options["vaults"] = {"type": "list", "elements": "str"}
     one_swap: Spec = {
         "current_disk": {"type": "str", "required": True},
         "new_disk": {"type": "str", "required": True},
@@ -59,14 +60,13 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         raise OptionRefused("swaps", "say which disks are to take the place of which")
     # Disks that are named are put back as they are named; what only tags name is to be shown.
     needs_proof = options["require_proven"] is True and not (goal.back and swaps)
-    has_vault = read_text(options, "vault_name") and read_text(options, "vault_resource_group")
-    if needs_proof and not goal.back and not has_vault:
+    vaults = read_optional_vaults(options, login) if needs_proof else ()
+    if needs_proof and not goal.back and not vaults:
         raise OptionRefused(
             "vault_name",
-            "name the vault and its group (vault_resource_group), which show that the new disks were restored from the "
-            "current ones; require_proven: false does without",
+            "name the vault and its group (vault_resource_group), or give vaults, which show that the new disks were "
+            "restored from the current ones; require_proven: false does without",
         )
-    vault = read_optional_vault(options, runtime) if needs_proof else None
     request = SwapRequest(
         machine=machine,
         swaps=swaps,
@@ -81,7 +81,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
     record = SwapRecord(request, warnings=login_warnings(login))
     try:
-        steps = SwapRun(session, record, vault).run()
+        steps = SwapRun(session, record, vaults).run()
         see_through(session, steps, record, machine.name, tell_if_wanted(options, runtime.tell))
     except Exception as error:
         raise TaskFailed(as_failure(error), swap_result(record)) from error

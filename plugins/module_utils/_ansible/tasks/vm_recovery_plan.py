@@ -21,7 +21,7 @@ from ..._vm.plans import check_digest, read_digest, recovery_digest
 from ..._vm.recovery_plan import RecoveryRequest, plan_recoveries, plan_ways_back
 from ..._vm.recovery_results import plan_result, way_back_result
 from ..._vm.requests import read_goal
-from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_optional_vault, read_vault
+from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_optional_vaults
 from ..errors import TaskFailed
 from ..execution import Result
 from ..options import Spec, unprotected_options, vault_options
@@ -34,6 +34,7 @@ def spec() -> Spec:
     options = vault_options()
     for name in ("vault_name", "vault_resource_group"):
         options[name] = {"type": "str"}
+    options["vaults"] = {"type": "list", "elements": "str"}
     return {
         **options,
         "virtual_machines": {"type": "list", "elements": "str"},
@@ -66,12 +67,15 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     recovery_map = recovery_map_option(options.get("recovery_map"), runtime)
     needs_all = options["on_unprotected"] != "ignore"
     request = RecoveryRequest(goal, pattern, moment, needs_all, recovery_map)
-    login, vault = read_vault(options, runtime)
+    login = read_login(options, runtime)
+    vaults = read_optional_vaults(options, login)
+    if not vaults:
+        raise OptionRefused("vault_name", "name the vault that protects the disks, or give vaults")
     choice = _read_choice(options, login.subscription_id, recovery_map)
     if choice is None:
         raise OptionRefused("virtual_machines", "say which machines to recover: give this, or tags")
     session = open_session(login, runtime, seconds=READING_SECONDS)
-    planned = plan_recoveries(session, vault, chosen_machines(session, choice), request)
+    planned = plan_recoveries(session, vaults, chosen_machines(session, choice), request)
     bare = [check.message for each in planned for check in each.checks if check.name == "not_backed_up"]
     bare += [each.left_to_do for each in planned if each.left_to_do and not each.why_not]
     digest = recovery_digest(planned, goal, moment)
@@ -91,10 +95,10 @@ def _way_back(options: OptionValues, runtime: Runtime) -> Result:
     login = read_login(options, runtime)
     check_subscription(login.subscription_id)
     choice = _read_choice(options, login.subscription_id)
-    vault = read_optional_vault(options, runtime)
+    vaults = read_optional_vaults(options, login)
     session = open_session(login, runtime, seconds=READING_SECONDS)
     machines = chosen_machines(session, choice) if choice else noted_machines(session, str(login.subscription_id))
-    planned = plan_ways_back(session, vault, machines)
+    planned = plan_ways_back(session, vaults, machines)
     nothing = [each.id.name for each in planned if each.machine and not each.noted]
     warnings = [f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there."] if nothing else []
     if not machines:
