@@ -144,10 +144,10 @@ def _disk(told: Any) -> MachineDisk:
 
 
 def _shown(machine: Machine) -> Element:
-    befores = [disk.new if machine.goes_back else disk.former for disk in machine.disks]
     rows = [
         (disk.lun, f"{last_name(before or '')} before, {last_name(disk.current or '') or 'none'} now")
-        for disk, before in zip(machine.disks, befores, strict=True)
+        for disk in machine.disks
+        for before in [disk.new if machine.goes_back else disk.former]
     ]
     power = f"{machine.power_before or 'unknown'} before, {machine.power or 'unknown'} now"
     undo = [] if machine.goes_back else [("To undo it", machine.undo_command)]
