@@ -165,7 +165,7 @@ def _judge(options: OptionValues, facts: Facts, folder: Path | None, *, written:
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
     known, evidence = read_who(who_ran(options)), _read_evidence(options, facts, folder, written)
-    machines = read_machines(options["virtual_machines"], known)
+    machines = read_machines(options["virtual_machines"])
     rpo = judge_rpo(facts, _target(options, "rpo_target"))
     rto = judge_rto(facts, _target(options, "rto_target"), machines)
     kind = "undo" if machines and machines[0].goes_back else "restore"

@@ -100,11 +100,18 @@ def _way_back(options: OptionValues, runtime: Runtime) -> Result:
     session = open_session(login, runtime, seconds=READING_SECONDS)
     machines = chosen_machines(session, choice) if choice else noted_machines(session, str(login.subscription_id))
     planned = plan_ways_back(session, vaults, machines)
-    nothing = [each.id.name for each in planned if each.machine and not each.noted]
-    warnings = [f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there."] if nothing else []
+    warnings = login_warnings(login)
+    # Nobody asked for these: disks that once replaced others still name them.
+    gone = [each.id.name for each in planned if each.is_not_found] if choice is None else []
+    if gone:
+        warnings.append(
+            f"Disks note recoveries of {', '.join(gone)}, which do not exist any more: nothing is undone there."
+        )
+        planned = [each for each in planned if not each.is_not_found]
+    if nothing := [each.id.name for each in planned if each.machine and not each.noted]:
+        warnings.append(f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there.")
     if not machines:
-        warnings = ["No disk of the subscription notes a recovery of a machine: nothing is to be undone."]
-    warnings = [*login_warnings(login), *warnings]
+        warnings.append("No disk of the subscription notes a recovery of a machine: nothing is to be undone.")
     result = {"changed": False, **way_back_result(planned), "plan_digest": None, "warnings": warnings}
     refused = [each for each in planned if each.why_not]
     if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):

@@ -104,14 +104,11 @@ def test_the_time_ends_when_the_last_machine_is_on_its_disks(
 
 
 def test_the_command_that_undoes_it_names_the_vault_which_shows_where_the_disks_came_from(tmp_path: Path) -> None:
-    vault = {"vault_name": "dr-vault", "vault_resource_group": "backup"}
-
-    _told, document, _page = written(tmp_path, batch(disk()), virtual_machines=[machine()], run=vault)
+    _told, document, _page = written(tmp_path, batch(disk()), virtual_machines=[machine(vaults=["/subscriptions/v"])])
 
     (told,) = document["virtual_machines"]
     assert told["undo_command"].endswith(
-        '\'{"recover_vms_virtual_machines": ["/subscriptions/s/erp"], "recover_vms_vault_name": "dr-vault", '
-        '"recover_vms_vault_resource_group": "backup"}\''
+        '\'{"recover_vms_virtual_machines": ["/subscriptions/s/erp"], "recover_vms_vaults": ["/subscriptions/v"]}\''
     )
 
 
