@@ -161,12 +161,17 @@ def test_a_clean_up_that_fails_and_the_sweep_of_the_next_day(erp: Emulator, tmp_
     assert left(erp) == []
 
 
-def test_keep_on_failure_keeps_the_disks(erp: Emulator, tmp_path: Path) -> None:
+def test_keep_on_failure_keeps_the_disks_and_a_report_that_can_t_be_written_is_told(
+    erp: Emulator, tmp_path: Path
+) -> None:
     wrong = {"name": "Look into it", "ansible.builtin.fail": {"msg": "The ledger is empty."}}
 
-    ran = run(tmp_path, recovery_drill_checks=checks(tmp_path, wrong), recovery_drill_keep_on_failure=True)
+    (tmp_path / "full").write_text("This is no folder.")
+    kept = {"recovery_drill_keep_on_failure": True, "recovery_drill_report_dir": str(tmp_path / "full")}
+    ran = run(tmp_path, recovery_drill_checks=checks(tmp_path, wrong), **kept)
 
     assert not ran.successful
+    assert "Its report was not written." in ran.result(FAIL)["msg"]
     assert result(ran)["verdicts"]["cleaned_up"] == "kept"
     assert sorted(left(erp)) == ["erp-data-drill", "erp-log-drill"]
 
