@@ -210,3 +210,22 @@ def test_a_variable_that_is_blank(erp: Emulator, tmp_path: Path, name: str) -> N
     assert not ran.successful
     assert f"{name}: is missing or blank" in ran.output
     assert erp.requests == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ({"recovery_drill_boots": True}, "did you mean recovery_drill_boot?"),
+        ({"recovery_drill_checks": "no_such_file.yml"}, "no_such_file.yml"),
+        ({"recovery_drill_checks": "broken.yml"}, "no_such_module"),
+    ],
+)
+def test_a_mistake_costs_nothing(erp: Emulator, tmp_path: Path, variable: dict[str, Any], told: str) -> None:
+    (tmp_path / "broken.yml").write_text('[{"name": "Look", "no_such_module": {}}]')
+    path = variable.get("recovery_drill_checks")
+
+    ran = run(tmp_path, **({"recovery_drill_checks": str(tmp_path / path)} if path else variable))
+
+    assert not ran.successful
+    assert told in ran.output
+    assert erp.requests == []
