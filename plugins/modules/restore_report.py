@@ -80,7 +80,8 @@ options:
     type: int
   rto_target:
     description:
-      - The maximum time in seconds from the first request until the last disk is verified.
+      - The maximum time in seconds from the first request until the last disk is verified. With O(virtual_machines), from the
+        start of the role until the last machine is on its restored disks.
       - If you do not set it, there is no RTO target.
     type: int
   drill:

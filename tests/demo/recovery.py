@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..emulator import estates
 from ..emulator.estate import Estate
+from ..emulator.machines import Attachment
 from .story import Step, Story, with_variables
 
 DAMAGED = ("shop-app-data", "shop-db-data", "shop-db-log", "shop-db-index")
@@ -91,10 +92,15 @@ def _machines(estate: Estate, _reports: Path) -> Sequence[str]:
     with estate.lock:
         return [
             f"{machine.name} is {machine.power}, on "
-            + ", ".join(_disk(estate, one.disk_id) for one in machine.attachments)
+            + ", ".join(_disk(estate, one.disk_id) for one in sorted(machine.attachments, key=_place))
             for machine in estate.machines.values()
             if len(machine.attachments) > 1
         ]
+
+
+def _place(attachment: Attachment) -> int:
+    """The OS disk first, then by LUN."""
+    return -1 if attachment.lun is None else attachment.lun
 
 
 def _disk(estate: Estate, disk_id: str | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .azure import Instance, Point
+from .azure import Instance, Job, Point
 from .history import BACKUP, Exchange, RunHistory
 from .playing import Played
 from .reading import DiskResult, accepted, controller_of, disk_results
@@ -77,17 +77,15 @@ def _why_not(played: Played, run: RunHistory, each: DiskResult) -> str | None:
     oldest, tag = options.get("max_age"), options.get("retention_tag")
     if isinstance(oldest, int) and point.created < run.began - oldest - CLOCK_SECONDS:
         return f"its snapshot is of {point.created:.3f}, and the run began at {run.began:.3f}"
-    if tag not in (None, point.tag):
-        return f"its tag is {point.tag}"
-    if each.outcome == "backed_up" and not _can_be_of(played, each.job, point):
-        return f"job {each.job} did not make it"
-    return None
+    job = next((job for job in played.azure.jobs if job.name == each.job), None)
+    if each.outcome == "backed_up" and (job is None or job.made is not point):
+        return None if job and _looks_like_its_own(job, point) else f"job {each.job} did not make it"
+    return f"its tag is {point.tag}" if tag not in (None, point.tag) else None
 
 
-def _can_be_of(played: Played, name: str | None, point: Point) -> bool:
-    """Whether a job made a point. If it does not name it, that of another one at the same time looks the same."""
-    job = next((job for job in played.azure.jobs if job.name == name), None)
-    return job is not None and (job.made is point or (job.started <= point.time and point.created <= job.ended))
+def _looks_like_its_own(job: Job, point: Point) -> bool:
+    """Whether a point was made while a job ran that made none, or does not name it: nobody can tell."""
+    return job.started <= point.time and point.created <= job.ended
 
 
 def _points(played: Played, instance: Instance) -> list[Point]:

@@ -72,6 +72,12 @@ class DiskRun:
         """Seconds since the run began."""
         return round(self.session.clock.monotonic() - self.began, 3)
 
+    def until_others_look(self) -> float:
+        """Seconds until the moment at which those of many disks that are ready look together; 0 for a few."""
+        if self.disks < FEWEST_TO_GATHER:
+            return 0.0
+        return GATHER_SECONDS - self.session.clock.monotonic() % GATHER_SECONDS
+
     def carry_out(self, steps: Callable[[], None], disks: Sequence[DiskWork]) -> None:
         """Carry out the steps of the run. If it ends before they do, all disks that are not done are given up.
 
@@ -107,5 +113,5 @@ class DiskRun:
     def _turn(self, context: RunContext) -> Steps[None]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
         yield from context.pace.turn()
-        if self.disks >= FEWEST_TO_GATHER:
-            yield GATHER_SECONDS - self.session.clock.monotonic() % GATHER_SECONDS
+        if pause := self.until_others_look():
+            yield pause

@@ -41,6 +41,7 @@ def document(report: Report) -> str:
         "next": next_run(report),
         "verdict": {"rpo": _verdict(report.rpo), "rto": _verdict(report.rto)},
         "as_of": format_moment(facts.as_of),
+        "plan_digest": facts.plan_digest,
         "started_at": format_moment(facts.started),
         "elapsed_seconds": facts.elapsed_seconds,
         "skew_seconds": facts.skew_seconds,

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from .._azure.resource_names import last_name
 from .elements import element
-from .plain_values import as_list, as_mapping, as_text
+from .plain_values import as_list, as_mapping, as_number, as_text, as_texts
 
 UNDO = "ansible-playbook azure_dr.backup.undo_recovery"
 NOT_BACKED_UP = "Nothing backs up the restored disks before you protect them."
@@ -45,13 +45,15 @@ class Machine:
     message: str | None
     power_before: str | None
     power: str | None
+    elapsed_seconds: float | None
     disks: tuple[MachineDisk, ...]
-    vault: Mapping[str, str]
+    vaults: tuple[str, ...]
 
     @property
     def undo_command(self) -> str:
-        """What puts the former disks back."""
-        return f"{UNDO} -e {shlex.quote(json.dumps({'recover_vms_virtual_machines': [self.id], **self.vault}))}"
+        """What puts the former disks back. The vaults show where the restored disks came from."""
+        vaults = {"recover_vms_vaults": self.vaults} if self.vaults else {}
+        return f"{UNDO} -e {shlex.quote(json.dumps({'recover_vms_virtual_machines': [self.id], **vaults}))}"
 
     @property
     def disks_wanted(self) -> str:
@@ -69,11 +71,9 @@ class Machine:
         return f"{self.name}: failed" if self.failed else f"{self.name}: {(self.action or 'unknown').replace('_', ' ')}"
 
 
-def read_machines(told: object, who: Mapping[str, str | None]) -> tuple[Machine, ...]:
-    """The machines that the role recover_vms lists; `who` names the vault."""
-    known = {f"recover_vms_{name}": who.get(name) for name in ("vault_name", "vault_resource_group")}
-    vault = {name: text for name, text in known.items() if text}
-    return tuple(_read(as_mapping(each), vault) for each in as_list(told))
+def read_machines(told: object) -> tuple[Machine, ...]:
+    """The machines that the role recover_vms lists."""
+    return tuple(_read(as_mapping(each)) for each in as_list(told))
 
 
 def machines_headline(machines: Sequence[Machine], *, check_mode: bool) -> str:
@@ -108,6 +108,7 @@ def machines_document(machines: Sequence[Machine]) -> list[dict[str, Any]]:
             "message": each.message,
             "power_before": each.power_before,
             "power": each.power,
+            "elapsed_seconds": each.elapsed_seconds,
             "disks": [
                 {"lun": disk.lun, "former_disk": disk.former, "new_disk": disk.new, "current_disk": disk.current}
                 for disk in each.disks
@@ -118,7 +119,7 @@ def machines_document(machines: Sequence[Machine]) -> list[dict[str, Any]]:
     ]
 
 
-def _read(told: Any, vault: Mapping[str, str]) -> Machine:
+def _read(told: Any) -> Machine:
     machine = as_mapping(told.get("virtual_machine"))
     name = as_text(told.get("name")) or "unknown"
     return Machine(
@@ -130,8 +131,9 @@ def _read(told: Any, vault: Mapping[str, str]) -> Machine:
         message=as_text(told.get("message")) or None,
         power_before=as_text(machine.get("power_before")),
         power=as_text(machine.get("power")),
+        elapsed_seconds=as_number(told.get("elapsed_seconds")),
         disks=tuple(_disk(as_mapping(each)) for each in as_list(told.get("disks"))),
-        vault=vault,
+        vaults=as_texts(told.get("vaults")),
     )
 
 
@@ -143,8 +145,9 @@ def _disk(told: Any) -> MachineDisk:
 
 def _shown(machine: Machine) -> Element:
     rows = [
-        (disk.lun, f"{last_name(disk.former or '')} before, {last_name(disk.current or '') or 'none'} now")
+        (disk.lun, f"{last_name(before or '')} before, {last_name(disk.current or '') or 'none'} now")
         for disk in machine.disks
+        for before in [disk.new if machine.goes_back else disk.former]
     ]
     power = f"{machine.power_before or 'unknown'} before, {machine.power or 'unknown'} now"
     undo = [] if machine.goes_back else [("To undo it", machine.undo_command)]

@@ -28,6 +28,7 @@ from .._backup.job_wait import wait_for_job
 from .._backup.point_choice import Choice
 from .._backup.provenance import prove
 from .._backup.send_once import SendOnce
+from .approval import Planned
 from .errors import NotMarked, NotVerified
 from .failures import job_failed, meaning_of
 from .job_request import job_request
@@ -63,6 +64,11 @@ class OneDisk:
         if self._plan:
             self._plan = with_point(self._plan, point)
             self.record.choice = self._plan.choice
+
+    @property
+    def planned(self) -> Planned:
+        """What is known of the disk, and what is to be done."""
+        return Planned(self.record, self._plan)
 
     @property
     def open_choice(self) -> Choice | None:

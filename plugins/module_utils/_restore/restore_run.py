@@ -19,7 +19,9 @@ from .requests import RestoreRequest
 
 
 class RestoreRun(DiskRun):
-    """A run that restores disks."""
+    """A run that restores disks. `digest` is that of its plan, as soon as there is one."""
+
+    digest: str | None = None
 
     def __init__(self, session: ArmSession, requests: Sequence[RestoreRequest], orders: Orders) -> None:
         super().__init__(

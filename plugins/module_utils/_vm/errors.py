@@ -8,13 +8,7 @@
 
 from __future__ import annotations
 
-from .._arm.errors import TaskError, WrongInput
-
-
-class PlanChanged(WrongInput):
-    """What is to be done is not what was approved."""
-
-    code = "PlanChanged"
+from .._arm.errors import TaskError
 
 
 class SwapRefused(TaskError):

@@ -16,15 +16,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from .._arm.errors import TaskError
+from .._arm.errors import RequestRefused, TaskError
 from .._arm.resource_ids import ResourceId
 from .._azure.compute.disks import Disk
 from .._azure.compute.virtual_machines import Attachment, VirtualMachine
+from .._azure.resource_names import last_name
 from .._backup.selected_disks import ProtectedDisk
 from .._backup.shapes.recovery_map import MachineMap
 from .checks import Check
 from .noted_swaps import NotedSwap
 from .situation import Swap
+from .surroundings import NOT_FOUND
 
 
 class DataDiskOption(TypedDict):
@@ -125,13 +127,22 @@ class PlannedMachine:
         }
 
     @property
+    def is_not_found(self) -> bool:
+        """Whether Azure has no such machine, and nothing else knows it."""
+        return isinstance(self.failure, RequestRefused) and self.failure.status == NOT_FOUND
+
+    @property
     def left_to_do(self) -> str | None:
         """What is to be done by hand when the disks are restored; None if nothing is."""
-        if self.is_gone:
+        if made := self.from_disks:
+            data = ", ".join(
+                f"{last_name(each['disk'])} at LUN {each['lun']} with caching {each['caching'] or 'None'}"
+                for each in made["data_disks"]
+            )
             return (
                 f"{self.id.name} does not exist any more, so no machine was given its restored disks. Fix: make a "
-                "machine of them with vm_from_disks, which takes from_disks of the plan, the recovery_map and a "
-                "subnet_id."
+                f"machine of them with vm_from_disks (os_disk: {last_name(made['os_disk'])}, data_disks: "
+                f"{data or 'none'}, like: {self.id.name}), with the recovery_map and a subnet_id."
             )
         told = [
             f"{self.id.name} does not use the disk {each.source.name!r} any more, so what was restored of it was not "

@@ -8,30 +8,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from .._arm.errors import OptionRefused
 from .._arm.resource_ids import ResourceId
 from .._arm.times import format_moment
-from .._backup.option_values import OptionValues, read_text
+from .._backup.errors import PlanChanged
+from .._backup.plan_digests import digest_of
 from .decisions import Goal
-from .errors import PlanChanged
 from .planned_machines import PlannedDisk, PlannedMachine
 from .situation import Situation
-
-DIGEST = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
-
-
-def read_digest(options: OptionValues) -> str | None:
-    """The digest of the plan that was approved, None if none is given."""
-    text = read_text(options, "plan_digest")
-    if text and not DIGEST.fullmatch(text):
-        raise OptionRefused("plan_digest", "is not a digest of 64 hex digits, as check mode returns it")
-    return text
 
 
 def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation, *, proven: bool = False) -> str:
@@ -60,7 +46,7 @@ def plan_digest(goal: Goal, machine_id: ResourceId, situation: Situation, *, pro
         "power": goal.power,
         "swaps": sorted(swaps, key=lambda swap: str(swap["new"])),
     }
-    return _digest(plan)
+    return digest_of(plan)
 
 
 def recovery_digest(planned: Sequence[PlannedMachine], goal: Goal, as_of: datetime | None) -> str:
@@ -75,7 +61,7 @@ def recovery_digest(planned: Sequence[PlannedMachine], goal: Goal, as_of: dateti
         for each in planned
     ]
     moment = format_moment(as_of)
-    return _digest({"as_of": moment, "power": goal.power, "virtual_machines": machines})
+    return digest_of({"as_of": moment, "power": goal.power, "virtual_machines": machines})
 
 
 def _recovered(disk: PlannedDisk) -> dict[str, object]:
@@ -92,13 +78,9 @@ def _recovered(disk: PlannedDisk) -> dict[str, object]:
     }
 
 
-def _digest(plan: Mapping[str, object]) -> str:
-    return hashlib.sha256(json.dumps(plan, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
 def check_digest(approved: str | None, found: str) -> None:
     """Raise `PlanChanged` if another plan was approved."""
-    if approved is not None and approved.lower() != found:
+    if approved is not None and approved != found:
         raise PlanChanged(
             f"plan_digest: the plan that was approved is {approved}, and what would be done now is {found}. "
             "Nothing was sent. Run the task in check mode again, and have its plan approved."

@@ -12,7 +12,7 @@ What is noted of a swap is no proof of that: anybody who may write tags can note
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .._arm.errors import RequestRefused
 from .._arm.resource_ids import ResourceId, same_id
@@ -29,7 +29,7 @@ from .._backup.run_contexts import Asked, RunContexts
 from .._backup.sources import Source
 from .checks import Check
 from .noted_swaps import NotedSwap
-from .notes import PREFIX
+from .notes import FORMER, PREFIX
 from .situation import Situation, Swap
 from .surroundings import find_disk_or_none
 
@@ -105,7 +105,8 @@ def _check_noted(
 
     The snapshot that it was made of shows it, or a restore job does, if there are vaults to look into.
     """
-    doubt = _why_no_copy(session, new, swap.former, former)
+    source = _source_by_snapshot(session, new)
+    doubt = _doubt(source, swap.former, former)
     if doubt is None:
         return Check("proven", new.id, "passed", f"{new.name}: it was made of a snapshot of {swap.former.name}")
     if contexts:
@@ -117,25 +118,51 @@ def _check_noted(
         f"The tags {PREFIX}... of the disk {new.name!r} say that it took the place of {swap.former}, and nothing shows "
         f"that this is so: {doubt}."
     )
-    vault = "" if contexts else "name the vault that it was restored from, or "
-    remedy = (
-        f"{vault}if you know that it is so, say it in swaps of vm_disk_swap (current_disk: {swap.former}, new_disk: "
-        f"{new.id}); if it is not so, delete these tags"
-    )
-    return Check("proven", new.id, "refused", told, remedy)
+    return Check("proven", new.id, "refused", told, _remedy(source, swap, new, has_vault=bool(contexts)))
 
 
-def _why_no_copy(session: ArmSession, disk: Disk, source: ResourceId, there: Disk | None) -> str | None:
-    """Why Compute does not show that a disk is a copy of another; None if it does."""
+@dataclass(frozen=True)
+class _Source:
+    """The disk that a disk is a copy of, by its snapshot. `why_not`: why Compute does not tell it."""
+
+    id: ResourceId | None = None
+    unique_id: str | None = None
+    why_not: str = ""
+
+
+def _source_by_snapshot(session: ArmSession, disk: Disk) -> _Source:
     snapshot = ResourceId.parse_if_one(disk.created_from or "")
     if snapshot is None or not snapshot.is_a(SNAPSHOT):
-        return f"Compute does not say that it was made of a snapshot (its createOption is {disk.create_option!r})"
+        option = f"its createOption is {disk.create_option!r}"
+        return _Source(why_not=f"Compute does not say that it was made of a snapshot ({option})")
     try:
         found = get_snapshot(session, snapshot)
     except RequestRefused as refusal:
-        return f"the snapshot {snapshot.name!r}, of which it was made, can't be read ({refusal.problem.code})"
-    if not same_id(found.disk_id, str(source)):
-        return f"it was made of a snapshot of {found.disk_id or 'an unknown disk'}"
-    if there and there.unique_id and found.disk_unique_id and not same_id(there.unique_id, found.disk_unique_id):
-        return f"the disk {source.name!r} was made anew since that snapshot of it"
+        code = refusal.problem.code
+        return _Source(why_not=f"the snapshot {snapshot.name!r}, of which it was made, can't be read ({code})")
+    source = ResourceId.parse_if_one(found.disk_id or "")
+    return _Source(source, found.disk_unique_id, "" if source else "its snapshot does not name a disk")
+
+
+def _doubt(source: _Source, former: ResourceId, there: Disk | None) -> str | None:
+    """Why a disk is not shown to be a copy of the former one; None if it is."""
+    if source.id is None:
+        return source.why_not
+    if source.id.key != former.key:
+        return f"it was made of a snapshot of {source.id}"
+    if there and there.unique_id and source.unique_id and not same_id(there.unique_id, source.unique_id):
+        return f"the disk {former.name!r} was made anew since that snapshot of it"
     return None
+
+
+def _remedy(source: _Source, swap: Swap, new: Disk, *, has_vault: bool) -> str:
+    if source.id and source.id.key != swap.former.key:
+        return (
+            f"find out who changed the tags; if {source.id.name!r} is the former disk, set the tag {FORMER} to "
+            f"'{source.id.resource_group}/{source.id.name}'"
+        )
+    vault = "" if has_vault else "name the vault that it was restored from, or "
+    return (
+        f"{vault}if you know that it is so, say it in swaps of vm_disk_swap (current_disk: {swap.former}, new_disk: "
+        f"{new.id}); if it is not so, delete these tags"
+    )

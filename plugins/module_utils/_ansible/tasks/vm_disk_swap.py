@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from ..._arm.errors import OptionRefused
 from ..._backup.option_values import OptionValues
+from ..._backup.plan_digests import read_digest
 from ..._vm.engine import SwapRun
-from ..._vm.plans import read_digest
 from ..._vm.records import SwapRecord, SwapRequest
 from ..._vm.requests import read_goal, read_machine, read_swaps
 from ..._vm.results import swap_result

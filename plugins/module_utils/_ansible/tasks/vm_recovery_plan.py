@@ -8,16 +8,17 @@
 from __future__ import annotations
 
 from ..._arm.errors import OptionRefused, TaskError
-from ..._backup.errors import NothingSelected
+from ..._backup.errors import NothingSelected, PlanChanged
 from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
+from ..._backup.plan_digests import read_digest
 from ..._backup.scope import check_subscription
 from ..._backup.selection import read_selection
 from ..._backup.shapes.recovery_map import RecoveryMap
 from ..._backup.target_names import OPTION, check_pattern
 from ..._vm.chosen_machines import Choice, chosen_machines, noted_machines
-from ..._vm.errors import PlanChanged, RecoveryRefused
+from ..._vm.errors import RecoveryRefused
 from ..._vm.planned_machines import PlannedMachine
-from ..._vm.plans import check_digest, read_digest, recovery_digest
+from ..._vm.plans import check_digest, recovery_digest
 from ..._vm.recovery_plan import RecoveryRequest, plan_recoveries, plan_ways_back
 from ..._vm.recovery_results import plan_result, way_back_result
 from ..._vm.requests import read_goal
@@ -99,9 +100,18 @@ def _way_back(options: OptionValues, runtime: Runtime) -> Result:
     session = open_session(login, runtime, seconds=READING_SECONDS)
     machines = chosen_machines(session, choice) if choice else noted_machines(session, str(login.subscription_id))
     planned = plan_ways_back(session, vaults, machines)
-    nothing = [each.id.name for each in planned if each.machine and not each.noted]
-    warnings = [f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there."] if nothing else []
-    warnings = [*login_warnings(login), *warnings]
+    warnings = login_warnings(login)
+    # Nobody asked for these: disks that once replaced others still name them.
+    gone = [each.id.name for each in planned if each.is_not_found] if choice is None else []
+    if gone:
+        warnings.append(
+            f"Disks note recoveries of {', '.join(gone)}, which do not exist any more: nothing is undone there."
+        )
+        planned = [each for each in planned if not each.is_not_found]
+    if nothing := [each.id.name for each in planned if each.machine and not each.noted]:
+        warnings.append(f"No disk notes a recovery of {', '.join(nothing)}: nothing is to be undone there.")
+    if not machines:
+        warnings.append("No disk of the subscription notes a recovery of a machine: nothing is to be undone.")
     result = {"changed": False, **way_back_result(planned), "plan_digest": None, "warnings": warnings}
     refused = [each for each in planned if each.why_not]
     if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):

@@ -14,11 +14,15 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
+from ansible_collections.azure_dr.backup.tests.emulator.names import SUBSCRIPTION_ID
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
 DATA = ("data", "log", "index")
+MACHINE = (
+    f"/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/shop-prod/providers/Microsoft.Compute/virtualMachines/shop-db"
+)
 
 
 @pytest.fixture
@@ -123,7 +127,8 @@ def test_the_disks_of_a_machine_that_is_gone_are_restored_and_how_to_make_it_aga
 
     (planned,) = result["virtual_machines"]
     assert (planned["exists"], planned["ready"], planned["why_not"], planned["swaps"]) == (False, False, None, [])
-    assert "make a machine of them with vm_from_disks" in planned["left_to_do"]
+    assert "make a machine of them with vm_from_disks (os_disk: shop-db-os-latest" in planned["left_to_do"]
+    assert "shop-db-index-latest at LUN 5 with caching ReadWrite, like: shop-db)" in planned["left_to_do"]
     assert [each["target_disk"] for each in result["disks"]] == [f"shop-db-{name}-latest" for name in ("os", *DATA)]
     made = planned["from_disks"]
     assert (made["name"], made["resource_group"], made["like"]) == ("shop-db", "shop-prod", once["id"])
@@ -194,6 +199,27 @@ def test_a_disk_that_another_machine_has_today_is_not_restored_for_the_one_that_
     (planned,) = plan(recovery_map=recovery_map)["virtual_machines"]
 
     assert (len(planned["disks"]), planned["left_to_do"]) == (3, None)
+
+
+def test_a_machine_that_was_recovered_and_deleted_does_not_keep_the_others_from_being_undone(shop: Emulator) -> None:
+    disk = shop.estate.disk("shop-db-os", "shop-prod")
+    assert disk
+    disk.tags = {
+        "azure-dr-swap-vm": "shop-prod/shop-old",
+        "azure-dr-swap-former-disk": "shop-prod/shop-old-os",
+        "azure-dr-swap-attachment": "lun=os;caching=None;write_accelerator=no;delete_option=Detach",
+        "azure-dr-swap-power": "before=running;option=deallocate_and_start",
+        "azure-dr-swap-stage": "done",
+    }
+
+    result = run_module("vm_recovery_plan", state="rolled_back")
+
+    assert (result.get("failed"), result["virtual_machines"]) == (None, [])
+    assert "Disks note recoveries of shop-old, which do not exist any more" in result["warnings"][0]
+    named = run_module(
+        "vm_recovery_plan", state="rolled_back", virtual_machines=[MACHINE.replace("/shop-db", "/shop-old")]
+    )
+    assert named["error"]["code"] == "RecoveryRefused", "who names it is told"
 
 
 def test_without_a_map_a_machine_that_is_gone_is_an_error(shop: Emulator, recovery_map: dict[str, Any]) -> None:
