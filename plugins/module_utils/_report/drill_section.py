@@ -131,7 +131,7 @@ def _machine(machine: Row) -> Element:
 
 
 def _yes(answer: str | None) -> Element:
-    return chip(GOOD if answer == "yes" else BAD, answer or NOT_KNOWN)
+    return chip({"yes": GOOD, "no": BAD}.get(answer or "", CALM), answer or NOT_KNOWN)
 
 
 def _deleted(disk: Row) -> Element:
