@@ -138,7 +138,7 @@ options:
           ended_at:
             description: When the check ended.
             type: str
-          message:
+          why:
             description: Why it failed.
             type: str
       virtual_machines:

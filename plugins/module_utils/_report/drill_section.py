@@ -110,7 +110,7 @@ def _check(check: Row) -> Element:
     began, ended = as_moment(check["began_at"]), as_moment(check["ended_at"])
     took = duration((ended - began).total_seconds()) if began and ended else DASH
     result = check["result"]
-    why = element("div", check["message"], class_="small words") if check["message"] else None
+    why = element("div", check["why"], class_="small words") if check["why"] else None
     return element(
         "tr",
         element("td", element("div", check["name"] or NOT_KNOWN, class_="name"), why),
