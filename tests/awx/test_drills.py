@@ -106,7 +106,7 @@ def test_a_scheduled_drill_has_an_id_of_its_own_and_leaves_nothing(
 ) -> None:
     jobs = Jobs(tmp_path, {"erp": HOST})
 
-    assert run(controller, jobs, "Rehearse the recovery")
+    assert run(controller, jobs, "Rehearse the recovery"), jobs.ran["Rehearse the recovery"].output
 
     ran = jobs.ran["Rehearse the recovery"]
     assert list(ran.artifacts[f"recovery_drill_results_{host_label('erp')}"]) == ["awx-7"]

@@ -17,7 +17,7 @@ from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import 
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.pages import yaml_of
-from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
+from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_by_runner, run_playbook
 from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
 
 RESTORE = "azure_dr.backup.restore_disks"
@@ -45,7 +45,7 @@ def shown_inventory() -> dict[str, dict[str, Any]]:
 def begin(azure: Emulator, folder: Path) -> Run:
     """The first job: it starts restores that take half a minute, and ends."""
     azure.faults.add(Fault(long_job(azure.clock.speed * 30), "POST", r"/restore$", times=2))
-    first = run_playbook(folder, RESTORE, restore_disks_disks=DISKS, restore_disks_wait=False, **ROLE_VARIABLES)
+    first = run_by_runner(folder, RESTORE, restore_disks_disks=DISKS, restore_disks_wait=False, **ROLE_VARIABLES)
     assert first.successful, first.output
     assert outcomes(first) == ["started", "started"]
     return first
@@ -61,7 +61,7 @@ def test_a_later_job_attaches_and_verifies(azure: Emulator, tmp_path: Path) -> N
     """The artifacts of a job are extra variables of the next; a survey's answer wins over them, as it does here."""
     first = begin(azure, tmp_path)
 
-    second = run_playbook(tmp_path, ATTACH, restore_disks_disks=DISKS, **ROLE_VARIABLES, **first.artifacts)
+    second = run_by_runner(tmp_path, ATTACH, restore_disks_disks=DISKS, **ROLE_VARIABLES, **first.artifacts)
 
     assert second.successful, second.output
     assert outcomes(second) == ["attached", "attached"]
@@ -140,7 +140,7 @@ def test_two_slices_restore_disjoint_sets(azure: Emulator, tmp_path: Path) -> No
         inventory_says(folder, **{folder.name: {**hosts[folder.name], "restore_disks_poll_interval": 1}})
 
     with ThreadPoolExecutor() as pool:
-        ran = list(pool.map(lambda folder: run_playbook(folder, RESTORE, restore_disks_hosts="all"), slices))
+        ran = list(pool.map(lambda folder: run_by_runner(folder, RESTORE, restore_disks_hosts="all"), slices))
 
     assert [each.successful for each in ran] == [True, True], ran[0].output + ran[1].output
     assert [outcomes(each) for each in ran] == [["restored", "restored"], ["restored"]]

@@ -122,6 +122,20 @@ def test_without_an_os_disk_nothing_can_boot(erp: Emulator, tmp_path: Path) -> N
     assert "nothing can be started" in ran.result(FAIL)["msg"]
 
 
+def test_a_machine_that_is_gone_is_made_from_the_recovery_map(erp: Emulator, tmp_path: Path) -> None:
+    recovery_map = run_module("restore_readiness_info")["recovery_map"]
+    for machine in list(erp.estate.machines.values()):
+        del erp.estate.machines[machine.id]
+    for disk in erp.estate.disks.values():
+        disk.owners, disk.disk_state = [], "Unattached"
+
+    ran = run(tmp_path, recovery_drill_recovery_map=recovery_map)
+
+    assert ran.successful, ran.output
+    assert erp.requests_to("PUT", f"/virtualMachines/{MADE}")
+    assert left(erp) == []
+
+
 def test_a_machine_that_can_t_be_deleted_is_told(erp: Emulator, tmp_path: Path) -> None:
     refused = {"error": {"code": "ScopeLocked", "message": "It is locked."}}
     erp.faults.add(Fault(answer(409, refused), "DELETE", r"/virtualMachines/", times=None))
