@@ -133,6 +133,7 @@ options:
     default: present
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
   - azure_dr.backup.vault
 attributes:

@@ -96,6 +96,7 @@ options:
     default: continue
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
 attributes:
   check_mode:
