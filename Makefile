@@ -5,6 +5,8 @@
 PYTHON ?= python3
 # Passed on to pytest, as in: make units PYTEST_ARGS="-k name -x"
 PYTEST_ARGS ?=
+# What make demo shows: recovery, or restore.
+DEMO ?= recovery
 # The parts of the benchmark; all of them by default.
 BENCH ?=
 # The worlds of the simulation: one of them, or how many, from which on, and how long (10000, 0, and 600 s by default).
@@ -50,8 +52,8 @@ export RUFF_CACHE_DIR := $(build)/cache/ruff
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
 
-demo: stage ## a restore from validation to report, on an emulated Azure
-	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.demo \
+demo: stage ## an application checked, recovered, put back and rehearsed, on an emulated Azure; DEMO=restore: disks restored
+	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.demo $(DEMO) \
 		--reports "$(build)/reports"
 
 emulator: stage ## an emulated Azure to try playbooks on
@@ -137,7 +139,7 @@ simulate: stage ## random worlds on virtual time, at most SEEDS of them for at m
 		$(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(FIRST),--first $(FIRST))
 
-crash-test: stage ## a restore, a backup and a swap killed or disturbed at each of their requests; some 40 minutes
+crash-test: stage ## a restore, a backup, a swap and a recovery killed or disturbed at each of their requests; some 60 minutes
 	@cd "$(stage)" && pytest -n 6 $(PYTEST_ARGS) tests/crash
 
 docs: stage ## the documentation site, in .build/docs

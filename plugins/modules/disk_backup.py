@@ -21,7 +21,7 @@ description:
     example because its backup policy has no such rule or tag, the module sends nothing for any disk.
   - You can run the same task again. A backup that runs already is not sent again, the module waits for it. If the answer
     to a backup was lost, the module looks for its job before it sends the backup once more.
-  - Azure allows ten backups on demand of a disk in a day, and 500 snapshots of a disk.
+  - Azure allows ten backups on demand of a disk in a day, and 500 incremental snapshots of a disk.
 options:
   source_disk:
     description:
@@ -161,7 +161,7 @@ backups:
         - V(attached) means that the module attached to a backup that was running.
         - V(unchanged) means that the disk has a recovery point that is young enough.
         - V(would_back_up) means that the module would send a backup. Only check mode returns it.
-        - V(failed) means that the backup failed, or that it was not sent because Azure would refuse it.
+        - V(failed) means that the backup failed, or that it could not be sent. RV(backups[].error) says why.
         - V(running) means that O(wait_timeout) was over before the backup had ended.
         - V(not_sent) means that the module sent no backup for this disk.
         - V(outcome_unknown) means that the module sent a backup and cannot find out what happened to it.

@@ -37,8 +37,8 @@ options:
       backup_instance:
         description:
           - The name or the ARM id of the backup instance that protects the disk. Give this or O(disks[].source_disk).
-          - An ARM id names the vault, too. You can then leave out O(vault_name) and O(vault_resource_group). All disks of a
-            task must be in one vault.
+          - An ARM id names the vault, too. So one task can restore disks of several vaults and subscriptions.
+          - The vault of all other disks is the one in O(vault_name) and O(vault_resource_group).
         type: str
       source_disk:
         description:
@@ -129,6 +129,30 @@ options:
       - continue
       - stop
     default: continue
+  plan_digest:
+    description:
+      - The digest of the plan that was approved, as check mode returned it in RV(plan_digest). The module then carries out
+        this plan. If the plan is another one now, the module sends nothing, and the task fails with C(PlanChanged) and
+        says what differs, as far as this can be known.
+      - The plan says which target disk is made from which recovery point of which backup instance, with which identity and
+        in which region, and for which drill.
+      - Give the as_of that check mode returned, and not V(as_of=latest). Otherwise a new recovery point changes the plan.
+      - You can run the same task again after a run that ended half-way. A disk that was restored as planned still belongs
+        to the plan.
+    type: str
+    version_added: 1.1.0
+  results_file:
+    description:
+      - The path of a file for the results of the disks. Use it for thousands of disks, because AWX cuts long results off.
+      - The file has a line for each disk, in the order of the disks. A line is a JSON object with the same keys as an entry in
+        RV(restores), and with C(source_disk_id), C(explanation) and C(warnings).
+      - The task then returns only what someone must look at. RV(restores) has the disks that failed, that were not sent, or
+        that can still be running, and RV(failures), C(warnings) and C(diff) are cut off. RV(source_disks) is empty.
+      - The module replaces the file, also in check mode, and only its owner can read it. Its folder must exist. If the file
+        cannot be written at the end, the module returns everything, with a warning.
+      - M(azure_dr.backup.restore_report) reads this file.
+    type: path
+    version_added: 1.1.0
   allow_empty:
     description:
       - Whether O(disks) can be an empty list. The task then restores nothing.
@@ -252,6 +276,45 @@ EXAMPLES = r"""
     target_resource_group: erp-restored
     target_disk_name: "{disk}-{as_of}"
 
+- name: Find the backup instances of an application, in all vaults of the subscription
+  azure_dr.backup.backup_instance_info:
+    tags:
+      application: erp
+  register: found
+
+- name: Restore two of them by their ARM ids, which name their vaults and subscriptions
+  azure_dr.backup.disk_restore_batch:
+    as_of: "2026-11-22T03:00:00Z"
+    target_resource_group: erp-restored
+    disks:
+      - backup_instance: "{{ found.backup_instances[0].id }}"
+        target_disk: first-by-id
+      - backup_instance: "{{ found.backup_instances[1].id }}"
+        target_disk: second-by-id
+
+- name: See what would be restored
+  azure_dr.backup.disk_restore_batch:
+    vault_name: dr-vault
+    vault_resource_group: backup
+    as_of: latest
+    target_resource_group: erp-restored
+    disks:
+      - source_disk: erp-data
+        target_disk: erp-data-approved
+  check_mode: true
+  register: plan
+
+- name: Restore exactly what was planned
+  azure_dr.backup.disk_restore_batch:
+    vault_name: dr-vault
+    vault_resource_group: backup
+    as_of: "{{ plan.as_of }}"
+    plan_digest: "{{ plan.plan_digest }}"
+    target_resource_group: erp-restored
+    disks:
+      - source_disk: erp-data
+        target_disk: erp-data-approved
+
 - name: Restore the disks of a drill to a random time of the last week
   azure_dr.backup.disk_restore_batch:
     vault_name: dr-vault
@@ -277,6 +340,9 @@ restores:
   contains:
     target_disk:
       description: The ARM id of the disk that the restore makes.
+      type: str
+    vault_id:
+      description: The ARM id of the vault.
       type: str
     backup_instance:
       description: The name of the backup instance.
@@ -345,6 +411,7 @@ restores:
           type: str
   sample:
     - target_disk: /subscriptions/.../resourceGroups/erp-restored/providers/Microsoft.Compute/disks/erp-os-restored
+      vault_id: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
       backup_instance: erp-os-erp-os-3b8a2c57-4f5e-4a54-8a70-9d1f6f3e2b01
       source_disk: erp-os
       recovery_point_id: 87963b8d13df4604b9d53ed687d33712
@@ -398,6 +465,19 @@ as_of:
   returned: always, unless the task fails before its first request to Azure Backup
   type: str
   sample: "2026-11-22T03:11:07Z"
+plan_digest:
+  description:
+    - The digest (SHA-256) of the plan, for O(plan_digest). It is the same in check mode, in the real run, and if the task
+      runs again.
+    - Null if at least one disk cannot be restored. The error of this disk says why.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: str
+  sample: 5f0c2b8c2d9a4a5e0d6f7b1e8c3a9d4f6b2e7c1a0d5f8b3e9c4a7d2f6b1e8c3a
+results_file:
+  description: The path of the file with the results of the disks. Null if there is none.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: str
+  sample: /runner/artifacts/results.jsonl
 skew_seconds:
   description:
     - The number of seconds between the oldest and the newest RV(restores[].recovery_point_time).
@@ -491,7 +571,7 @@ login:
       type: str
       sample: 0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d
 vault_id:
-  description: The ARM ID of the vault.
+  description: The ARM ID of the vault. Null if there are several. See RV(restores[].vault_id).
   returned: always, unless the task fails before its first request to Azure Backup
   type: str
   sample: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
@@ -507,6 +587,11 @@ source_disks:
   type: list
   elements: dict
   contains:
+    vault_id:
+      description: The ARM ID of the vault.
+      returned: success
+      type: str
+      sample: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
     backup_instance:
       description: The name of the backup instance.
       returned: success

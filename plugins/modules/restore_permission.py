@@ -45,6 +45,7 @@ options:
       backup_instance:
         description:
           - The name or the ARM id of the backup instance that protects the disk. Give this or O(disks[].source_disk).
+          - An ARM id names the vault, too. So the disks can be in several vaults and subscriptions.
         type: str
       source_disk:
         description:
@@ -123,7 +124,7 @@ options:
         if the identity inherits it from the subscription or a management group, the module changes nothing.
       - V(absent) removes the assignment that V(present) would have made, whichever run made it. It never removes
         another assignment. It warns about the assignments that remain.
-      - V(absent) fails with C(PermissionInUse), and removes nothing, while a restore from this vault into the resource
+      - V(absent) fails with C(PermissionInUse), and removes nothing, while a restore from the vault into the resource
         group is running. If Azure gives a job a status that this version does not know, or does not say which disk the
         job makes, the job counts as such a restore.
     type: str
@@ -131,11 +132,23 @@ options:
       - absent
       - present
     default: present
+  vault_name:
+    description:
+      - The name of the Backup vault. You can leave it out if each disk in O(disks) has the ARM id of its backup instance.
+    type: str
+  vault_resource_group:
+    description:
+      - The resource group of the Backup vault.
+    type: str
+  api_version:
+    description:
+      - The version of the Microsoft.DataProtection API. You can use every stable version since V(2021-01-01).
+    type: str
+    default: "2025-07-01"
 extends_documentation_fragment:
   - azure_dr.backup.attributes
   - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
-  - azure_dr.backup.vault
 attributes:
   diff_mode:
     support: full
@@ -213,6 +226,9 @@ permissions:
   type: list
   elements: dict
   contains:
+    vault_id:
+      description: The ARM id of the vault. If vaults share the identity, that of the first of them.
+      type: str
     changed:
       description: Whether the task changed this permission, or would change it in check mode.
       type: bool
@@ -262,6 +278,11 @@ state:
   returned: success
   type: str
   sample: present
+vault_id:
+  description: The ARM id of the vault.
+  returned: success
+  type: str
+  sample: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
 vault_identity:
   description: The ARM id of the user-assigned identity. Null if it is the system-assigned identity of the vault.
   returned: success

@@ -20,7 +20,7 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._ansible.given import HOW_TO_WRITE, given_options
-from ..module_utils._ansible.options import Spec, login_options, vault_options
+from ..module_utils._ansible.options import Spec, login_options
 from ..module_utils._ansible.tasks import disk_restore_batch, restore_report
 from ..module_utils._ansible.tasks.batch_requests import OF_A_SELECTION
 from ..module_utils._arm.errors import OptionRefused
@@ -51,7 +51,7 @@ class Asked:
 
 def variables_of_the_role() -> Spec:
     """The variables of the role without their prefix, in the form of a module's options."""
-    batch, report = {**disk_restore_batch.spec(), **vault_options()}, restore_report.spec()
+    batch, report = disk_restore_batch.spec(), restore_report.spec()
     return {
         **{name: option for name, option in batch.items() if name not in NO_VARIABLES},
         "disks": {**batch["disks"], "required": True},
@@ -91,7 +91,19 @@ def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     if not options[DISKS] and not options[f"{PREFIX}allow_empty"]:
         why = f"is an empty list, so nothing would be restored. If that is right, set {PREFIX}allow_empty: true."
         raise OptionRefused(DISKS, why)
+    _check_vault(options)
     return {name.removeprefix(PREFIX): value for name, value in set_ones(options).items()}
+
+
+def _check_vault(options: Mapping[str, Any]) -> None:
+    """Refuse a vault that is not named, unless each disk names its own by the id of its backup instance."""
+    if all(str(disk.get("backup_instance") or "").strip().startswith("/") for disk in options[DISKS]):
+        return
+    for name in ("vault_name", "vault_resource_group"):
+        if is_blank(options.get(PREFIX + name)):
+            raise OptionRefused(
+                PREFIX + name, "is missing: name the vault, or give each disk the ARM ID of its backup_instance"
+            )
 
 
 def _check_spelling_of_options(where: str, names: Iterable[str], known: Sequence[str]) -> None:

@@ -139,6 +139,24 @@ def test_what_was_validated_and_approved_is_restored_and_attached_to(
     validated, restored, attached = (moments(run)[0] for run in jobs.ran.values())
     assert validated == restored == attached
     assert restores(azure) == 2
+    (digest, *others) = {result["plan_digest"] for run in jobs.ran.values() for result in run.results[BATCH]}
+    assert others == [] and f"The digest of this plan is {digest}." in seen[0]
+
+
+def test_a_plan_that_cannot_be_kept_is_not_carried_out(controller: StandIn, azure: Emulator, tmp_path: Path) -> None:
+    """Between validation and approval, somebody makes a disk under the name of a target."""
+    jobs = Jobs(tmp_path, {"erp": host("erp-os", "erp-data")})
+
+    def approve(approval: dict[str, Any]) -> bool:
+        azure.estate.add_disk("erp-data-restored", azure.estate.group("erp-restored"))
+        return True
+
+    ran = run_all(controller, jobs, approve)
+
+    assert not ran.successful
+    (result,) = jobs.ran["Restore disks"].results[BATCH]
+    assert result["error"]["code"] == "PlanChanged" and "erp-data-restored" in result["msg"]
+    assert restores(azure) == 0
 
 
 def test_a_host_keeps_the_moment_that_the_inventory_has_for_it(

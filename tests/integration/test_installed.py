@@ -86,7 +86,7 @@ def test_a_relative_folder_is_below_where_the_user_is(
     )
 
     assert ran.returncode == 0, ran.stdout
-    assert {path.suffix for path in (tmp_path / "reports").glob("restore-*")} == {".html", ".json"}
+    assert {path.suffix for path in (tmp_path / "reports").glob("restore-*")} == {".html", ".json", ".sha256"}
     assert {path for path in set(installed.rglob("*")) - before if path.suffix in (".html", ".json")} == set()
 
 

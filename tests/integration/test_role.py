@@ -113,6 +113,24 @@ def test_the_next_job_of_a_workflow_is_told(azure: Emulator, tmp_path: Path) -> 
     assert run(tmp_path, RESTORE, restore_disks_as_of=told["as_of"]).result(BATCH)["changed"] is False
 
 
+def test_what_was_validated_is_restored_and_no_other_plan(azure: Emulator, tmp_path: Path) -> None:
+    """The artifacts of a validation lead the job that restores, whatever its variables say."""
+    validated = run(tmp_path, VALIDATE)
+    digest = validated.result(BATCH)["plan_digest"]
+    assert f"The digest of this plan is {digest}." in validated.output
+    azure.estate.add_point(azure.estate.instance("erp-data"), azure.clock.now())
+    azure.clock.advance(3600)
+
+    other = run(tmp_path, RESTORE, restore_validated_plans=validated.artifacts["restore_validated_plans"])
+    assert other.result(BATCH)["error"]["code"] == "PlanChanged"
+    assert "restore" not in posts(azure)
+
+    variables = {name: value for name, value in VARIABLES.items() if name != "restore_disks_as_of"}
+    restored = run_playbook(tmp_path, RESTORE, **variables, **validated.artifacts)
+    assert restored.successful, restored.output
+    assert handed_over(restored)["plan_digest"] == digest
+
+
 def test_the_next_job_need_not_be_told(azure: Emulator, tmp_path: Path) -> None:
     assert run(tmp_path, VALIDATE, restore_disks_set_stats=False).artifacts == {}
 

@@ -258,7 +258,7 @@ class MachineRoom:
         wanted = tuple(self.swaps) if swaps is None else swaps
         record = SwapRecord(SwapRequest(machine, wanted, goal, **{"boot_seconds": 120.0, **members}))
         try:
-            self._drive(SwapRun(self.session(mishap, number), record, None).run())
+            self._drive(SwapRun(self.session(mishap, number), record, ()).run())
         except TaskError as failure:
             return record, failure
         return record, None

@@ -120,6 +120,8 @@ def batch_options() -> Spec:
         "max_skew": {"type": "int"},
         "max_parallel": {"type": "int"},
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
+        "plan_digest": {"type": "str"},
+        "results_file": {"type": "path"},
         **empty_options(),
     }
 

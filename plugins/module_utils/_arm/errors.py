@@ -9,9 +9,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import TypeVar
 
 from .plain_text import words_of
 from .problems import Problem, read_problem
+
+E = TypeVar("E", bound="TaskError")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,13 @@ class TaskError(Exception):
         if cause and self.cause_says_it_all:
             words = words.replace(str(self.problem), self.problem.code)
         return " ".join([words if words.endswith((".", "!", "?")) else f"{words}.", *cause, str(self.advice)])
+
+    def again(self: E) -> E:
+        """The same error, to be raised once more: advice that is added to it then is for that disk alone."""
+        twin = type(self).__new__(type(self), *self.args)
+        twin.__dict__.update(self.__dict__)
+        twin.__cause__ = self.__cause__
+        return twin
 
     def as_error(self) -> dict[str, object]:
         """The facts in plain JSON types. Every key is always present."""

@@ -20,10 +20,11 @@ LOOK_SECONDS = 1.0
 
 
 class Pace:
-    """Gives out turns to write. Safe to use from many threads."""
+    """Gives out turns to write to a subscription. Safe to use from many threads."""
 
-    def __init__(self, session: ArmSession) -> None:
+    def __init__(self, session: ArmSession, subscription_id: str) -> None:
         self._session = session
+        self._subscription_id = subscription_id
         self._lock = session.threads.lock()
         self._empty_at = 0.0
 
@@ -40,5 +41,5 @@ class Pace:
             return self._empty_at - (BUCKET - RESERVE) * SECONDS_A_WRITE
 
     def _is_ample(self) -> bool:
-        left = self._session.writes_left
+        left = self._session.writes_left(self._subscription_id)
         return left is not None and left > BUCKET

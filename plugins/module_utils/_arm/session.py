@@ -39,6 +39,7 @@ SHORTEST_TIMEOUT = 1.0
 THROTTLED = 429
 PASSING_STATUSES = frozenset({408, 500, 502, 503, 504})
 RETRY_AFTER_BINDS = frozenset({429, 503})
+_SUBSCRIPTION = re.compile(r"/subscriptions/([^/?]+)", re.IGNORECASE)
 
 
 def always_wanted() -> bool:
@@ -70,8 +71,7 @@ class ArmSession:
         self.transport = transport
         self._tokens = tokens
         self._service_ahead = timedelta(0)
-        self.writes_left: int | None = None
-        """How many writes Azure still takes from this login, as its latest answer to one told."""
+        self._writes_left: dict[str, int] = {}
 
     def for_taking_back(self, seconds: float) -> ArmSession:
         """A session for what this one has begun and must not leave behind.
@@ -80,6 +80,15 @@ class ArmSession:
         """
         deadline = Deadline(self.clock, seconds)
         return ArmSession(self.cloud, self._tokens, self.transport, self.clock, deadline, self.threads)
+
+    def writes_left(self, subscription_id: str) -> int | None:
+        """How many writes to a subscription Azure still takes from this login, as its latest answer to one told."""
+        return self._writes_left.get(subscription_id.lower())
+
+    def for_at_most(self, seconds: float) -> ArmSession:
+        """A session for what is good to know and not worth waiting for longer."""
+        deadline = Deadline(self.clock, min(seconds, self.deadline.left))
+        return ArmSession(self.cloud, self._tokens, self.transport, self.clock, deadline, self.threads, self.wanted)
 
     @property
     def service_now(self) -> datetime:
@@ -323,8 +332,9 @@ class ArmSession:
         """Remember what the headers of every answer say."""
         if date := parse_http_date(answer.headers.get("date")):
             self._service_ahead = date - self.clock.now()
-        if (left := writes_left(answer.headers)) is not None:
-            self.writes_left = left
+        left, subscription = writes_left(answer.headers), _SUBSCRIPTION.search(answer.trace.url or "")
+        if left is not None and subscription:
+            self._writes_left[subscription[1].lower()] = left
 
 
 def read_without_token(transport: Transport, clock: Clock, deadline: Deadline, url: str, *, doing: str) -> object:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from .._arm.errors import NoAnswer, RequestRefused
 from .._arm.session import ArmSession
+from .._run.works import in_time
 from .errors import DiskNotProtected, NothingSelected
 from .estate import Estate
 from .estate_reader import protections_elsewhere, read_estate, with_listed_instances
@@ -30,6 +31,10 @@ def find_disks(session: ArmSession, scope: Scope, selection: Selection) -> tuple
     What Resource Graph does not show of vaults that were named is looked for in their own lists before it counts as
     missing or unprotected.
     """
+    return in_time(session, lambda: _find(session, scope, selection))
+
+
+def _find(session: ArmSession, scope: Scope, selection: Selection) -> tuple[SelectedDisks, Estate]:
     estate = read_estate(session, scope)
     selected = select(selection, scope, estate)
     if selected.missing or (selection.criteria and selected.unprotected):

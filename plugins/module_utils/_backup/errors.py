@@ -146,6 +146,12 @@ class StillRunning(TaskError):
     code = "StillRunning"
 
 
+class PlanChanged(WrongInput):
+    """What is to be done is not what was approved."""
+
+    code = "PlanChanged"
+
+
 class SkewTooLarge(TaskError):
     """The points of a set lie further apart than is allowed."""
 

@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from statistics import median
 
-from .._arm.errors import NoAnswer, RequestRefused
+from .._arm.errors import NoAnswer, RequestRefused, TaskError
 from .._arm.resource_ids import ResourceId, same_id
 from .._arm.session import ArmSession
 from .._arm.times import format_moment
@@ -71,6 +71,8 @@ class JobIndex:
         self._lock = session.threads.lock()
         self._list_is_long = False
         self._latest: Look | None = None
+        self._failure: TaskError | None = None
+        self._failed_at = float("-inf")
         self._details: dict[str, Job] = {}
         self._reading: defaultdict[str, AbstractContextManager[object]] = defaultdict(session.threads.lock)
         self._ours: dict[str, str] = {}
@@ -90,7 +92,7 @@ class JobIndex:
         """A look that was begun at that moment (monotonic) or later: the latest one, or a new one."""
         with self._lock:
             if self._latest is None or self._latest.at < not_before:
-                self._latest = self._look_again()
+                self._latest = self._look_again(not_before)
             return self._latest
 
     def jobs_to(self, target: ResourceId, disk: Disk | None, look: Look) -> list[Job]:
@@ -114,13 +116,19 @@ class JobIndex:
         """Say that the job of that name, or with that activity id, is one of this run, and restores to that disk."""
         self._ours[name.lower()] = target.key
 
-    def find_by_activity(self, activity_id: str, since: datetime | None, *, thoroughly: bool) -> Job | None:
-        """The newest job with that activity id that began no earlier than that, from a new look.
+    def find_by_activity(
+        self, activity_id: str, since: datetime | None, *, thoroughly: bool = False, not_before: float | None = None
+    ) -> Job | None:
+        """The newest job with that activity id that began no earlier than that.
 
-        `thoroughly`: in the whole list, however long.
+        From a look that was begun at that moment (monotonic) or later, or from a new one. `thoroughly`: in the whole
+        list, however long.
         """
         now = self._session.clock.monotonic()
-        look = self._seen(list_jobs(self._session, self._ref), now) if thoroughly else self.look(now)
+        if thoroughly:
+            look = self._seen(list_jobs(self._session, self._ref), now)
+        else:
+            look = self.look(now if not_before is None else not_before)
         ours = [job for job in look.jobs if same_id(job.activity_id, activity_id) and _began_by(job, since)]
         return max(ours, key=age_order, default=None)
 
@@ -147,8 +155,19 @@ class JobIndex:
         own = [seconds for job, seconds in took if (job.instance_id or "").lower() in wanted]
         return median(own or [seconds for _job, seconds in took]) if took else None
 
-    def _look_again(self) -> Look:
+    def _look_again(self, not_before: float) -> Look:
+        """A new look. If one that was begun at that moment or later was refused, it is for all who want it."""
         at = self._session.clock.monotonic()
+        if self._failure and self._failed_at >= not_before:
+            raise self._failure.again()
+        try:
+            return self._read(at)
+        except TaskError as failure:
+            if not failure.passing:
+                self._failure, self._failed_at = failure.again(), at
+            raise
+
+    def _read(self, at: float) -> Look:
         if not self._list_is_long:
             jobs = list_jobs(self._session, self._ref)
             look = self._seen(islice(jobs, self._short_list), at)

@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""What all disks of a run share: the vault, its guard, its instances, its jobs. Each is read once, at need."""
+"""What the disks of a vault share in a run: the vault, its guard, its instances, its jobs, each read once, at need."""
 
 from __future__ import annotations
 
@@ -25,13 +25,37 @@ from .errors import ResourceGuardInTheWay
 from .instance_lookup import find_instance
 from .job_index import JobIndex
 from .job_watch import JobWatch
+from .read_once import ReadOnce
 from .sources import Source, choose_instance, is_source, name_for
 
 FEWEST_TO_LIST_INSTANCES = 3
 
 
+class RunShares:
+    """What the vaults of a run share: the disks that were read, the turns to write, and the time when it began."""
+
+    def __init__(self, session: ArmSession) -> None:
+        self.disks = DiskCache(session)
+        self._session = session
+        self._lock = session.threads.lock()
+        self._paces: dict[str, Pace] = {}
+        self._began: datetime | None = None
+
+    def pace(self, subscription_id: str) -> Pace:
+        """The turns to write to what is in a subscription: Azure counts the writes to each by itself."""
+        with self._lock:
+            return self._paces.setdefault(subscription_id.lower(), Pace(self._session, subscription_id))
+
+    def began(self) -> datetime:
+        """When the run began, by the service's clock, which its first answer tells."""
+        with self._lock:
+            if self._began is None:
+                self._began = self._session.service_now.replace(microsecond=0)
+            return self._began
+
+
 class RunContext:
-    """Shared by all threads of a run, which begins jobs of one kind."""
+    """What is known of a vault. Shared by all threads of a run, which begins jobs of one kind."""
 
     def __init__(
         self,
@@ -40,56 +64,49 @@ class RunContext:
         sources: Sequence[Source],
         targets: Sequence[ResourceId] = (),
         kind: JobKind = "Restore",
+        shares: RunShares | None = None,
     ) -> None:
         self.session = session
         self.ref = ref
-        self.pace = Pace(session)
-        self.disks = DiskCache(session)
+        self._shares = shares or RunShares(session)
+        self.pace = self._shares.pace(ref.id.subscription_id)
+        self.disks = self._shares.disks
         self.job_index = JobIndex(session, ref, kind, targets)
         self.watch = JobWatch(session, ref, self.job_index)
         self._sources = sources
-        self._lock = session.threads.lock()
-        self._vault: Vault | None = None
-        self._started = session.service_now
-        self._instances: dict[str, list[BackupInstance]] | None = None
         self._names: defaultdict[str, set[str]] = defaultdict(set)
-        self._guard_requests: tuple[str, ...] | None = None
+        self._vault = ReadOnce(lambda: get_vault(session, ref), session.threads)
+        self._instances = ReadOnce(self._read_instances, session.threads)
+        self._guard_requests = ReadOnce(self._ask_guard, session.threads)
         for target in targets:
             self.disks.want(target)
 
     def vault(self) -> Vault:
         """The vault."""
-        with self._lock:
-            return self._read_vault()
+        return self._vault.get()
 
     def now(self) -> datetime:
         """When the run began, by the service's clock: what `latest` means for every disk of it."""
-        with self._lock:
-            self._read_vault()
-            return self._started
+        self.vault()
+        return self._shares.began()
 
     def instance(self, source: Source) -> BackupInstance:
         """The instance for a source: read by itself where it is named and few are, else found in the vault's list."""
         if source.instance_name and len(self._sources) < FEWEST_TO_LIST_INSTANCES:
             return find_instance(self.session, self.ref, source)
-        found = [instance for instance in self._listed().get(source.key, []) if is_source(instance, source)]
+        found = [instance for instance in self._instances.get().get(source.key, []) if is_source(instance, source)]
         return choose_instance(found, source, self.ref, self._names[source.kind])
 
     def guard_requests(self) -> tuple[str, ...]:
         """The ids that a guarded vault wants with a restore. Raises `ResourceGuardInTheWay` if there is no way."""
-        if not self.vault().is_guarded:
-            return ()
-        with self._lock:
-            if self._guard_requests is None:
-                self._guard_requests = self._ask_guard()
-            return self._guard_requests
+        return self._guard_requests.get() if self.vault().is_guarded else ()
 
     def principal_of(self, user_identity_id: str | None) -> str | None:
         """The object id of an identity of the vault, its own if none is named; None before the vault was read.
 
         Asked when a run ends, too: it waits for no thread that reads something.
         """
-        vault = self._vault
+        vault = self._vault.known
         if vault is None or not user_identity_id:
             return vault.identity_principal_id if vault else None
         return vault.user_identities.get(user_identity_id.lower())
@@ -99,26 +116,17 @@ class RunContext:
         own = self.ref.id.subscription_id.lower()
         return target.subscription_id.lower() == own or self.vault().cross_subscription_restore
 
-    def _read_vault(self) -> Vault:
-        if self._vault is None:
-            self._vault = get_vault(self.session, self.ref)
-            self._started = self.session.service_now.replace(microsecond=0)
-        return self._vault
-
-    def _listed(self) -> dict[str, list[BackupInstance]]:
+    def _read_instances(self) -> dict[str, list[BackupInstance]]:
         """The instances of the vault's list that are wanted, by the keys of the sources."""
-        with self._lock:
-            if self._instances is None:
-                wanted = {source.key for source in self._sources}
-                kinds = {source.kind: source for source in self._sources}
-                found: dict[str, list[BackupInstance]] = {}
-                for instance in list_instances(self.session, self.ref):
-                    for kind, source in kinds.items():
-                        self._names[kind].add(name_for(instance, source))
-                    for key in wanted.intersection(_keys(instance)):
-                        found.setdefault(key, []).append(instance)
-                self._instances = found
-            return self._instances
+        wanted = {source.key for source in self._sources}
+        kinds = {source.kind: source for source in self._sources}
+        found: dict[str, list[BackupInstance]] = {}
+        for instance in list_instances(self.session, self.ref):
+            for kind, source in kinds.items():
+                self._names[kind].add(name_for(instance, source))
+            for key in wanted.intersection(_keys(instance)):
+                found.setdefault(key, []).append(instance)
+        return found
 
     def _ask_guard(self) -> tuple[str, ...]:
         guard = get_guard(self.session, self.ref)

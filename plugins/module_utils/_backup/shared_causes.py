@@ -101,15 +101,19 @@ def _headline(causes: Sequence[SharedCause[R]], records: Sequence[R], undone: Un
 
 
 def _kind(record: DiskRecord, failure: TaskError) -> tuple[str, ...]:
-    """What failures of one cause have in common: all that they say but the names of their own disks and requests."""
+    """What failures of one cause have in common: all that they say but the names of their own disks and requests.
+
+    A remedy names no requests: its GUIDs say for which identity, and where, it is.
+    """
     advice = failure.advice
-    said = [str(failure), *([advice.cause, advice.who, advice.remedy] if advice else [])]
+    said = [GUID.sub("*", words) for words in (str(failure), *([advice.cause, advice.who] if advice else []))]
+    said += [advice.remedy] if advice else []
     return (record.outcome, failure.problem.code, *(_without_names(words, record) for words in said))
 
 
 def _without_names(words: str, record: DiskRecord) -> str:
     names = sorted((re.escape(name) for name in record.own_names if name), key=len, reverse=True)
-    return re.sub(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])", "*", GUID.sub("*", words), flags=re.IGNORECASE)
+    return re.sub(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])", "*", words, flags=re.IGNORECASE)
 
 
 def _named(record: DiskRecord) -> str:

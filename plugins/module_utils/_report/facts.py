@@ -66,6 +66,7 @@ class DiskFacts:
     source: str | None
     source_id: str | None
     instance: str | None
+    vault_id: str | None
     point_id: str | None
     point_time: datetime | None
     job_id: str | None
@@ -126,7 +127,7 @@ class DiskFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a run. `message` is that of the task, if it failed."""
+    """What is known of a run. `message` is that of the task, if it failed. `vault_id` is null if there are several."""
 
     check_mode: bool
     failed: bool
@@ -135,6 +136,7 @@ class Facts:
     started: datetime | None
     elapsed_seconds: float | None
     as_of: datetime | None
+    plan_digest: str | None
     skew_seconds: float | None
     warnings: tuple[str, ...]
     login: LoginFacts | None
@@ -154,10 +156,16 @@ class Facts:
         return "The run failed before any restore was sent"
 
     @property
-    def vault_subscription_id(self) -> str | None:
-        """The subscription of the vault."""
-        vault = ResourceId.parse_if_one(self.vault_id)
-        return vault.subscription_id if vault else None
+    def vault_ids(self) -> list[str]:
+        """The vaults, each once."""
+        ids = [self.vault_id, *(disk.vault_id for disk in self.disks)]
+        return list({each.lower(): each for each in ids if each}.values())
+
+    @property
+    def vault_subscription_ids(self) -> list[str]:
+        """The subscriptions of the vaults, each once."""
+        vaults = map(ResourceId.parse_if_one, self.vault_ids)
+        return list(dict.fromkeys(vault.subscription_id.lower() for vault in vaults if vault))
 
     @property
     def target_subscription_ids(self) -> list[str]:
@@ -217,7 +225,10 @@ class Facts:
 def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
     """The facts in a result of disk_restore_batch. It is from check mode if it says so, or would restore a disk."""
     sources = [as_mapping(each) for each in as_list(outcome.get("source_disks"))]
-    source_ids = {each.get("backup_instance"): each.get("source_disk_id") for each in sources}
+    source_ids = {
+        (as_text(each.get("vault_id")), as_text(each.get("backup_instance"))): as_text(each.get("source_disk_id"))
+        for each in sources
+    }
     explanations = _read_explanations(as_list(outcome.get("failures")))
     disks = tuple(
         _read_disk(number, as_mapping(each), source_ids, explanations)
@@ -231,6 +242,7 @@ def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
         started=as_moment(outcome.get("started_at")),
         elapsed_seconds=as_number(outcome.get("elapsed_seconds")),
         as_of=as_moment(outcome.get("as_of")),
+        plan_digest=as_text(outcome.get("plan_digest")),
         skew_seconds=as_number(outcome.get("skew_seconds")),
         warnings=as_texts(outcome.get("warnings")),
         login=_read_login(outcome.get("login")),
@@ -270,16 +282,20 @@ def _read_login(told: object) -> LoginFacts | None:
 
 
 def _read_disk(
-    number: int, told: Mapping[str, Any], source_ids: Mapping[Any, Any], explanations: Mapping[str, object]
+    number: int,
+    told: Mapping[str, Any],
+    source_ids: Mapping[tuple[str | None, str | None], str | None],
+    explanations: Mapping[str, object],
 ) -> DiskFacts:
-    instance = as_text(told.get("backup_instance"))
+    vault_id, instance = as_text(told.get("vault_id")), as_text(told.get("backup_instance"))
     target = as_text(told.get("target_disk")) or f"disk {number}"
     return DiskFacts(
         number=number,
         target=target,
         source=as_text(told.get("source_disk")),
-        source_id=as_text(source_ids.get(instance)) if instance else None,
+        source_id=as_text(told.get("source_disk_id")) or source_ids.get((vault_id, instance)),
         instance=instance,
+        vault_id=vault_id,
         point_id=as_text(told.get("recovery_point_id")),
         point_time=as_moment(told.get("recovery_point_time")),
         job_id=as_text(told.get("job_id")),
@@ -289,7 +305,7 @@ def _read_disk(
         job_seconds=as_number(told.get("job_seconds")),
         size_gb=as_whole_number(told.get("size_gb")),
         phases=_read_phases(as_list(told.get("phases"))),
-        error=read_disk_error(told.get("error"), target, explanations.get(target)),
+        error=read_disk_error(told.get("error"), target, told.get("explanation") or explanations.get(target)),
     )
 
 

@@ -9,19 +9,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from .._arm.errors import TaskError, WrongInput
+from .._arm.errors import WrongInput
 from .._arm.session import ArmSession
-from .._arm.unexpected import failure_of
-from .._azure.dataprotection.vaults import VaultRef
 from .._backup.point_choice import allowed_points, choose_set
-from .._backup.role_propagation import RolePropagation
-from .._backup.run_context import RunContext
-from .._run.concurrency_limit import ConcurrencyLimit
+from .._backup.run_contexts import vaults_in_turn
 from .._run.progress_reporter import Tell
-from .._run.works import RunOver, run_to_the_end
+from .._run.works import run_to_the_end
 from .accepted_notice import AcceptedNotice
+from .approval import check_approved, plan_digest
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
@@ -31,59 +28,57 @@ from .restore_run import RestoreRun
 from .restored_points import restored_point
 
 
-def restore(
-    session: ArmSession, ref: VaultRef, requests: Sequence[RestoreRequest], orders: Orders, tell: Tell
-) -> list[Record]:
+@dataclass(frozen=True)
+class Restored:
+    """What became of each request, in their order; and the digest of the plan, null if a disk could not be planned."""
+
+    records: list[Record]
+    plan_digest: str | None
+
+
+def restore(session: ArmSession, requests: Sequence[RestoreRequest], orders: Orders, tell: Tell) -> Restored:
     """Make every request true, or say in its record why not. The order is kept.
 
     All points are chosen, and all disks judged, before anything is sent for the first of them, and nothing is sent for
     any if the input of one is wrong. How far it is, is told meanwhile. It ends at the deadline, or when nobody wants it
-    any more, whatever its threads are doing then. Raises `SkewTooLarge` or `ReserveTouched`.
+    any more, whatever its threads are doing then. Raises `SkewTooLarge`, `ReserveTouched` or `PlanChanged`.
     """
-    began = session.clock.monotonic()
-    context = RunContext(
-        session, ref, [request.source for request in requests], [request.target for request in requests]
-    )
-    gate = RolePropagation(session.clock, session.threads, orders.permission_seconds)
-    limit = ConcurrencyLimit(orders.max_parallel, session.threads)
-    run = RestoreRun(context, orders, gate, limit, len(requests), began)
+    run = RestoreRun(session, requests, orders)
     disks = [OneDisk(request, run) for request in requests]
-    try:
-        _carry_out(disks, run, tell)
-    except Exception as error:
-        run.over.set()
-        if isinstance(error, TaskError):
-            raise
-        for disk in disks:
-            disk.give_up(error.failure if isinstance(error, RunOver) else failure_of(error))
-    finally:
-        run.over.set()
+    run.carry_out(lambda: _carry_out(disks, run, tell), disks)
     # Threads that outlive the run change what is returned no more.
-    return [replace(disk.record, warnings=list(disk.record.warnings)) for disk in disks]
+    return Restored([replace(disk.record, warnings=list(disk.record.warnings)) for disk in disks], run.digest)
 
 
 def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
-    context, orders = run.context, run.orders
-    clock = context.session.clock
+    session, orders = run.session, run.orders
     records = [disk.record for disk in disks]
-    progress, accepted = Progress(records, context.job_index, clock, tell), AcceptedNotice(records, tell)
+    progress, accepted = Progress(records, run.usual_seconds, session.clock, tell), AcceptedNotice(records, tell)
+    in_turn = vaults_in_turn(disks, lambda disk: disk.record.request.ref)
 
     def look() -> None:
         accepted.look()
         progress.look()
 
-    run_to_the_end([disk.choose() for disk in disks], context.session, look)
+    run_to_the_end([disk.choose() for disk in in_turn], session, look)
     progress.begin(JUDGING)
-    now = clock.monotonic()
-    run_to_the_end([disk.judge(now) for disk in disks], context.session, look)
+    now = session.clock.monotonic()
+    run_to_the_end([disk.judge(now) for disk in in_turn], session, look)
     if any(isinstance(disk.record.failure, WrongInput) for disk in disks):
         return
     if orders.reserve_restores is not None:
-        check_reserve(filter(None, (disk.instance_to_restore for disk in disks)), context, orders.reserve_restores)
+        restores = [
+            (choice.instance, run.context(disk.record.request.ref)) for disk in disks if (choice := disk.open_choice)
+        ]
+        check_reserve(restores, orders.reserve_restores)
     if orders.max_skew_seconds is not None:
-        _choose_together(disks, context, orders.max_skew_seconds)
+        _choose_together(disks, run, orders.max_skew_seconds)
+    planned = [disk.planned for disk in disks]
+    run.digest = plan_digest(planned)
+    if orders.approved_digest:
+        check_approved(orders.approved_digest, run.digest, planned, session.service_now)
     progress.begin(WAITING)
-    run_to_the_end([disk.carry_out() for disk in disks], context.session, look)
+    run_to_the_end([disk.carry_out() for disk in in_turn], session, look)
 
 
 def skew_seconds(records: Sequence[Record]) -> float | None:
@@ -108,15 +103,19 @@ def rpo_seconds(records: Sequence[Record]) -> float | None:
     return max(ages, default=None)
 
 
-def _choose_together(disks: Sequence[OneDisk], context: RunContext, most_seconds: float) -> None:
+def _choose_together(disks: Sequence[OneDisk], run: RestoreRun, most_seconds: float) -> None:
     """Give each disk that is to be restored, of the points that its request allows, that of the newest set.
 
     Disks that were found keep the points that their jobs have restored. Raises `SkewTooLarge`.
     """
     open_disks = [(disk, choice) for disk in disks if (choice := disk.open_choice) and choice.point]
     found = [job.recovery_point_time for disk in disks if (job := disk.found_job) and job.recovery_point_time]
-    allowed = [allowed_points(choice, disk.record.request.point, context.now()) for disk, choice in open_disks]
-    names = [disk.record.request.target.name for disk, _choice in open_disks]
+    requests = [disk.record.request for disk, _choice in open_disks]
+    allowed = [
+        allowed_points(choice, request.point, run.context(request.ref).now())
+        for (_disk, choice), request in zip(open_disks, requests, strict=True)
+    ]
+    names = [request.target.name for request in requests]
     chosen = choose_set(list(zip(names, allowed, strict=True)), found, most_seconds)
     for (disk, _choice), point in zip(open_disks, chosen, strict=True):
         disk.take_point(point)

@@ -12,17 +12,18 @@ from .._arm.errors import RunEnded
 from .._azure.dataprotection.restores import follow_restore, restoring, send_restore
 from .._backup.drill_marks import Drill, drill_activity_id
 from .._backup.errors import Postponed
+from .._backup.run_context import RunContext
 from .._backup.send_once import JobRequest, activity_id_of
 from .plans import Plan
 from .restore_run import RestoreRun
 
 
-def job_request(plan: Plan, run: RestoreRun, drill: Drill | None) -> JobRequest:
+def job_request(plan: Plan, context: RunContext, run: RestoreRun, drill: Drill | None) -> JobRequest:
     """The request for the restore that was planned. The same run sends the same restore under the same activity id.
 
     So does the same drill, whichever run of it.
     """
-    context, body = run.context, plan.body
+    body = plan.body
     instance_id, target = plan.choice.instance.id, body.target
     if drill:
         activity_id = drill_activity_id(drill.id, target, instance_id, plan.choice.point_id)
@@ -31,7 +32,7 @@ def job_request(plan: Plan, run: RestoreRun, drill: Drill | None) -> JobRequest:
 
     def check() -> None:
         """Raise if the run is over, or stops."""
-        if run.is_over:
+        if run.over.is_set():
             raise RunEnded(f"The run is over, so {restoring(body)} was not started.")
         if run.stopped:
             raise Postponed(0.0, RunEnded(f"Another disk has failed, so {restoring(body)} was not started."))

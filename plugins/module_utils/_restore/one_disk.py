@@ -15,20 +15,20 @@ from datetime import timedelta
 
 from .._arm.errors import OperationFailed, RequestRefused, TaskError
 from .._arm.unexpected import failure_of
-from .._arm.waiter import Steps, bounded
+from .._arm.waiter import Steps
 from .._azure.compute.disks import Disk
-from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._azure.dataprotection.recovery_points import RecoveryPoint
 from .._azure.dataprotection.restores import validate_restore
 from .._azure.resources.tags import merge_tags
 from .._backup.drill_marks import Mark, read_mark
 from .._backup.error_guide import Circumstances, explain, may_come
-from .._backup.errors import OutcomeUnknown, Postponed
+from .._backup.errors import OutcomeUnknown
 from .._backup.job_wait import wait_for_job
 from .._backup.point_choice import Choice
 from .._backup.provenance import prove
 from .._backup.send_once import SendOnce
+from .approval import Planned
 from .errors import NotMarked, NotVerified
 from .failures import job_failed, meaning_of
 from .job_request import job_request
@@ -40,8 +40,6 @@ from .restore_run import RestoreRun
 from .verification import find_differences, not_made_by, read_back, weaker_protection, weaker_service
 
 RESTORES_TO_WARN_OF = 8
-FEWEST_TO_GATHER = 3
-GATHER_SECONDS = 0.5
 
 
 class OneDisk:
@@ -50,10 +48,9 @@ class OneDisk:
     def __init__(self, request: RestoreRequest, run: RestoreRun) -> None:
         self.record = Record(request)
         self._run = run
-        self._context = run.context
+        self._context = run.context(request.ref)
         self._orders = run.orders
-        self._session = run.context.session
-        self._ref = run.context.ref
+        self._session = run.session
         self._plan: Plan | None = None
         self._name = request.target.name
 
@@ -69,14 +66,14 @@ class OneDisk:
             self.record.choice = self._plan.choice
 
     @property
+    def planned(self) -> Planned:
+        """What is known of the disk, and what is to be done."""
+        return Planned(self.record, self._plan)
+
+    @property
     def open_choice(self) -> Choice | None:
         """The choice for a disk that is still to be restored, so that another point can be taken."""
         return self._plan.choice if self._plan and self._plan.decision.action == "restore" else None
-
-    @property
-    def instance_to_restore(self) -> BackupInstance | None:
-        """The instance of a disk that is still to be restored."""
-        return self._plan.choice.instance if self._plan and self._plan.decision.action == "restore" else None
 
     @property
     def found_job(self) -> Job | None:
@@ -197,7 +194,7 @@ class OneDisk:
                     yield from self._await_rights(plan, refusal)
                 validation = Validation("passed")
         finally:
-            gate.done(plan.body.target_group, self, passed=validation.status == "passed")
+            gate.done(self._grant(plan), self, passed=validation.status == "passed")
             elapsed = round(self._session.clock.monotonic() - began, 3)
             self.record.validation = replace(validation, elapsed_seconds=elapsed)
 
@@ -207,16 +204,20 @@ class OneDisk:
         while missing:
             if not may_come(missing.problem, self._circumstances()):
                 raise missing
-            if not (yield from self._run.gate.wait(plan.body.target_group, self)):
+            if not (yield from self._run.gate.wait(self._grant(plan), self)):
                 raise missing
             missing = yield from self._ask_for_validation(plan)
+
+    def _grant(self, plan: Plan) -> str:
+        """What rights come with, for all disks of the vault that go there: its identity's grant on the group."""
+        return f"{self._context.ref.id.key} {plan.body.target_group}"
 
     def _ask_for_validation(self, plan: Plan) -> Steps[OperationFailed | None]:
         """Azure's refusal of the restore; None if it would accept it."""
         yield from self._context.pace.turn()
         interval = self._orders.poll_interval
         try:
-            yield from validate_restore(self._session, self._ref, plan.body, poll_interval=interval)
+            yield from validate_restore(self._session, self._context.ref, plan.body, poll_interval=interval)
         except OperationFailed as refusal:
             return refusal
         return None
@@ -226,45 +227,34 @@ class OneDisk:
 
         Whatever delays it, what is there is judged anew right before anything is sent.
         """
-        limit, pause = self._run.limit, 0.0
-        sender = SendOnce(self.record, self._context, limit, self._orders.poll_interval)
-        while True:
-            yield from limit.enter()
-            try:
-                yield from self._its_turn()
-                if self._run.stopped:
-                    self._stop()
-                    return
-                plan = judge_again(plan, self.record.request, self._context)
-                if plan.decision.action == "restore":
-                    yield from self._restore(plan, sender)
-                    return
-                if (job := plan.decision.job) and sender.has_sent(job):
-                    yield from self._see_ours(plan, job.name)
-                    return
-            except Postponed as postponed:
-                pause = postponed.seconds
-            else:
-                break
-            finally:
-                limit.leave()
-            yield bounded(pause, self._session.deadline, f"The wait for another try to restore {self._name!r}")
-        yield from self._settle(plan)
+        sender = SendOnce(self.record, self._context, self._run.limit, self._orders.poll_interval)
+        again = f"The wait for another try to restore {self._name!r}"
+        found = yield from self._run.in_turn(lambda: self._restore_now(plan, sender), self._context, again)
+        if found:
+            yield from self._settle(found)
+
+    def _restore_now(self, plan: Plan, sender: SendOnce) -> Steps[Plan | None]:
+        """Restore, and see it through. The plan as things are now, if nothing is to be sent by it."""
+        if self._run.stopped:
+            self._stop()
+            return None
+        plan = judge_again(plan, self.record.request, self._context)
+        if plan.decision.action == "restore":
+            yield from self._restore(plan, sender)
+            return None
+        if (job := plan.decision.job) and sender.has_sent(job):
+            yield from self._see_ours(plan, job.name)
+            return None
+        return plan
 
     def _stop(self) -> None:
         """Send nothing more. Raises `OutcomeUnknown` if what was sent may have been accepted."""
         if self.record.in_doubt:
             raise OutcomeUnknown("Azure lists no job for it. It is not sent again, because another disk has failed.")
 
-    def _its_turn(self) -> Steps[None]:
-        """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
-        yield from self._context.pace.turn()
-        if self._run.disks >= FEWEST_TO_GATHER:
-            yield GATHER_SECONDS - self._session.clock.monotonic() % GATHER_SECONDS
-
     def _restore(self, plan: Plan, sender: SendOnce) -> Steps[None]:
         with self._phase("operation"):
-            job = yield from sender.send(job_request(plan, self._run, self.record.request.drill))
+            job = yield from sender.send(job_request(plan, self._context, self._run, self.record.request.drill))
         self._context.job_index.note_ours(job, self.record.request.target)
         yield from self._see_ours(plan, job)
 
@@ -388,18 +378,14 @@ class OneDisk:
     @contextmanager
     def _phase(self, phase: Phase) -> Iterator[None]:
         """Note in the record when this phase begins and ends."""
-        span = Span(self._seconds())
+        span = Span(self._run.seconds())
         self.record.phases[phase] = span
         self.record.phase = phase
         try:
             yield
         finally:
             self.record.phase = None
-            span.ended = self._seconds()
-
-    def _seconds(self) -> float:
-        """Seconds since the run began."""
-        return round(self._session.clock.monotonic() - self._run.began, 3)
+            span.ended = self._run.seconds()
 
     def _note_time(self) -> None:
-        self.record.elapsed_seconds = self._seconds()
+        self.record.elapsed_seconds = self._run.seconds()

@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import get_args
 
 from .._arm.errors import Advice, TaskError, capitalised
@@ -28,22 +29,21 @@ OVER = frozenset(get_args(Outcome)) - UNFINISHED
 
 
 class PermissionUse:
-    """What the restores of a vault may need. Its jobs are read once, at need.
+    """What restores may need. The jobs of a vault are read once, at need.
 
     `outcome` is what a restore with the permission returned, None if the task does not know of one.
     """
 
-    def __init__(self, session: ArmSession, ref: VaultRef, outcome: Mapping[str, object] | None) -> None:
+    def __init__(self, session: ArmSession, outcome: Mapping[str, object] | None) -> None:
         self._session = session
-        self._ref = ref
         self._outcome = outcome
-        self._running: list[Job] | None = None
+        self._running: dict[str, list[Job]] = {}
 
-    def check_not_needed(self, grant: Grant) -> None:
-        """Raise `PermissionInUse` if a restore into the group of the grant is under way, or may be."""
+    def check_not_needed(self, grant: Grant, vaults: Iterable[VaultRef]) -> None:
+        """Raise `PermissionInUse` if a restore of these vaults into the group of the grant is under way, or may be."""
         by_hand = f"by hand, when no restore needs it any more: {removal(grant)}"
         try:
-            why = _unfinished(self._outcome, grant) or self._under_way(grant)
+            why = _unfinished(self._outcome, grant) or self._under_way(grant, vaults)
         except TaskError as unreadable:
             advice = explain(unreadable)
             unreadable.advice = replace(advice, remedy=f"{advice.remedy}; {by_hand}") if advice else None
@@ -53,10 +53,8 @@ class PermissionUse:
             advice = Advice("A restore into the resource group is running, or may be.", RUNNER, remedy, passing=True)
             raise PermissionInUse(f"{capitalised(str(grant))} is not removed: {why}.", advice)
 
-    def _under_way(self, grant: Grant) -> str | None:
-        if self._running is None:
-            self._running = list(_running(self._session, self._ref))
-        for job in self._running:
+    def _under_way(self, grant: Grant, vaults: Iterable[VaultRef]) -> str | None:
+        for job in chain.from_iterable(map(self._running_of, vaults)):
             target = ResourceId.parse_if_one(job.target_id)
             if target is None:
                 where = "and Azure does not say which disk it makes"
@@ -66,6 +64,11 @@ class PermissionUse:
                 continue
             return f"the restore job {job.name} has the status {job.status!r}, {where}"
         return None
+
+    def _running_of(self, vault: VaultRef) -> list[Job]:
+        if vault.id.key not in self._running:
+            self._running[vault.id.key] = list(_running(self._session, vault))
+        return self._running[vault.id.key]
 
 
 def _running(session: ArmSession, ref: VaultRef) -> Iterator[Job]:
@@ -93,7 +96,17 @@ def _unfinished(outcome: Mapping[str, object] | None, grant: Grant) -> str | Non
         target = ResourceId.parse_if_one(str(told.get("target_disk")))
         if told.get("outcome") not in OVER and (target is None or _is_in(target, grant)):
             return f"the outcome of the restore to disk {target.name if target else None!r} is {told.get('outcome')}"
-    return None
+    return _unfinished_in_file(outcome, restores)
+
+
+def _unfinished_in_file(outcome: Mapping[str, object], listed: Sequence[object]) -> str | None:
+    """The same of restores of which only a file tells, and the summary how many there are: not where they go."""
+    summary = outcome.get("summary")
+    if not outcome.get("results_file") or not isinstance(summary, Mapping):
+        return None
+    there = sum(count for name in UNFINISHED if isinstance(count := summary.get(name), int))
+    told = sum(1 for each in listed if isinstance(each, Mapping) and each.get("outcome") in UNFINISHED)
+    return "outcome has more restores that can still be running than it lists" if there > told else None
 
 
 def _is_in(disk: ResourceId, grant: Grant) -> bool:

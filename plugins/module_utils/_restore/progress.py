@@ -9,11 +9,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .._arm.clock import Clock
 from .._arm.times import format_duration
-from .._backup.job_index import JobIndex
 from .._run.progress_reporter import ProgressReporter, Tell
 from .records import Phase, Record
 
@@ -34,9 +33,15 @@ SPREAD = 0.05
 class Progress:
     """Tells of the disks of a run: of one by its state, of many by counts and by those that take longest."""
 
-    def __init__(self, records: Sequence[Record], job_index: JobIndex, clock: Clock, tell: Tell) -> None:
+    def __init__(
+        self,
+        records: Sequence[Record],
+        usual_seconds: Callable[[Record], float | None],
+        clock: Clock,
+        tell: Tell,
+    ) -> None:
         self._records = records
-        self._job_index = job_index
+        self._usual_seconds = usual_seconds
         self._stage = CHOOSING
         if len(records) == 1:
             self._reporter = ProgressReporter(clock, tell, self._state_of_one, self._line_of_one)
@@ -92,7 +97,7 @@ class Progress:
     def _usually(self, record: Record) -> str | None:
         """How long the job of a restore runs, and how long such jobs have run; None if there is nothing to tell."""
         job = record.phases.get("job") if record.phase == "job" else None
-        seconds = self._job_index.usual_seconds({record.choice.instance.id} if record.choice else set())
+        seconds = self._usual_seconds(record)
         if job is None or not seconds:
             return None
         runs = format_duration(round(self._reporter.elapsed - job.began))

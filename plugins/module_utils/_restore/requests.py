@@ -16,6 +16,7 @@ from .._arm.errors import OptionRefused
 from .._arm.resource_ids import ResourceId, why_not_a_resource_group, why_not_a_subscription
 from .._azure.dataprotection.recovery_points import why_not_a_point
 from .._azure.dataprotection.restores import IDENTITY_SINCE
+from .._azure.dataprotection.vaults import VaultRef
 from .._azure.disk_names import DISK, disk_id, why_not_a_disk
 from .._backup.drill_marks import Drill, why_not_a_drill_id
 from .._backup.option_values import OptionValues, as_seconds, check_name, read_as_of, read_resource_id, read_text
@@ -27,8 +28,12 @@ IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities"
 
 @dataclass(frozen=True)
 class RestoreRequest:
-    """One disk to be there. `location` and `user_identity_id` are null where the instance decides."""
+    """One disk to be there, and the vault that protects its source.
 
+    `location` and `user_identity_id` are null where the instance decides.
+    """
+
+    ref: VaultRef
     source: Source
     point: PointRequest
     target: ResourceId
@@ -41,19 +46,18 @@ class RestoreRequest:
     drill: Drill | None = None
 
 
-def read_request(
-    options: OptionValues, *, vault_subscription: str, api_version: str, where: str = ""
-) -> RestoreRequest:
+def read_request(options: OptionValues, ref: VaultRef, where: str = "") -> RestoreRequest:
     """Make a request of options. `where` is put before the name of an option in messages, as in `disks[2].`.
 
     Raises `OptionRefused` for the first option that can't be right.
     """
-    if read_identity(options, where) and api_version < IDENTITY_SINCE:
+    if read_identity(options, where) and ref.api_version < IDENTITY_SINCE:
         raise OptionRefused(f"{where}vault_identity", f"needs api_version {IDENTITY_SINCE} or later")
     return RestoreRequest(
+        ref=ref,
         source=read_source(options, where),
         point=_read_point(options, where),
-        target=read_target(options, vault_subscription, where),
+        target=read_target(options, ref.id.subscription_id, where),
         location=read_text(options, "location"),
         user_identity_id=read_text(options, "vault_identity"),
         keep_existing=options.get("existing_disk") == "keep",

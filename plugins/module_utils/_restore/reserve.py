@@ -20,15 +20,16 @@ RESTORES_A_DAY = 10
 MOST_NAMED = 5
 
 
-def check_reserve(instances: Iterable[BackupInstance], context: RunContext, reserve: int) -> None:
-    """Raise `ReserveTouched` if restores of these instances, one for each time that it is given, leave fewer a day."""
+def check_reserve(restores: Iterable[tuple[BackupInstance, RunContext]], reserve: int) -> None:
+    """Raise `ReserveTouched` if these restores, each of an instance of its vault, leave fewer a day."""
     wanted: Counter[str] = Counter()
     names: dict[str, str] = {}
-    for instance in instances:
+    begun: dict[str, int] = {}
+    for instance, context in restores:
         wanted[instance.id] += 1
         names[instance.id] = instance.source_name or instance.name
-    now = context.session.service_now
-    begun = {each: context.job_index.begun_in_a_day(each, now) for each in wanted}
+        if instance.id not in begun:
+            begun[instance.id] = context.job_index.begun_in_a_day(instance.id, context.session.service_now)
     short = [each for each, number in wanted.items() if begun[each] + number > RESTORES_A_DAY - reserve]
     if short:
         told = ", ".join(f"{names[each]!r} ({begun[each]} in the last 24 hours)" for each in short[:MOST_NAMED])

@@ -52,11 +52,12 @@ def restore_result(record: Record, now: datetime) -> dict[str, Any]:
 
 
 def slim_result(record: Record) -> dict[str, Any]:
-    """The restore of one disk among many, in some 600 bytes."""
+    """The restore of one disk among many, in some 750 bytes."""
     choice, failure, point = record.choice, record.failure, restored_point(record)
     error = failure.as_error() if failure else {}
     return {
         "target_disk": str(record.request.target),
+        "vault_id": str(record.request.ref.id),
         "backup_instance": choice.instance.name if choice else record.request.source.instance_name,
         "source_disk": choice.instance.source_name if choice else record.request.source.disk_name,
         "recovery_point_id": point.point_id,
@@ -79,16 +80,20 @@ def slim_result(record: Record) -> dict[str, Any]:
     }
 
 
-def surroundings_result(records: Sequence[Record], vault: VaultRef, caller: Caller | None) -> dict[str, Any]:
-    """Who has restored, from which vault, in which regions, and the ids of the sources by their instances."""
-    instances = [record.choice.instance for record in records if record.choice]
+def surroundings_result(records: Sequence[Record], vaults: Sequence[VaultRef], caller: Caller | None) -> dict[str, Any]:
+    """Who has restored, from which vaults, in which regions, and the ids of the sources by their instances."""
+    sources = {
+        (str(record.request.ref.id), record.choice.instance.name): record.choice.instance.source_id
+        for record in records
+        if record.choice
+    }
     return {
         "login": asdict(caller) if caller else None,
-        "vault_id": str(vault.id),
+        "vault_id": str(vaults[0].id) if len(vaults) == 1 else None,
         "locations": sorted({record.disk.location for record in records if record.disk and record.disk.location}),
         "source_disks": [
-            {"backup_instance": name, "source_disk_id": source_id}
-            for name, source_id in {instance.name: instance.source_id for instance in instances}.items()
+            {"vault_id": vault_id, "backup_instance": name, "source_disk_id": source_id}
+            for (vault_id, name), source_id in sources.items()
         ],
     }
 

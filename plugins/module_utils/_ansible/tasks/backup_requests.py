@@ -14,10 +14,9 @@ from functools import partial
 
 from ..._arm.credentials.login import Login
 from ..._arm.errors import OptionRefused
-from ..._arm.resource_ids import ResourceId
 from ..._arm.session import ArmSession
 from ..._azure.dataprotection.instances import INSTANCE
-from ..._azure.dataprotection.vaults import VAULT, VaultRef
+from ..._azure.dataprotection.vaults import VaultRef
 from ..._backup.disk_lookup import check_found, check_protected, find_disks
 from ..._backup.errors import AmbiguousName, NothingSelected
 from ..._backup.option_values import OptionValues, is_blank, read_resource_id, read_text
@@ -30,6 +29,7 @@ from ..._on_demand.requests import BackupRequest, Terms
 from ..connection import read_api_version, read_login
 from ..runtime import Runtime
 from ..selection import read_selected
+from .listed_vaults import vault_of
 
 ONE = ("backup_instance", "source_disk")
 
@@ -68,7 +68,7 @@ def _read_one(options: OptionValues, runtime: Runtime, terms: Terms) -> tuple[Lo
     text = read_text(options, "backup_instance")
     if text and text.startswith("/"):
         instance = read_resource_id("backup_instance", text, INSTANCE, "a backup instance")
-        vault = VaultRef(_vault_of(instance), read_api_version(options))
+        vault = VaultRef(vault_of(instance), read_api_version(options))
         options = {**options, "backup_instance": instance.name}
     else:
         vault = _one_vault(read_scope(options, login.subscription_id, read_api_version(options)))
@@ -84,10 +84,6 @@ def _one_vault(scope: Scope) -> VaultRef:
             "name the vault, too, with vault_resource_group; or give source_disks, which are looked for in all vaults",
         )
     return scope.vaults[0]
-
-
-def _vault_of(instance: ResourceId) -> ResourceId:
-    return ResourceId(instance.subscription_id, instance.resource_group, VAULT, instance.names[:1])
 
 
 def _find(scope: Scope, selection: Selection, ignore_unprotected: bool, terms: Terms, session: ArmSession) -> Batch:

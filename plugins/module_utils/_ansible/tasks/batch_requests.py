@@ -4,7 +4,7 @@
 
 # Private to the azure_dr.backup collection: it can change or go at any time.
 
-"""Which disks a batch restores, and from which vault: those that are listed, or those that a selection finds."""
+"""Which disks a batch restores, and from which vaults: those that are listed, or those that a selection finds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from functools import partial
 from ..._arm.credentials.login import Login
 from ..._arm.errors import OptionRefused
 from ..._arm.session import ArmSession
-from ..._azure.dataprotection.vaults import VaultRef
+from ..._azure.dataprotection.vaults import VaultRef, vault_ref
 from ..._backup.disk_lookup import check_found, check_protected, find_disks
 from ..._backup.errors import AmbiguousName, NothingSelected
 from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
@@ -28,8 +28,8 @@ from ..._backup.target_names import OPTION, check_pattern, target_names
 from ..._restore.requests import RestoreRequest, read_request
 from ..runtime import Runtime
 from ..selection import read_selected
-from .disk_options import combined, named_where_given, read_disks
-from .listed_vault import read_listed_vault, with_instance_names
+from .disk_options import combined, named_where_given
+from .listed_vaults import ListedDisk, read_listed
 
 NOT_WITH_DISKS = (*CRITERIA, "recovery_map", "vaults", "subscriptions", OPTION)
 OF_A_SELECTION = (*NOT_WITH_DISKS, "on_unprotected")
@@ -39,10 +39,13 @@ ANY_NAME = "any"
 
 @dataclass(frozen=True)
 class Batch:
-    """The vault, a request for each disk, and what a person must be told of how they were found."""
+    """A request for each disk, and what a person must be told of how they were found.
 
-    vault: VaultRef
+    `vaults` are those of the requests, each once; if there are none, the vault that the options name.
+    """
+
     requests: list[RestoreRequest]
+    vaults: tuple[VaultRef, ...]
     warnings: tuple[str, ...] = ()
 
 
@@ -53,26 +56,22 @@ def read_batch(options: OptionValues, runtime: Runtime) -> tuple[Login, Callable
     for name in NOT_WITH_DISKS:
         if not is_blank(options[name]):
             raise OptionRefused(name, "is for a selection: give either this or disks, not both")
-    login, vault = read_listed_vault(options, runtime)
-    batch = Batch(vault, read_requests(options, vault))
+    login, named, disks = read_listed(options, runtime)
+    requests = read_requests(options, disks)
+    batch = Batch(requests, _vaults(requests) or ((named,) if named else ()))
     return login, lambda session: batch
 
 
-def read_requests(options: OptionValues, vault: VaultRef) -> list[RestoreRequest]:
+def read_requests(options: OptionValues, disks: Sequence[ListedDisk]) -> list[RestoreRequest]:
     """A request for each of `disks`, whose own options win over the common ones. No two may have one target."""
     requests: list[RestoreRequest] = []
-    targets: dict[str, int] = {}
-    for number, disk in enumerate(with_instance_names(read_disks(options), vault)):
-        where = f"disks[{number}]."
-        with named_where_given(options, disk, where):
-            request = read_request(
-                combined(options, disk),
-                vault_subscription=vault.id.subscription_id,
-                api_version=vault.api_version,
-                where=where,
-            )
-        if (other := targets.setdefault(request.target.key, number)) != number:
-            raise OptionRefused(f"{where}target_disk", f"has the same target as disks[{other}]: {request.target}")
+    targets: dict[str, ListedDisk] = {}
+    for disk in disks:
+        with named_where_given(options, disk.options, disk.where):
+            request = read_request(combined(options, disk.options), disk.vault, disk.where)
+        if (other := targets.setdefault(request.target.key, disk)) is not disk:
+            why = f"has the same target as {other.where.rstrip('.')}: {request.target}"
+            raise OptionRefused(f"{disk.where}target_disk", why)
         requests.append(request)
     return requests
 
@@ -87,7 +86,8 @@ def _read_selection(options: OptionValues, runtime: Runtime) -> tuple[Login, Cal
     check_pattern(pattern)
     if read_text(options, "recovery_point_id"):
         raise OptionRefused("recovery_point_id", "belongs to one disk: give as_of for a selection, or list the disks")
-    _request(options, ANY_NAME, ANY_NAME, scope.subscriptions[0], scope.api_version)
+    vault = vault_ref(scope.subscriptions[0], ANY_NAME, ANY_NAME, scope.api_version)
+    _request(options, vault, ANY_NAME, ANY_NAME)
     return login, partial(_find, options, pattern, scope, selection)
 
 
@@ -98,30 +98,22 @@ def _find(options: OptionValues, pattern: str, scope: Scope, selection: Selectio
         check_protected(selected, selection)
     if not selected.protected:
         raise NothingSelected(selection.criteria[0], f"nothing in {scope} protects what this selects")
-    vault = _one_vault(selected.protected)
     _check_one_instance_a_disk(selected.protected)
     as_of = read_text(options, "as_of")
     names = target_names(pattern, selected.protected, read_as_of(as_of, "as_of") if as_of else None)
     requests = [
-        _request(options, disk.protection.instance.name, name, vault.id.subscription_id, vault.api_version)
+        _request(options, disk.protection.vault, disk.protection.instance.name, name)
         for disk, name in zip(selected.protected, names, strict=True)
     ]
-    return Batch(vault, requests, tuple(_warnings(selected)))
+    return Batch(requests, _vaults(requests), tuple(_warnings(selected)))
 
 
-def _request(options: OptionValues, instance: str, target: str, subscription: str, api_version: str) -> RestoreRequest:
-    disk = {"backup_instance": instance, "target_disk": target}
-    return read_request(combined(options, disk), vault_subscription=subscription, api_version=api_version)
+def _request(options: OptionValues, vault: VaultRef, instance: str, target: str) -> RestoreRequest:
+    return read_request(combined(options, {"backup_instance": instance, "target_disk": target}), vault)
 
 
-def _one_vault(disks: Sequence[ProtectedDisk]) -> VaultRef:
-    vaults = {disk.protection.vault.id.key: disk.protection.vault for disk in disks}
-    if len(vaults) > 1:
-        names = some_of(str(vault.id) for vault in vaults.values())
-        raise OptionRefused(
-            "vaults", f"the selected disks are in {len(vaults)} vaults, and one task restores from one of them: {names}"
-        )
-    return next(iter(vaults.values()))
+def _vaults(requests: Sequence[RestoreRequest]) -> tuple[VaultRef, ...]:
+    return tuple({request.ref.id.key: request.ref for request in requests}.values())
 
 
 def _check_one_instance_a_disk(disks: Sequence[ProtectedDisk]) -> None:

@@ -31,10 +31,10 @@ def spec() -> Spec:
 def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make sure that the disk exists, restored from the recovery point that the task asks for."""
     login, vault = read_vault(options, runtime)
-    request = read_request(options, vault_subscription=vault.id.subscription_id, api_version=vault.api_version)
+    request = read_request(options, vault)
     orders = read_orders(options, runtime)
     connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
-    (record,) = restore(connection.session, vault, [request], orders, tell_if_wanted(options, runtime.tell))
+    (record,) = restore(connection.session, [request], orders, tell_if_wanted(options, runtime.tell)).records
     with known_at_least([record]):
         record.warnings[:0] = [*connection.warnings, *notes_on([record], orders)]
         result = restore_result(record, connection.session.service_now)

@@ -11,43 +11,68 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..._arm.credentials.login import Login
 from ..._arm.errors import OptionRefused
 from ..._arm.plain_text import printable
 from ..._arm.resource_ids import same_id, why_not_a_resource_group, why_not_a_subscription
+from ..._arm.session import ArmSession
 from ..._azure.authorization.locks import Lock
 from ..._azure.authorization.roles import DISK_RESTORE_OPERATOR, Grant
 from ..._azure.dataprotection.vaults import VaultRef
 from ..._backup.errors import ScopeLocked
 from ..._backup.option_values import OptionValues, check_name, read_text
 from ..._backup.role_grants import Outcome, ensure_absent, ensure_present, restoring_identity
-from ..._backup.run_context import RunContext
+from ..._backup.run_contexts import Asked, RunContexts
 from ..._backup.sources import Source, read_source, read_source_if_given
 from ..._restore.permission_use import PermissionUse
 from ..._restore.requests import read_identity, read_target
-from ..connection import Connection, connect, read_vault
+from ..connection import READING_SECONDS, login_warnings, open_session, read_vault
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
 from ..options import Spec, disk_options, empty_options, source_options, vault_options
 from ..runtime import Runtime
-from .disk_options import combined, named_where_given, read_disks
-from .listed_vault import with_instance_names
+from .disk_options import combined, named_where_given
+from .listed_vaults import ListedDisk, read_listed
 
-FACTS = ("state", "vault_identity", "principal_id", "role", "scope", "assignment_id", "inherited_from", "made_by")
+FACTS = (
+    "state",
+    "vault_id",
+    "vault_identity",
+    "principal_id",
+    "role",
+    "scope",
+    "assignment_id",
+    "inherited_from",
+    "made_by",
+)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A group to restore into, and what is restored, where the identity that backs it up is the one that restores."""
+    """A group to restore into, and from which vault; and what, if the identity that backs it up restores it."""
 
+    vault: VaultRef
     subscription_id: str
     resource_group: str
     source: Source | None
 
 
+@dataclass
+class Needed:
+    """A permission that is needed: by which identity, None for the vault's own, and of which vaults."""
+
+    grant: Grant
+    identity: str | None
+    vaults: list[VaultRef]
+
+
 def spec() -> Spec:
-    """The options."""
+    """The options. The vault can be named by the ids in `disks`, too."""
+    vault = vault_options()
+    for name in ("vault_name", "vault_resource_group"):
+        vault[name] = {"type": "str"}
     return {
-        **vault_options(),
+        **vault,
         **source_options(),
         "disks": {"type": "list", "elements": "dict", "options": disk_options()},
         **empty_options(),
@@ -61,40 +86,43 @@ def spec() -> Spec:
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make sure that the identities that restore may make disks in the groups, or remove what it would grant."""
-    login, vault = read_vault(options, runtime)
+    login, wanted = _read_wanted(options, runtime)
     given = read_identity(options)
-    wanted = _read_wanted(options, vault)
     outcome = _read_outcome(options)
-    connection = connect(login, vault, runtime)
-    grants = _find_grants(wanted, str(given) if given else None, connection)
-    use = PermissionUse(connection.session, vault, outcome)
-    outcomes: list[tuple[Outcome, str | None]] = []
-    for grant, identity in grants:
+    session, warnings = open_session(login, runtime, seconds=READING_SECONDS), login_warnings(login)
+    use = PermissionUse(session, outcome)
+    outcomes: list[tuple[Outcome, Needed]] = []
+    for needed in _find_needed(wanted, str(given) if given else None, session):
         try:
-            became = _ensure(options, grant, use, connection, runtime)
+            became = _ensure(options, needed, use, session, runtime)
         except Exception as error:
             locks = error.locks if isinstance(error, ScopeLocked) else ()
-            raise TaskFailed(as_failure(error), _result(outcomes, connection.warnings, locks)) from error
-        outcomes.append((became, identity))
-    return _result(outcomes, connection.warnings)
+            raise TaskFailed(as_failure(error), _result(outcomes, warnings, locks)) from error
+        outcomes.append((became, needed))
+    return _result(outcomes, warnings)
 
 
 def _ensure(
-    options: OptionValues, grant: Grant, use: PermissionUse, connection: Connection, runtime: Runtime
+    options: OptionValues, needed: Needed, use: PermissionUse, session: ArmSession, runtime: Runtime
 ) -> Outcome:
-    session, check_mode = connection.session, runtime.check_mode
-    if options["state"] == "absent":
-        return ensure_absent(session, grant, check_mode=check_mode, check_not_needed=use.check_not_needed)
-    return ensure_present(session, grant, check_mode=check_mode)
+    if options["state"] != "absent":
+        return ensure_present(session, needed.grant, check_mode=runtime.check_mode)
+    return ensure_absent(
+        session,
+        needed.grant,
+        check_mode=runtime.check_mode,
+        check_not_needed=lambda grant: use.check_not_needed(grant, needed.vaults),
+    )
 
 
-def permission_result(outcome: Outcome, identity: str | None) -> Result:
-    """What became of the permission of an identity of the vault, None for its system-assigned one."""
+def permission_result(outcome: Outcome, needed: Needed) -> Result:
+    """What became of a permission."""
     grant, assignment = outcome.grant, outcome.assignment
     return {
+        "vault_id": str(needed.vaults[0].id),
         "changed": outcome.change is not None,
         "state": "present" if outcome.there else "absent",
-        "vault_identity": identity,
+        "vault_identity": needed.identity,
         "principal_id": grant.principal_id,
         "role": grant.role.name,
         "scope": grant.scope,
@@ -104,11 +132,9 @@ def permission_result(outcome: Outcome, identity: str | None) -> Result:
     }
 
 
-def _result(
-    outcomes: Sequence[tuple[Outcome, str | None]], warnings: Sequence[str], locks: Sequence[Lock] = ()
-) -> Result:
+def _result(outcomes: Sequence[tuple[Outcome, Needed]], warnings: Sequence[str], locks: Sequence[Lock] = ()) -> Result:
     """What became of all permissions; where there is one only, its facts stand by themselves, too."""
-    permissions = [permission_result(outcome, identity) for outcome, identity in outcomes]
+    permissions = [permission_result(outcome, needed) for outcome, needed in outcomes]
     alone = permissions[0] if len(permissions) == 1 else {}
     return {
         **{name: alone.get(name) for name in FACTS},
@@ -116,10 +142,10 @@ def _result(
         "permissions": permissions,
         "locks": [{"id": lock.id, "name": lock.name, "level": lock.level, "scope": lock.scope} for lock in locks],
         "diff": {
-            "before": "".join(_shown(outcome.grant) for outcome, _identity in outcomes if outcome.change == "taken"),
-            "after": "".join(_shown(outcome.grant) for outcome, _identity in outcomes if outcome.change == "given"),
+            "before": "".join(_shown(outcome.grant) for outcome, _needed in outcomes if outcome.change == "taken"),
+            "after": "".join(_shown(outcome.grant) for outcome, _needed in outcomes if outcome.change == "given"),
         },
-        "warnings": [*warnings, *(warning for outcome, _identity in outcomes for warning in outcome.warnings)],
+        "warnings": [*warnings, *(warning for outcome, _needed in outcomes for warning in outcome.warnings)],
     }
 
 
@@ -128,20 +154,19 @@ def _shown(grant: Grant) -> str:
     return f"{grant.id}\n  scope: {grant.scope}\n  role: {grant.role.name}\n  principal_id: {principal}\n"
 
 
-def _find_grants(
-    wanted: Sequence[Wanted], identity: str | None, connection: Connection
-) -> list[tuple[Grant, str | None]]:
-    """Each permission that is needed, once, and the identity that needs it."""
-    vault = connection.vault
-    sources = [] if identity else [each.source for each in wanted if each.source]
-    context = RunContext(connection.session, vault, sources)
-    grants: dict[str, tuple[Grant, str | None]] = {}
+def _find_needed(wanted: Sequence[Wanted], identity: str | None, session: ArmSession) -> list[Needed]:
+    """Each permission that is needed, once. Vaults can share an identity."""
+    contexts = RunContexts(session, [Asked(each.vault, None if identity else each.source) for each in wanted])
+    found: dict[str, Needed] = {}
     for each in wanted:
+        context = contexts.of(each.vault)
         instance = context.instance(each.source) if each.source and not identity else None
-        restoring, principal = restoring_identity(vault, context.vault(), identity, instance)
+        restoring, principal = restoring_identity(each.vault, context.vault(), identity, instance)
         grant = Grant(DISK_RESTORE_OPERATOR, each.subscription_id, each.resource_group, principal)
-        grants.setdefault(str(grant.id).lower(), (grant, restoring))
-    return list(grants.values())
+        needed = found.setdefault(str(grant.id).lower(), Needed(grant, restoring, []))
+        if each.vault not in needed.vaults:
+            needed.vaults.append(each.vault)
+    return list(found.values())
 
 
 def _read_outcome(options: OptionValues) -> Mapping[str, object] | None:
@@ -152,23 +177,24 @@ def _read_outcome(options: OptionValues) -> Mapping[str, object] | None:
     return outcome if isinstance(outcome, Mapping) else None
 
 
-def _read_wanted(options: OptionValues, vault: VaultRef) -> list[Wanted]:
-    """What is asked for: for `disks`, or for one group."""
+def _read_wanted(options: OptionValues, runtime: Runtime) -> tuple[Login, list[Wanted]]:
+    """How to log in, and what is asked for: for `disks`, or for one group. Raises `OptionRefused`."""
     if options["disks"] is None:
+        login, vault = read_vault(options, runtime)
         subscription, group = _read_group(options, vault)
-        return [Wanted(subscription, group, read_source_if_given(options))]
+        return login, [Wanted(vault, subscription, group, read_source_if_given(options))]
     for name in ("backup_instance", "source_disk"):
         if read_text(options, name):
             raise OptionRefused(name, "give either this or disks, not both")
-    disks = with_instance_names(read_disks(options), vault)
-    return [_read_disk(options, disk, vault, f"disks[{number}].") for number, disk in enumerate(disks)]
+    login, _named, disks = read_listed(options, runtime)
+    return login, [_read_disk(options, disk) for disk in disks]
 
 
-def _read_disk(options: OptionValues, disk: OptionValues, vault: VaultRef, where: str) -> Wanted:
-    wanted = combined(options, disk)
-    with named_where_given(options, disk, where):
-        target = read_target(wanted, vault.id.subscription_id, where)
-        return Wanted(target.subscription_id, target.resource_group, read_source(wanted, where))
+def _read_disk(options: OptionValues, disk: ListedDisk) -> Wanted:
+    wanted = combined(options, disk.options)
+    with named_where_given(options, disk.options, disk.where):
+        target = read_target(wanted, disk.vault.id.subscription_id, disk.where)
+        return Wanted(disk.vault, target.subscription_id, target.resource_group, read_source(wanted, disk.where))
 
 
 def _read_group(options: OptionValues, vault: VaultRef) -> tuple[str, str]:

@@ -107,19 +107,6 @@ def test_a_disk_that_another_vault_protects_is_said_to_be(shop: Emulator) -> Non
     assert f"protected elsewhere by {instance.id}" in refused["msg"]
 
 
-def test_disks_in_several_vaults_are_refused(shop: Emulator) -> None:
-    estate = shop.estate
-    with estate.lock:
-        other = estate.add_vault("other-vault", estate.group("shop-foreign"))
-        estate.protect(estate.add_disk("far", estate.group("shop-prod")), other, estate.group("shop-snapshots"))
-
-    result = batch(source_disks=["far", "shop-web-os"])
-
-    assert result["error"]["target"] == "vaults"
-    assert "2 vaults" in result["msg"] and other.id in result["msg"]
-    assert restores(shop) == []
-
-
 def test_a_disk_that_two_instances_protect_is_not_restored_twice(shop: Emulator) -> None:
     estate = shop.estate
     disk = estate.disk("shop-web-os", "shop-prod")
@@ -180,17 +167,3 @@ def test_an_id_names_the_instance_and_its_vault(shop: Emulator) -> None:
 
     assert made(result) == ["web-restored"]
     assert result["restores"][0]["backup_instance"] == instance.name
-
-
-def test_an_id_of_another_vault_is_refused(shop: Emulator) -> None:
-    first = shop.estate.instance("shop-web-os").id
-    disks = [
-        {"backup_instance": first, "target_disk": "a"},
-        {"backup_instance": first.replace("dr-vault", "dr-vault-2"), "target_disk": "b"},
-    ]
-
-    result = batch(disks=disks, target_disk_name=None)
-
-    assert result["error"]["target"] == "disks[1].backup_instance"
-    assert "one task restores from one vault" in result["msg"]
-    assert shop.requests == []

@@ -22,7 +22,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import restore_report as task
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import report_files
 from ansible_collections.azure_dr.backup.plugins.module_utils._report.version import VERSION
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
@@ -358,12 +358,33 @@ def test_who_was_logged_in_and_where_from_and_where_to(tmp_path: Path) -> None:
     assert (told["login"], told["vault_id"], told["locations"]) == (LOGIN, SURROUNDINGS["vault_id"], ["westeurope"])
     assert told["subscriptions"] == {
         "vault": "7d1e2f3a-1111-4a6b-8c1d-9e7f5a3b1c20",
+        "vaults": ["7d1e2f3a-1111-4a6b-8c1d-9e7f5a3b1c20"],
         "disks": ["b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20"],
     }
     assert told["disks"][0]["source_disk_id"] == SOURCE
     ids = [LOGIN["object_id"], LOGIN["application_id"], LOGIN["tenant_id"], *told["subscriptions"]["disks"]]
     for words in ("managed identity", "westeurope", SOURCE, told["subscriptions"]["vault"], *ids):
         assert words in Page(page).text
+
+
+def test_disks_of_several_vaults(tmp_path: Path) -> None:
+    """The source of a disk is told by its vault and its instance: two vaults can have instances of one name."""
+    first = str(SURROUNDINGS["vault_id"])
+    second = first.replace("dr-vault", "shop-vault")
+    sources = [
+        {"vault_id": vault, "backup_instance": "erp-data-3b8a2c57", "source_disk_id": source}
+        for vault, source in ((first, SOURCE), (second, "another"))
+    ]
+    disks = [disk(vault_id=first), disk(vault_id=second, target_disk=f"{GROUP}/providers/Microsoft.Compute/disks/b")]
+
+    _result, told, page = written(tmp_path, batch(*disks, vault_id=None, source_disks=sources))
+
+    assert [(each["vault_id"], each["source_disk_id"]) for each in told["disks"]] == [
+        (first, SOURCE),
+        (second, "another"),
+    ]
+    assert told["subscriptions"]["vaults"] == ["7d1e2f3a-1111-4a6b-8c1d-9e7f5a3b1c20"]
+    assert "2 Backup vaults" in Page(page).text and "dr-vault, shop-vault" in Page(page).text
 
 
 def test_a_result_of_an_earlier_version_tells_less(tmp_path: Path) -> None:
@@ -379,7 +400,7 @@ def test_what_verified_means_is_told_where_a_disk_is_back(tmp_path: Path) -> Non
     _result, told, page = written(tmp_path / "back", batch(disk()))
     _result, _told, not_back = written(tmp_path / "not", batch(failed()))
 
-    assert "The content of the disk was not read" in told["verified_means"]
+    assert "The restore does not read the content" in told["verified_means"]
     assert told["verified_means"] in Page(page).text
     assert told["verified_means"] not in Page(not_back).text
 
@@ -697,7 +718,7 @@ def test_the_files(tmp_path: Path) -> None:
 
     files = result["report"]
     assert result["changed"]
-    for kind in ("json", "html"):
+    for kind in ("json", "html", "seal"):
         path = Path(files[kind]["path"])
         assert path.parent == folder
         assert path.name.startswith("restore-20261122T031000Z-")
@@ -705,7 +726,7 @@ def test_the_files(tmp_path: Path) -> None:
         assert files[kind]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert files["json"]["sha256"] in html
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o750
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 3
 
 
 def test_two_runs_of_the_same_second_have_a_report_each(tmp_path: Path) -> None:
@@ -720,9 +741,9 @@ def no_links(*_arguments: Any) -> None:
 
 
 @pytest.mark.parametrize("links", [True, False])
-@pytest.mark.parametrize("there", ["json", "html"])
+@pytest.mark.parametrize("there", ["json", "html", "sha256"])
 def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str, links: bool) -> None:
-    monkeypatch.setattr(task.secrets, "token_hex", lambda size: "0" * 2 * size)
+    monkeypatch.setattr(report_files.secrets, "token_hex", lambda size: "0" * 2 * size)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     other = tmp_path / f"restore-20261122T031000Z-00000000.{there}"
@@ -742,7 +763,7 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     assert told["schema_version"] == 1
     assert stat.S_IMODE(Path(result["report"]["json"]["path"]).stat().st_mode) == 0o640
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 @pytest.mark.parametrize("call", ["fsync", "link"])

@@ -33,6 +33,7 @@ from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION
 from ansible_collections.azure_dr.backup.tests.support.swappable import (
     ATTACHMENT,
     MACHINE,
+    ONCE,
     RECOVERY,
     UNPROVEN,
     add_swappable_machine,
@@ -338,8 +339,8 @@ RUNS: Mapping[str, Runs] = {
         refused={"name": "no/machine"},
     ),
     "vm_recovery_plan": Runs(
-        partial(run_module, "vm_recovery_plan", **RECOVERY),
-        [with_a_machine, instances_refused, *BEFORE_ALL],
+        partial(run_module, "vm_recovery_plan", **RECOVERY, recovery_map=ONCE),
+        [with_a_machine, as_it_is, instances_refused, *BEFORE_ALL],
         refused={"virtual_machines": ["no/machine"]},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),

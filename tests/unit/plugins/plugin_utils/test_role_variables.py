@@ -25,6 +25,8 @@ SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argum
 DEFAULTS = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text())
 NAMES = [name.removeprefix(PREFIX) for name in SPEC]
 REQUIRED = [name.removeprefix(PREFIX) for name, option in SPEC.items() if option.get("required")]
+# Of disks that do not name their vault themselves.
+NEEDED = [*REQUIRED, "vault_name", "vault_resource_group"]
 DISKS = [{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]
 BLANKS = [None, "", " \t\n"]
 
@@ -82,16 +84,24 @@ def test_ansible_s_own_validation_lets_blanks_pass() -> None:
 
 
 @pytest.mark.parametrize("blank", BLANKS)
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in REQUIRED])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in NEEDED])
 def test_a_blank_is_not_given(name: str, blank: str | None) -> None:
     assert read(**{name: blank}) == read()
     assert read().refused == ""
 
 
 @pytest.mark.parametrize("blank", BLANKS)
-@pytest.mark.parametrize("name", REQUIRED)
+@pytest.mark.parametrize("name", NEEDED)
 def test_what_must_be_there_may_not_be_blank(name: str, blank: str | None) -> None:
     assert PREFIX + name in read(**{name: blank}).refused
+
+
+def test_disks_that_name_their_vaults_need_no_other() -> None:
+    vault = "/subscriptions/38304e13-357e-405e-9e9a-220351dcce8c/resourceGroups/g/providers/Microsoft.DataProtection"
+    disk = {"backup_instance": f"{vault}/backupVaults/v/backupInstances/i", "target_disk": "a"}
+
+    assert read(vault_name=None, vault_resource_group=None, disks=[disk]).refused == ""
+    assert read(vault_name=None, disks=[disk, *DISKS]).refused.startswith("restore_disks_vault_name: is missing")
 
 
 @pytest.mark.parametrize("value", [0, False])

@@ -25,7 +25,10 @@ class Session:
     def __init__(self) -> None:
         self.clock = Clock(1000.0)
         self.threads = SYSTEM_THREADS
-        self.writes_left: int | None = None
+        self.left: dict[str, int | None] = {}
+
+    def writes_left(self, subscription_id: str) -> int | None:
+        return self.left.get(subscription_id)
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def session() -> Session:
 
 @pytest.fixture
 def pace(session: Session) -> Pace:
-    return Pace(cast(ArmSession, session))
+    return Pace(cast(ArmSession, session), "ours")
 
 
 def waits(pace: Pace, session: Session) -> float:
@@ -70,7 +73,7 @@ def test_where_azure_takes_more_nobody_waits(pace: Pace, session: Session, left:
     for _each in range(AT_ONCE + 49):
         waits(pace, session)
 
-    session.writes_left = left
+    session.left["ours"] = left
 
     assert waits(pace, session) == pytest.approx(seconds)
 
@@ -82,7 +85,7 @@ def test_who_waits_goes_on_within_a_second_once_azure_takes_more(pace: Pace, ses
 
     pause = next(turn)
     session.clock.seconds += pause
-    session.writes_left = 799
+    session.left["ours"] = 799
 
     assert pause == pytest.approx(1.0)
     with pytest.raises(StopIteration):

@@ -14,6 +14,7 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.disks import Disk
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.jobs import Job
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.vaults import vault_ref
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.point_choice import Choice
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.decisions import judge
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.errors import TargetTaken
@@ -34,7 +35,7 @@ from ansible_collections.azure_dr.backup.tests.support.restored import (
 
 def request(**options: Any) -> RestoreRequest:
     given = {"backup_instance": "i", "target_disk": TARGET, "as_of": "latest", "rerun_window": 86400, **options}
-    return read_request(given, vault_subscription=SUBSCRIPTION, api_version="2025-07-01")
+    return read_request(given, vault_ref(SUBSCRIPTION, "backup", "dr-vault", "2025-07-01"))
 
 
 def verdict(wanted: RestoreRequest, there: Disk | None, *jobs: Job) -> str:

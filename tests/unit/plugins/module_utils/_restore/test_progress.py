@@ -6,29 +6,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-from dataclasses import dataclass
-
+from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.vaults import vault_ref
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.progress import Progress
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.records import Phase, Record, Span
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.requests import read_request
 from ansible_collections.azure_dr.backup.tests.support.clock import Clock
 
-
-@dataclass(frozen=True)
-class UsualSeconds:
-    """What is known of earlier restores."""
-
-    seconds: float | None
-
-    def usual_seconds(self, instance_ids: Set[str]) -> float | None:
-        return self.seconds
+VAULT = vault_ref("38304e13-357e-405e-9e9a-220351dcce8c", "backup", "dr-vault", "2025-07-01")
 
 
 def told(records: list[Record], *, after: float, usually: float | None = 48.0) -> str:
     """The line that is told after so many seconds."""
     clock, lines = Clock(), list[str]()
-    progress = Progress(records, UsualSeconds(usually), clock, lines.append)
+    progress = Progress(records, lambda record: usually, clock, lines.append)
     clock.seconds += after
     progress.look()
     (line,) = lines
@@ -43,7 +33,7 @@ def under_way(name: str, phase: Phase, began: float) -> Record:
         "as_of": "latest",
     }
     given["rerun_window"] = 86400
-    request = read_request(given, vault_subscription="38304e13-357e-405e-9e9a-220351dcce8c", api_version="2025-07-01")
+    request = read_request(given, VAULT)
     record = Record(request)
     record.phases = {"validation": Span(0.0, began), phase: Span(began)}
     record.phase = phase
