@@ -131,9 +131,9 @@ def _two_moments(elsewhere: list[PlannedMachine]) -> TaskError:
     names = [each.id.name for each in elsewhere]
     run = "runs" if len(names) == 1 else "run"
     return RecoveryRefused(
-        f"Nothing was sent, because {', '.join(names)} {run} on the disks of another recovery, and the machines would not "
-        "all be at one moment. Fix: undo that recovery first (playbook undo_recovery), give the time and the names of "
-        "that recovery, or name only the other machines in virtual_machines."
+        f"Nothing was sent, because {', '.join(names)} {run} on the disks of another recovery, and the machines would "
+        "not all be at one moment. Fix: undo that recovery first (playbook undo_recovery), give the time and the names "
+        "of that recovery, or name only the other machines in virtual_machines."
     )
 
 
