@@ -16,7 +16,7 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.machines import VirtualMachine
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -206,10 +206,15 @@ def test_a_second_run_warns_that_nothing_protects_the_disks(shop: Emulator, tmp_
 
 
 def test_the_machines_are_backed_up_first_and_once(shop: Emulator, tmp_path: Path) -> None:
+    shop.faults.add(Fault(long_job(SPEED * 2), "POST", r"/restore$"))
+
     first = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], back_up_first=True)
 
     assert first.successful, first.output
     assert [one.path.rpartition("/")[2] for one in shop.requests if one.path.endswith("/backup")] == ["backup"]
+    above, progress, _below = first.output.partition("restoring, job InProgress")
+    assert progress
+    assert above.rpartition("TASK [")[2].startswith(f"azure_dr.backup.recover_vms : {RESTORE}]")
 
     shop.forget_requests()
     again = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], back_up_first=True)
