@@ -245,7 +245,7 @@ def test_a_set_of_points_spans_the_vaults(azure: Emulator, shop: Vault) -> None:
     estate = azure.estate
     estate.add_point(estate.instance("erp-data"), azure.clock.now() - timedelta(minutes=30))
 
-    refused = restore(disks, max_skew=1)
+    refused = restore(disks, max_skew=0)
     assert (refused["error"]["code"], restored_to(azure)) == ("SkewTooLarge", [])
     together = restore(disks, max_skew=1800)
     assert together["skew_seconds"] <= 1800
