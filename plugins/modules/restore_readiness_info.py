@@ -619,7 +619,7 @@ error:
     explanation:
       cause: What the message names does not exist.
       who: the person who runs the task
-      remedy: check vault_name, vault_resource_group and subscription_id
+      remedy: check vault_name, vault_resource_group and subscription_id (or the id in backup_instance or vaults)
       passing: false
 """
 

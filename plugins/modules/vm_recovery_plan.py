@@ -108,6 +108,8 @@ options:
     description:
       - What to do if a machine cannot be recovered. With V(continue), the task plans the others. It fails only if no
         machine is left. With V(stop), it fails.
+      - If a machine runs on the disks of another recovery, the task always fails, because the machines would not all be at one
+        moment. Undo that recovery first, or leave the machine out.
     type: str
     choices:
       - continue

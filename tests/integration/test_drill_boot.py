@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.networks import NetworkInterface
@@ -57,7 +58,7 @@ def run(folder: Path, **variables: Any) -> Run:
 
 
 def result(ran: Run) -> dict[str, Any]:
-    told: dict[str, Any] = ran.artifacts["recovery_drill_results"]["localhost"]["w48"]
+    told: dict[str, Any] = ran.artifacts[f"recovery_drill_results_{host_label('localhost')}"]["w48"]
     return told
 
 

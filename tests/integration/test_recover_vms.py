@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.machines import VirtualMachine
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -205,10 +206,15 @@ def test_a_second_run_warns_that_nothing_protects_the_disks(shop: Emulator, tmp_
 
 
 def test_the_machines_are_backed_up_first_and_once(shop: Emulator, tmp_path: Path) -> None:
+    shop.faults.add(Fault(long_job(SPEED * 2), "POST", r"/restore$"))
+
     first = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], back_up_first=True)
 
     assert first.successful, first.output
     assert [one.path.rpartition("/")[2] for one in shop.requests if one.path.endswith("/backup")] == ["backup"]
+    above, progress, _below = first.output.partition("restoring, job InProgress")
+    assert progress
+    assert above.rpartition("TASK [")[2].startswith(f"azure_dr.backup.recover_vms : {RESTORE}]")
 
     shop.forget_requests()
     again = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], back_up_first=True)
@@ -317,4 +323,4 @@ def test_hosts_of_the_inventory_are_recovered_side_by_side(shop: Emulator, tmp_p
     assert ran.successful, ran.output
     assert not together.broken
     assert all("-os-2" in attached(shop, name)[0][0] for name in names)
-    assert set(ran.artifacts["recover_vms_outcomes"]) == set(names)
+    assert set(ran.artifacts) == {f"recover_vms_outcomes_{host_label(name)}" for name in names}

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.errors import Failure
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -43,7 +44,7 @@ def run(folder: Path, *arguments: str, **variables: Any) -> Run:
 
 
 def result(ran: Run) -> dict[str, Any]:
-    told: dict[str, Any] = ran.artifacts["recovery_drill_results"]["localhost"]["w48"]
+    told: dict[str, Any] = ran.artifacts[f"recovery_drill_results_{host_label('localhost')}"]["w48"]
     return told
 
 

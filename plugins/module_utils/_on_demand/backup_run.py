@@ -22,7 +22,7 @@ from .._azure.resource_graph.tables import snapshot_counts
 from .._backup.disk_run import DiskRun
 from .._backup.run_contexts import Asked
 from .errors import BackupRuleNotFound
-from .records import Orders
+from .records import Orders, Record
 from .requests import BackupRequest
 
 # A count that is to warn, or to save a backup that can't succeed, is not worth more.
@@ -51,6 +51,11 @@ class BackupRun(DiskRun):
             session = self.session.for_at_most(COUNT_SECONDS)
             self.snapshots = snapshot_counts(session, [each.source_id for each in instances if each.source_id])
         yield from ()
+
+    def usual_seconds(self, record: Record) -> float | None:
+        """How long backups such as that of this disk have taken; None if that is not known."""
+        instances = {record.instance.id} if record.instance else set()
+        return self.context(record.request.ref).job_index.usual_seconds(instances)
 
     def policy(self, ref: VaultRef, instance: BackupInstance) -> BackupPolicy:
         """The policy by which a disk is backed up, read once for all of its disks."""

@@ -40,7 +40,7 @@ def back_up(session: ArmSession, requests: Sequence[BackupRequest], orders: Orde
 
 def _carry_out(disks: Sequence[OneDisk], run: BackupRun, tell: Tell) -> None:
     session = run.session
-    progress = Progress([disk.record for disk in disks], session.clock, tell)
+    progress = Progress([disk.record for disk in disks], run.usual_seconds, session.clock, tell)
     in_turn = vaults_in_turn(disks, lambda disk: disk.record.request.ref)
     run_to_the_end([disk.choose() for disk in in_turn], session, progress.look)
     progress.begin(JUDGING)

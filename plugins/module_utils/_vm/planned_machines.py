@@ -28,6 +28,9 @@ from .noted_swaps import NotedSwap
 from .situation import Swap
 from .surroundings import NOT_FOUND
 
+# The check of whether a machine runs on the disks of another recovery.
+EARLIER_RECOVERY = "earlier_recovery"
+
 
 class DataDiskOption(TypedDict):
     """An entry of `data_disks` of vm_from_disks."""
@@ -99,6 +102,11 @@ class PlannedMachine:
     def refused(self) -> list[Check]:
         """The checks that say no."""
         return [each for each in self.checks if each.verdict == "refused"]
+
+    @property
+    def is_recovered_otherwise(self) -> bool:
+        """Whether it runs on the disks of another recovery, and so would not be at the moment of the others."""
+        return any(each.name == EARLIER_RECOVERY for each in self.refused)
 
     @property
     def why_not(self) -> str | None:

@@ -37,7 +37,7 @@ from .checks import check_all
 from .decisions import Goal, decide
 from .errors import NotesUnreadable
 from .noted_swaps import find_noted_swaps
-from .planned_machines import PlannedDisk, PlannedMachine
+from .planned_machines import EARLIER_RECOVERY, PlannedDisk, PlannedMachine
 from .proof import prove_noted
 from .situation import see
 from .surroundings import NOT_FOUND, find_disk_or_none, read_surroundings
@@ -235,7 +235,7 @@ def _add(session: ArmSession, found: _Found, target: ResourceId) -> None:
             f"{found.source.name!r}."
         )
         remedy = "undo that recovery first, or give the time and the names of that recovery"
-        planned.checks.append(Check("earlier_recovery", str(other), "refused", why, remedy))
+        planned.checks.append(Check(EARLIER_RECOVERY, str(other), "refused", why, remedy))
     restored = find_disk_or_none(session, target)
     current = found.current
     if place.from_map and planned.machine and planned.machine.attachment_of(target):

@@ -89,6 +89,8 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     refused = [each for each in planned if each.why_not]
     if refused and (options["on_failure"] == "stop" or len(refused) == len(planned)):
         raise TaskFailed(_refusal(refused), result)
+    if elsewhere := [each for each in planned if each.is_recovered_otherwise]:
+        raise TaskFailed(_two_moments(elsewhere), result)
     return result
 
 
@@ -122,6 +124,17 @@ def _way_back(options: OptionValues, runtime: Runtime) -> Result:
 def _refusal(refused: list[PlannedMachine]) -> TaskError:
     told = " ".join(f"{each.id.name}: {each.why_not}" for each in refused)
     return RecoveryRefused(f"Nothing was sent. {told}")
+
+
+def _two_moments(elsewhere: list[PlannedMachine]) -> TaskError:
+    """Machines that would stay where another recovery has put them, while the others go to the moment asked for."""
+    names = [each.id.name for each in elsewhere]
+    run = "runs" if len(names) == 1 else "run"
+    return RecoveryRefused(
+        f"Nothing was sent, because {', '.join(names)} {run} on the disks of another recovery, and the machines would "
+        "not all be at one moment. Fix: undo that recovery first (playbook undo_recovery), give the time and the names "
+        "of that recovery, or name only the other machines in virtual_machines."
+    )
 
 
 def _read_choice(

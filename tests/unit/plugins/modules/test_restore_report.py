@@ -10,6 +10,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shlex
 import stat
 import tempfile
@@ -676,6 +677,32 @@ def test_the_timeline_can_be_read_on_a_phone(tmp_path: Path, number: int) -> Non
     assert min(letters) * PHONE / min(widths) >= SMALLEST_LETTERS
     assert len(ids) == len(set(ids))
     assert ".wide { display: none; }" in html
+
+
+def shown_names(html: str) -> list[tuple[float, float, str]]:
+    """The names in the timelines, first in the wide one: where each begins and ends at most, and what it says."""
+    shown = []
+    for written_so, name in re.findall(r'<text ([^>]*class="disk-name"[^>]*)>([^<]*)<', html):
+        attributes = dict(re.findall(r'([a-z-]+)="([^"]*)"', written_so))
+        x, wide = float(attributes["x"]), 0.62 * float(attributes["font-size"]) * len(name)
+        shown.append((x - wide, x, name) if attributes.get("text-anchor") == "end" else (x, x + wide, name))
+    return shown
+
+
+@pytest.mark.parametrize("length", [9, 28, 40, 64, 80])
+def test_the_timeline_shows_whole_names_within_its_edges(tmp_path: Path, length: int) -> None:
+    """`recover_vms` names a restored disk by its source and the time."""
+    names = [f"{'shop-app-data-' * 5}"[: length - 9] + f"-{number:02}T0300Z" for number in range(12)]
+
+    _result, _told, html = written(tmp_path, batch(*(disk(name) for name in names)))
+
+    shown = shown_names(html)
+    assert [name for _begin, _end, name in shown[:12]] == names, "the wide one"
+    assert min(begin for begin, _end, _name in shown) >= 0
+    for (_begin, end, name), whole in zip(shown[12:], names, strict=True):
+        assert end <= 340 - 80, "the time at the right has room"
+        assert (name[:15], name[-15:]) == (whole[:15], whole[-15:])
+        assert f"{names.index(whole) + 1}. {whole}: " in html
 
 
 def test_times_are_for_people_and_in_utc(tmp_path: Path) -> None:

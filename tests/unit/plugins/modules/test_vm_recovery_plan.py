@@ -201,6 +201,29 @@ def test_a_disk_that_another_machine_has_today_is_not_restored_for_the_one_that_
     assert (len(planned["disks"]), planned["left_to_do"]) == (3, None)
 
 
+def test_no_machine_is_planned_while_one_of_them_is_at_the_moment_of_another_recovery(shop: Emulator) -> None:
+    """Whatever a failure does to the others: an application is not brought to two moments."""
+    as_of = moment(shop)
+    web = plan(virtual_machines=["shop-web"], as_of=as_of)
+    run_module("disk_restore_batch", target_resource_group=None, disks=web["disks"], as_of=as_of, poll_interval=1)
+    (machine,) = web["virtual_machines"]
+    swap = {"virtual_machine": machine["id"], "swaps": machine["swaps"], "power": "deallocate_and_start"}
+    assert run_module("vm_disk_swap", **swap, poll_interval=1)["action"] == "swapped"
+    both = {"virtual_machines": ["shop-app", "shop-web"]}
+    shop.forget_requests()
+
+    result = plan(**both, on_failure="continue")
+
+    assert result["error"]["code"] == "RecoveryRefused"
+    assert result["msg"].startswith("Nothing was sent, because shop-web runs on the disks of another recovery")
+    assert "undo that recovery first" in result["msg"]
+    assert [each["ready"] for each in result["virtual_machines"]] == [True, False]
+    assert "failed" not in plan(**both, as_of=as_of), "the moment of that recovery"
+    assert "failed" not in plan(virtual_machines=["shop-app"]), "only the other machine"
+    run_module("vm_disk_swap", **swap, state="rolled_back", poll_interval=1)
+    assert "failed" not in plan(**both)
+
+
 def test_a_machine_that_was_recovered_and_deleted_does_not_keep_the_others_from_being_undone(shop: Emulator) -> None:
     disk = shop.estate.disk("shop-db-os", "shop-prod")
     assert disk
