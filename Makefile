@@ -125,7 +125,11 @@ bench-peers: stage ## the same calls by azure.azcollection and Microsoft's clien
 		python -m ansible_collections.azure_dr.backup.tests.benchmarks \
 		--markdown "$(build)/bench/peers.md" $(or $(BENCH),peer-tasks peer-client)
 
-test: lint sanity clients pytest ## all of the checks
+# Lint and sanity keep one processor each busy.
+test: stage ## all of the checks
+	@$(MAKE) --no-print-directory lint & lint=$$!; $(MAKE) --no-print-directory sanity; sanity=$$?; \
+		wait $$lint && exit $$sanity
+	@$(MAKE) --no-print-directory clients pytest
 
 test-matrix: interpreter ## the same on each Python of tests/pins that this machine has
 	@"$(python)" tests/tools/matrix.py lint@newest sanity pytest
@@ -222,4 +226,4 @@ venv: interpreter
 # The copy is a git repository of its own, for tools that would ask the checkout's, which ignores the copy.
 stage: venv
 	@python tests/tools/stage.py "$(stage)"
-	@git -c init.defaultBranch=main init --quiet "$(stage)"
+	@test -d "$(stage)/.git" || git -c init.defaultBranch=main init --quiet "$(stage)"

@@ -141,6 +141,18 @@ options:
         to the plan.
     type: str
     version_added: 1.1.0
+  results_file:
+    description:
+      - The path of a file for the results of the disks. Use it for thousands of disks, because AWX cuts long results off.
+      - The file has a line for each disk, in the order of the disks. A line is a JSON object with the same keys as an entry in
+        RV(restores), and with C(source_disk_id), C(explanation) and C(warnings).
+      - The task then returns only what someone must look at. RV(restores) has the disks that failed, that were not sent, or
+        that can still be running, and RV(failures), C(warnings) and C(diff) are cut off. RV(source_disks) is empty.
+      - The module replaces the file, also in check mode, and only its owner can read it. Its folder must exist. If the file
+        cannot be written at the end, the module returns everything, with a warning.
+      - M(azure_dr.backup.restore_report) reads this file.
+    type: path
+    version_added: 1.1.0
   allow_empty:
     description:
       - Whether O(disks) can be an empty list. The task then restores nothing.
@@ -193,6 +205,7 @@ options:
         type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
   - azure_dr.backup.selection
   - azure_dr.backup.point
@@ -263,16 +276,21 @@ EXAMPLES = r"""
     target_resource_group: erp-restored
     target_disk_name: "{disk}-{as_of}"
 
-- name: Restore disks of vaults in two subscriptions
+- name: Find the backup instances of an application, in all vaults of the subscription
+  azure_dr.backup.backup_instance_info:
+    tags:
+      application: erp
+  register: found
+
+- name: Restore two of them by their ARM ids, which name their vaults and subscriptions
   azure_dr.backup.disk_restore_batch:
     as_of: "2026-11-22T03:00:00Z"
+    target_resource_group: erp-restored
     disks:
-      - backup_instance: "{{ erp_data.id }}"
-        target_disk: erp-data-restored
-        target_resource_group: erp-restored
-      - backup_instance: "{{ shop_data.id }}"
-        target_disk: shop-data-restored
-        target_resource_group: shop-restored
+      - backup_instance: "{{ found.backup_instances[0].id }}"
+        target_disk: first-by-id
+      - backup_instance: "{{ found.backup_instances[1].id }}"
+        target_disk: second-by-id
 
 - name: See what would be restored
   azure_dr.backup.disk_restore_batch:
@@ -455,6 +473,11 @@ plan_digest:
   returned: always, unless the task fails before its first request to Azure Backup
   type: str
   sample: 5f0c2b8c2d9a4a5e0d6f7b1e8c3a9d4f6b2e7c1a0d5f8b3e9c4a7d2f6b1e8c3a
+results_file:
+  description: The path of the file with the results of the disks. Null if there is none.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: str
+  sample: /runner/artifacts/results.jsonl
 skew_seconds:
   description:
     - The number of seconds between the oldest and the newest RV(restores[].recovery_point_time).
@@ -670,7 +693,7 @@ error:
     explanation:
       cause: What the message names does not exist.
       who: the person who runs the task
-      remedy: check vault_name, vault_resource_group and subscription_id
+      remedy: check vault_name, vault_resource_group and subscription_id (or the id in backup_instance or vaults)
       passing: false
 """
 

@@ -138,7 +138,7 @@ options:
           ended_at:
             description: When the check ended.
             type: str
-          message:
+          why:
             description: Why it failed.
             type: str
       virtual_machines:
@@ -156,7 +156,7 @@ options:
             description: V(yes) if its agent was ready in time.
             type: str
           deleted:
-            description: V(yes) if it was deleted again.
+            description: V(yes) if it was deleted again, V(no) if it may stay, V(not made) if the drill did not make it.
             type: str
       deficiencies:
         description: What the drill found to be wrong.

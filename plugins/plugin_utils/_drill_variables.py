@@ -25,7 +25,9 @@ from ._variables import check_spelling, plain, set_ones
 
 PREFIX = "recovery_drill_"
 # What the role and its playbooks hand out or take besides the variables of the role.
-HANDED_OUT = ("result", "results", "outcome", "cleanup", "report", "hosts")
+HANDED_OUT = ("result", "outcome", "cleanup", "report", "hosts")
+# The statistics of the hosts begin so.
+OF_HOSTS = "results"
 OF_THE_RESTORE = (
     *("vault_name", "vault_resource_group", "vaults", "subscriptions", "disks", "source_disks", "virtual_machines"),
     *("source_resource_groups", "tags", "recovery_map", "on_unprotected", "target_disk_name", "as_of", "max_skew"),
@@ -83,7 +85,7 @@ def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> Asked:
 
 def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
-    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)])
+    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
     for name in IN_YAML:
         if isinstance(text := given.get(PREFIX + name), str) and not is_blank(text):
             given[PREFIX + name] = _parsed(PREFIX + name, text)

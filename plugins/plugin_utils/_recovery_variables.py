@@ -24,7 +24,9 @@ from ._variables import check_spelling, plain, set_ones
 
 PREFIX = "recover_vms_"
 # What the role and its playbooks hand out or take besides the variables of the role.
-HANDED_OUT = ("plan", "backups", "restores", "machines", "outcomes", "report", "hosts")
+HANDED_OUT = ("plan", "backups", "restores", "machines", "report", "hosts")
+# The statistics of the hosts begin so.
+OF_HOSTS = "outcomes"
 OF_THE_PLAN = (
     *("virtual_machines", "tags", "recovery_map", "on_unprotected", "on_failure", "target_disk_name"),
     "plan_digest",
@@ -80,7 +82,7 @@ def read_variables(names: Iterable[str], given: Mapping[str, Any], *, undoes: bo
 
 def _read(names: Iterable[str], given: dict[str, Any], undoes: bool) -> dict[str, Any]:
     spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
-    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)])
+    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
     for name in IN_YAML:
         if isinstance(text := given.get(PREFIX + name), str) and text.lstrip().startswith(("[", "{")):
             given[PREFIX + name] = _parsed(PREFIX + name, text)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.plugin_utils._drill_variables import variables_of_the_role
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
@@ -105,10 +106,10 @@ def test_a_scheduled_drill_has_an_id_of_its_own_and_leaves_nothing(
 ) -> None:
     jobs = Jobs(tmp_path, {"erp": HOST})
 
-    assert run(controller, jobs, "Rehearse the recovery")
+    assert run(controller, jobs, "Rehearse the recovery"), jobs.ran["Rehearse the recovery"].output
 
     ran = jobs.ran["Rehearse the recovery"]
-    assert list(ran.artifacts["recovery_drill_results"]["erp"]) == ["awx-7"]
+    assert list(ran.artifacts[f"recovery_drill_results_{host_label('erp')}"]) == ["awx-7"]
     assert left(azure) == []
 
 

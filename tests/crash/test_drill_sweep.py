@@ -27,7 +27,7 @@ from ansible_collections.azure_dr.backup.tests.support.wishes import VAULT
 # An undisturbed drill makes about so many requests, and so many of them are no GET: how often it looks is not fixed.
 REQUESTS, WRITES = 120, 22
 RUNS = 2
-SOMETIMES = 9
+SOMETIMES = 20
 OTHERS = [
     (mishap, number)
     for place, mishap in enumerate(MISHAPS)

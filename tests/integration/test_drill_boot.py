@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.networks import NetworkInterface
@@ -57,7 +58,7 @@ def run(folder: Path, **variables: Any) -> Run:
 
 
 def result(ran: Run) -> dict[str, Any]:
-    told: dict[str, Any] = ran.artifacts["recovery_drill_results"]["localhost"]["w48"]
+    told: dict[str, Any] = ran.artifacts[f"recovery_drill_results_{host_label('localhost')}"]["w48"]
     return told
 
 
@@ -119,6 +120,20 @@ def test_without_an_os_disk_nothing_can_boot(erp: Emulator, tmp_path: Path) -> N
     assert not ran.successful
     assert result(ran)["verdicts"] == {"restored": "passed", "validated": "failed", "cleaned_up": "passed"}
     assert "nothing can be started" in ran.result(FAIL)["msg"]
+
+
+def test_a_machine_that_is_gone_is_made_from_the_recovery_map(erp: Emulator, tmp_path: Path) -> None:
+    recovery_map = run_module("restore_readiness_info")["recovery_map"]
+    for machine in list(erp.estate.machines.values()):
+        del erp.estate.machines[machine.id]
+    for disk in erp.estate.disks.values():
+        disk.owners, disk.disk_state = [], "Unattached"
+
+    ran = run(tmp_path, recovery_drill_recovery_map=recovery_map)
+
+    assert ran.successful, ran.output
+    assert erp.requests_to("PUT", f"/virtualMachines/{MADE}")
+    assert left(erp) == []
 
 
 def test_a_machine_that_can_t_be_deleted_is_told(erp: Emulator, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.machines import VirtualMachine
@@ -322,4 +323,4 @@ def test_hosts_of_the_inventory_are_recovered_side_by_side(shop: Emulator, tmp_p
     assert ran.successful, ran.output
     assert not together.broken
     assert all("-os-2" in attached(shop, name)[0][0] for name in names)
-    assert set(ran.artifacts["recover_vms_outcomes"]) == set(names)
+    assert set(ran.artifacts) == {f"recover_vms_outcomes_{host_label(name)}" for name in names}

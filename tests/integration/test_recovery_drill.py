@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.errors import Failure
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
@@ -43,7 +44,7 @@ def run(folder: Path, *arguments: str, **variables: Any) -> Run:
 
 
 def result(ran: Run) -> dict[str, Any]:
-    told: dict[str, Any] = ran.artifacts["recovery_drill_results"]["localhost"]["w48"]
+    told: dict[str, Any] = ran.artifacts[f"recovery_drill_results_{host_label('localhost')}"]["w48"]
     return told
 
 
@@ -161,12 +162,17 @@ def test_a_clean_up_that_fails_and_the_sweep_of_the_next_day(erp: Emulator, tmp_
     assert left(erp) == []
 
 
-def test_keep_on_failure_keeps_the_disks(erp: Emulator, tmp_path: Path) -> None:
+def test_keep_on_failure_keeps_the_disks_and_a_report_that_can_t_be_written_is_told(
+    erp: Emulator, tmp_path: Path
+) -> None:
     wrong = {"name": "Look into it", "ansible.builtin.fail": {"msg": "The ledger is empty."}}
 
-    ran = run(tmp_path, recovery_drill_checks=checks(tmp_path, wrong), recovery_drill_keep_on_failure=True)
+    (tmp_path / "full").write_text("This is no folder.")
+    kept = {"recovery_drill_keep_on_failure": True, "recovery_drill_report_dir": str(tmp_path / "full")}
+    ran = run(tmp_path, recovery_drill_checks=checks(tmp_path, wrong), **kept)
 
     assert not ran.successful
+    assert "Its report was not written." in ran.result(FAIL)["msg"]
     assert result(ran)["verdicts"]["cleaned_up"] == "kept"
     assert sorted(left(erp)) == ["erp-data-drill", "erp-log-drill"]
 
@@ -204,4 +210,23 @@ def test_a_variable_that_is_blank(erp: Emulator, tmp_path: Path, name: str) -> N
 
     assert not ran.successful
     assert f"{name}: is missing or blank" in ran.output
+    assert erp.requests == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ({"recovery_drill_boots": True}, "did you mean recovery_drill_boot?"),
+        ({"recovery_drill_checks": "no_such_file.yml"}, "no_such_file.yml"),
+        ({"recovery_drill_checks": "broken.yml"}, "no_such_module"),
+    ],
+)
+def test_a_mistake_costs_nothing(erp: Emulator, tmp_path: Path, variable: dict[str, Any], told: str) -> None:
+    (tmp_path / "broken.yml").write_text('[{"name": "Look", "no_such_module": {}}]')
+    path = variable.get("recovery_drill_checks")
+
+    ran = run(tmp_path, **({"recovery_drill_checks": str(tmp_path / path)} if path else variable))
+
+    assert not ran.successful
+    assert told in ran.output
     assert erp.requests == []

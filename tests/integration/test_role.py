@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
@@ -35,7 +36,7 @@ def run(folder: Path, playbook: str, *arguments: str, **variables: Any) -> Run:
 
 def handed_over(ran: Run) -> dict[str, Any]:
     """What the run hands to the next job of a workflow, of its only host, for its only set of disks."""
-    (told,) = ran.artifacts["restore_disks_outcomes"]["localhost"].values()
+    (told,) = ran.artifacts[f"restore_disks_outcomes_{host_label('localhost')}"].values()
     handed: dict[str, Any] = told
     return handed
 
@@ -121,7 +122,7 @@ def test_what_was_validated_is_restored_and_no_other_plan(azure: Emulator, tmp_p
     azure.estate.add_point(azure.estate.instance("erp-data"), azure.clock.now())
     azure.clock.advance(3600)
 
-    other = run(tmp_path, RESTORE, restore_validated_plans=validated.artifacts["restore_validated_plans"])
+    other = run(tmp_path, RESTORE, **{f"restore_validated_{host_label('localhost')}": {"plan_digest": digest}})
     assert other.result(BATCH)["error"]["code"] == "PlanChanged"
     assert "restore" not in posts(azure)
 
@@ -132,7 +133,10 @@ def test_what_was_validated_is_restored_and_no_other_plan(azure: Emulator, tmp_p
 
 
 def test_the_next_job_need_not_be_told(azure: Emulator, tmp_path: Path) -> None:
-    assert run(tmp_path, VALIDATE, restore_disks_set_stats=False).artifacts == {}
+    """The job that restores would refuse a host that was not validated, so that is always told."""
+    artifacts = run(tmp_path, VALIDATE, restore_disks_set_stats=False).artifacts
+
+    assert list(artifacts) == [f"restore_validated_{host_label('localhost')}"]
 
 
 def test_a_failure_tells_what_became_of_every_disk(azure: Emulator, tmp_path: Path) -> None:

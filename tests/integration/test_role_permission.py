@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job, reset, stuck_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
@@ -46,7 +47,7 @@ def run(folder: Path, *arguments: str, **variables: Any) -> Run:
 
 def handed_over(ran: Run) -> dict[str, Any]:
     """What the run hands to the next job of a workflow, of its only host, for its only set of disks."""
-    (told,) = ran.artifacts["restore_disks_outcomes"]["localhost"].values()
+    (told,) = ran.artifacts[f"restore_disks_outcomes_{host_label('localhost')}"].values()
     handed: dict[str, Any] = told
     return handed
 

@@ -79,6 +79,9 @@ class SimulatedTransport:
             return answer, iter(())
         return answer, self._chunks(_text(response), fault, timeout)
 
+    def close(self) -> None:
+        """There are no connections."""
+
     def _exchange(
         self,
         method: str,

@@ -81,6 +81,7 @@ def open_session(login: Login, runtime: Runtime, *, seconds: float) -> ArmSessio
     clock, threads = runtime.clock, runtime.threads
     deadline = Deadline(clock, seconds)
     transport = runtime.open_transport(login.verify_certificates)
+    runtime.closing.callback(transport.close)
     doing = f"reading the endpoints of the cloud {login.cloud_environment}"
     cloud = find_cloud(
         login.cloud_environment, lambda url: read_without_token(transport, clock, deadline, url, doing=doing)

@@ -121,6 +121,7 @@ def batch_options() -> Spec:
         "max_parallel": {"type": "int"},
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
         "plan_digest": {"type": "str"},
+        "results_file": {"type": "path"},
         **empty_options(),
     }
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from .._arm.errors import NoAnswer, RequestRefused
+from .._arm.errors import NoAnswer, OptionRefused, RequestRefused
 from .._arm.session import ArmSession
 from .._run.works import in_time
 from .errors import DiskNotProtected, NothingSelected
@@ -53,6 +53,14 @@ def check_found(selected: SelectedDisks) -> None:
     for missing in selected.missing:
         hint = f" {' '.join(selected.unknown)}" if selected.unknown else ""
         raise NothingSelected(missing.option, f"{missing.why}{hint}")
+
+
+def check_read(selected: SelectedDisks, scope: Scope) -> None:
+    """Raise `OptionRefused` if a vault or subscription that is named can't be read: its disks would be left out."""
+    if selected.unread:
+        option = "vaults" if scope.vaults else "subscriptions"
+        why = f"{' '.join(selected.unread)} Its disks would be left out without a word. Correct it, or do not name it."
+        raise OptionRefused(option, why)
 
 
 def check_protected(selected: SelectedDisks, selection: Selection) -> None:

@@ -43,7 +43,7 @@ _NAMESPACE = re.compile(r"namespace\s*['\u2018](?P<namespace>[\w.]+)['\u2019]", 
 _SNAPSHOT, _USED_UP = "snapshot", "(?:limit|maximum|quota|exceed|no more)"
 _SNAPSHOTS_USED_UP = re.compile(rf"{_SNAPSHOT}[^.\n]*{_USED_UP}|{_USED_UP}[^.\n]*{_SNAPSHOT}", re.IGNORECASE)
 OF_THE_VAULT = {
-    "subscription_option": "subscription_id",
+    "subscription_option": "subscription_id (or the id in backup_instance or vaults)",
     "group_option": "vault_resource_group",
     "name_option": "vault_name",
 }

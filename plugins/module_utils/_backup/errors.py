@@ -33,6 +33,12 @@ class ResourceGuardInTheWay(TaskError):
     code = "ResourceGuardInTheWay"
 
 
+class VaultNotFound(WrongInput):
+    """There is no such vault. The message has the words of Azure, which says what of it does not exist."""
+
+    code = "ResourceNotFound"
+
+
 class BackupInstanceNotFound(WrongInput):
     """The vault protects no such disk, or has no such backup instance."""
 

@@ -12,13 +12,14 @@ changed by mistake or in part, and it is what an attestation holds on to.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 SUFFIX = ".sha256"
-_LINE = re.compile(r"([0-9a-f]{64})  ([^/\\\0]+)")
+_LINE = re.compile(r"([0-9a-f]{64})  ([^/\\\x00-\x1f\x7f]+)")
 
 
 def sha256(content: bytes) -> str:
@@ -29,6 +30,13 @@ def sha256(content: bytes) -> str:
 def seal_of(contents: Mapping[str, bytes]) -> bytes:
     """The content of the seal of these files."""
     return "".join(f"{sha256(content)}  {name}\n" for name, content in contents.items()).encode()
+
+
+def read_regular(path: Path) -> bytes:
+    """The content of a file. Raises OSError for what is no file, such as a pipe, for which it would wait."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is not a file", str(path))
+    return path.read_bytes()
 
 
 def read_seal(report: Path) -> Mapping[str, str] | None:

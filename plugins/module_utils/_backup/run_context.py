@@ -19,10 +19,10 @@ from .._azure.dataprotection.instances import BackupInstance, list_instances
 from .._azure.dataprotection.jobs import JobKind
 from .._azure.dataprotection.resource_guards import get_guard, is_of_another_tenant
 from .._azure.dataprotection.restores import GUARD_SINCE
-from .._azure.dataprotection.vaults import Vault, VaultRef, get_vault
+from .._azure.dataprotection.vaults import Vault, VaultRef
 from .disk_cache import DiskCache
 from .errors import ResourceGuardInTheWay
-from .instance_lookup import find_instance
+from .instance_lookup import find_instance, find_vault
 from .job_index import JobIndex
 from .job_watch import JobWatch
 from .read_once import ReadOnce
@@ -75,7 +75,7 @@ class RunContext:
         self.watch = JobWatch(session, ref, self.job_index)
         self._sources = sources
         self._names: defaultdict[str, set[str]] = defaultdict(set)
-        self._vault = ReadOnce(lambda: get_vault(session, ref), session.threads)
+        self._vault = ReadOnce(lambda: find_vault(session, ref), session.threads)
         self._instances = ReadOnce(self._read_instances, session.threads)
         self._guard_requests = ReadOnce(self._ask_guard, session.threads)
         for target in targets:

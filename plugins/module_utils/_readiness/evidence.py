@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from .._arm.times import format_moment, parse_moment
-from .._backup.report_seals import read_seal, sha256
+from .._backup.report_seals import read_regular, read_seal, sha256
 from .states import Proof
 
 SCHEMA_VERSION = 1
@@ -35,7 +35,7 @@ def read_proofs(directory: Path, now: datetime) -> tuple[Mapping[str, Proof], tu
     unknown: list[str] = []
     for path in sorted(each for each in directory.iterdir() if each.suffix == ".json"):
         try:
-            raw = path.read_bytes()
+            raw = read_regular(path)
             content, seal = json.loads(raw), read_seal(path)
         except (OSError, ValueError, RecursionError) as error:
             unknown.append(f"The report {path} could not be read: {error}")

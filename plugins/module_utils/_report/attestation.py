@@ -12,14 +12,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from errno import EINVAL
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from .._arm.errors import OptionRefused
+from .._arm.plain_text import printable
 from .._arm.times import format_moment
-from .._backup.report_seals import SUFFIX, read_seal, sha256
+from .._backup.report_seals import SUFFIX, read_regular, read_seal, sha256
 from .elements import Child, element, time
 from .errors import ReportChanged
 from .frame import framed, listed_facts
@@ -78,10 +78,10 @@ def read_said(given: object) -> dict[str, str]:
 
 def read_sealed(path: Path) -> Sealed:
     """The report in a JSON file. Raises `ReportChanged` if a file of it is not as its run wrote it."""
-    if path.suffix != ".json":
+    if path.suffix != ".json" or printable(path.name) != path.name:
         raise OptionRefused(OPTION, f"{path} is not the JSON file of a report")
     try:
-        content, files = _bytes(path), read_seal(path)
+        content, files = read_regular(path), read_seal(path)
         if files is None:
             raise OptionRefused(
                 OPTION,
@@ -90,7 +90,7 @@ def read_sealed(path: Path) -> Sealed:
             )
         changed = [] if files.get(path.name) == sha256(content) else [path.name]
         others = [name for name in files if name != path.name]
-        changed += [name for name in others if sha256(_bytes(path.with_name(name))) != files[name]]
+        changed += [name for name in others if sha256(read_regular(path.with_name(name))) != files[name]]
     except OSError as error:
         raise OptionRefused(OPTION, f"{error.filename} can't be read: {error.strerror or error}") from None
     if changed:
@@ -170,12 +170,6 @@ def _header(attestation: Attestation) -> Element:
         element("h1", attestation.headline),
         element("p", words, class_="lead"),
     )
-
-
-def _bytes(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
-        raise OSError(EINVAL, "it is not a file", str(path))
-    return path.read_bytes()
 
 
 def _read(path: Path, content: bytes, files: Mapping[str, str]) -> Sealed:

@@ -110,7 +110,7 @@ def _check(check: Row) -> Element:
     began, ended = as_moment(check["began_at"]), as_moment(check["ended_at"])
     took = duration((ended - began).total_seconds()) if began and ended else DASH
     result = check["result"]
-    why = element("div", check["message"], class_="small words") if check["message"] else None
+    why = element("div", check["why"], class_="small words") if check["why"] else None
     return element(
         "tr",
         element("td", element("div", check["name"] or NOT_KNOWN, class_="name"), why),
@@ -131,7 +131,7 @@ def _machine(machine: Row) -> Element:
 
 
 def _yes(answer: str | None) -> Element:
-    return chip(GOOD if answer == "yes" else BAD, answer or NOT_KNOWN)
+    return chip({"yes": GOOD, "no": BAD}.get(answer or "", CALM), answer or NOT_KNOWN)
 
 
 def _deleted(disk: Row) -> Element:

@@ -293,7 +293,7 @@ def _read_disk(
         number=number,
         target=target,
         source=as_text(told.get("source_disk")),
-        source_id=source_ids.get((vault_id, instance)),
+        source_id=as_text(told.get("source_disk_id")) or source_ids.get((vault_id, instance)),
         instance=instance,
         vault_id=vault_id,
         point_id=as_text(told.get("recovery_point_id")),
@@ -305,7 +305,7 @@ def _read_disk(
         job_seconds=as_number(told.get("job_seconds")),
         size_gb=as_whole_number(told.get("size_gb")),
         phases=_read_phases(as_list(told.get("phases"))),
-        error=read_disk_error(told.get("error"), target, explanations.get(target)),
+        error=read_disk_error(told.get("error"), target, told.get("explanation") or explanations.get(target)),
     )
 
 

@@ -37,7 +37,7 @@ from .._azure.compute.virtual_machines import VirtualMachine
 from .._azure.network.interfaces import INTERFACE, NetworkInterface
 from .._backup.shapes.recovery_map import MachineMap
 from .attachment import NO_CACHING
-from .checks import Check
+from .check import Check
 from .errors import MachineDiffers, MachineRefused, NameTaken
 from .situation import BUSY, Situation
 

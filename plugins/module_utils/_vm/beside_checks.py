@@ -19,7 +19,9 @@ from .._azure.compute.virtual_machines import Attachment, VirtualMachine
 from .._azure.network.networks import SecurityGroup, VirtualNetwork, network_of
 from .attachment import NO_CACHING, lowest_free_lun
 from .beside import BesideRequest, Design
-from .checks import ULTRA, ZONE_REDUNDANT, Check, Surroundings, check_data_disk, check_os_disk
+from .check import Check, Surroundings
+from .checks import check_data_disk, check_os_disk
+from .disk_checks import ULTRA, ZONE_REDUNDANT
 from .likeness import Likeness
 
 TRUSTED_LAUNCH = "trustedlaunch"

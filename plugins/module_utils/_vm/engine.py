@@ -36,7 +36,8 @@ from .._azure.dataprotection.vaults import VaultRef
 from .._azure.resources.tags import delete_tags, merge_tags
 from .._backup.error_guide import explain
 from .changes import agent_words, noting_a_change
-from .checks import Check, Surroundings, check_all
+from .check import Check, Surroundings
+from .checks import check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
 from .errors import AgentNotReady, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
 from .noted_swaps import find_noted

@@ -23,7 +23,7 @@ from .._azure.compute.virtual_machines import Attachment, VirtualMachine
 from .._azure.resource_names import last_name
 from .._backup.selected_disks import ProtectedDisk
 from .._backup.shapes.recovery_map import MachineMap
-from .checks import Check
+from .check import Check
 from .noted_swaps import NotedSwap
 from .situation import Swap
 from .surroundings import NOT_FOUND

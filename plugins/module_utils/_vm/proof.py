@@ -27,7 +27,7 @@ from .._backup.provenance import prove
 from .._backup.run_context import RunContext
 from .._backup.run_contexts import Asked, RunContexts
 from .._backup.sources import Source
-from .checks import Check
+from .check import Check
 from .noted_swaps import NotedSwap
 from .notes import FORMER, PREFIX
 from .situation import Situation, Swap

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .._arm.resource_ids import ResourceId
-from .checks import Check
+from .check import Check
 from .decisions import Goal
 from .situation import Situation, Swap
 

@@ -32,7 +32,8 @@ from .._backup.placements import Placement
 from .._backup.selected_disks import ProtectedDisk
 from .._backup.shapes.recovery_map import DiskMap, MachineMap, RecoveryMap
 from .._backup.target_names import target_names
-from .checks import Check, check_all
+from .check import Check
+from .checks import check_all
 from .decisions import Goal, decide
 from .errors import NotesUnreadable
 from .noted_swaps import find_noted_swaps

@@ -40,6 +40,7 @@ from ..runtime import Runtime
 from .batch_requests import read_batch
 from .disk_options import number_option, seconds_option, tell_if_wanted
 from .restore_orders import known_at_least, notes_on, read_orders
+from .results_file import in_a_file, read_results_file
 
 UNCERTAIN_SECONDS = 180
 NOT_BACK = Undone("can't be restored", "are not restored", "still being restored")
@@ -75,6 +76,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         reserve_restores=_read_reserve(options),
         approved_digest=read_digest(options),
     )
+    results_file = read_results_file(options, runtime)
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
     clock = session.clock
     began = clock.monotonic()
@@ -95,6 +97,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
             *notes_on(records, orders),
         ]
         causes = shared_causes(records)
+        result = in_a_file(result, records, results_file, runtime.run_id)
         if causes:
             raise TaskFailed(causes[0].failure, result, what_failed(causes, records, NOT_BACK))
     return result

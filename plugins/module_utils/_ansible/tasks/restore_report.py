@@ -45,6 +45,7 @@ from ..runtime import Runtime
 from .attestations import attestation
 from .disk_options import number_option
 from .report_files import Written, json_and_page, new_name, read_folder, who_ran
+from .results_file import results_in
 
 
 def spec() -> Spec:
@@ -126,7 +127,7 @@ def _told_of(options: OptionValues) -> Callable[[OptionValues, Runtime], Written
 
 def _restore(options: OptionValues, runtime: Runtime) -> Written:
     """The report of a restore."""
-    facts = _read_facts(options, check_mode=runtime.check_mode)
+    facts = _read_facts(options, runtime)
     folder = read_folder(options, runtime)
     report = _judge(options, facts, folder, written=runtime.clock.now())
     verdict = compact_verdict(facts, report.rpo, report.rto, report.machines)
@@ -147,13 +148,13 @@ def _readiness(options: OptionValues, runtime: Runtime) -> Written:
     )
 
 
-def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
+def _read_facts(options: OptionValues, runtime: Runtime) -> Facts:
     """The facts of the restore that is told of. Raises `OptionRefused` if there is no restore in it."""
     outcome = options["outcome"]
     outcome = outcome if isinstance(outcome, Mapping) else {}
     if why := why_not_a_restore(outcome):
         raise OptionRefused("outcome", why)
-    facts = read_facts(outcome, check_mode=check_mode)
+    facts = read_facts(results_in(outcome, runtime), check_mode=runtime.check_mode)
     if not facts.disks and not facts.failed and options["allow_empty"] is not True:
         raise OptionRefused("outcome", "has no disks: nothing was restored. If that is right, set allow_empty: true")
     return facts

@@ -150,6 +150,7 @@ def of_other_content(report: Path) -> Path:
         (as_a_pipe, "not a file"),
         (lambda report: report.with_suffix(".html"), "not the JSON file"),
         (lambda report: report.parent, "not the JSON file"),
+        (lambda report: report.rename(report.with_name("\x1b[2J.json")), "not the JSON file"),
         (of_other_content, "not a report"),
     ],
 )

@@ -108,7 +108,7 @@ def test_the_headline_says_how_the_drill_ended(tmp_path: Path, verdicts: dict[st
 
 
 def test_what_an_auditor_reads(tmp_path: Path) -> None:
-    check = {"name": "The content of each disk", "by": "azure_dr.backup", "result": "failed", "message": "All zero."}
+    check = {"name": "The content of each disk", "by": "azure_dr.backup", "result": "failed", "why": "All zero."}
     times = {"began_at": "2026-11-22T03:17:00.000000Z", "ended_at": "2026-11-22T03:17:42.000000Z"}
     deleted = {"disk": source("a-drill"), "job_id": "j-1", "unique_id": "u-1", "deleted_at": "2026-11-22T03:30:02Z"}
     kept = {"disk": source("b-drill"), "reason": "locked", "message": "The lock 'keep' keeps it."}

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -292,11 +293,13 @@ class TestProofs:
         odd = report_of(azure, "erp-data", timedelta(days=1)).replace('"restored"', '["restored"]')
         (tmp_path / "odd.json").write_text(odd, encoding="utf-8")
         (tmp_path / "deep.json").write_text("[" * 100_000, encoding="utf-8")
+        os.mkfifo(tmp_path / "pipe.json")
 
         result = readiness(evidence_dir=str(tmp_path))
 
         assert result["summary"]["proven"] == 0
         assert [each for each in result["unknown"] if "deep.json could not be read" in each]
+        assert [each for each in result["unknown"] if "pipe.json could not be read" in each]
 
     def test_a_disk_that_no_report_proves(self, azure: Emulator, tmp_path: Path) -> None:
         (tmp_path / "restore.json").write_text(report_of(azure, "erp-data", timedelta(days=1)), encoding="utf-8")

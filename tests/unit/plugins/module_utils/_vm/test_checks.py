@@ -13,7 +13,8 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.authorization.locks import Lock
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.skus import Size
-from ansible_collections.azure_dr.backup.plugins.module_utils._vm.checks import Check, Surroundings, check_all
+from ansible_collections.azure_dr.backup.plugins.module_utils._vm.check import Check, Surroundings
+from ansible_collections.azure_dr.backup.plugins.module_utils._vm.checks import check_all
 from ansible_collections.azure_dr.backup.plugins.module_utils._vm.decisions import Goal
 from ansible_collections.azure_dr.backup.plugins.module_utils._vm.situation import Swap, see
 from ansible_collections.azure_dr.backup.tests.support.swap_values import (
