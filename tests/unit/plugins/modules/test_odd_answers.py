@@ -23,8 +23,8 @@ ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=6,
 )
-# The way to a member of an answer: which member to take at each level. It is drawn before a run, because how many answers
-# a run gets depends on how fast it is.
+# The way to a member of an answer: which member to take at each level. It is drawn before a run, because how many
+# answers a run gets depends on how fast it is.
 WAYS = st.lists(st.integers(0, 50), min_size=1, max_size=6)
 PATHS = [
     r"/backupVaults/dr-vault$",
