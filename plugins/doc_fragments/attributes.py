@@ -26,8 +26,8 @@ attributes:
     support: full
 """
 
-    # For modules that log in.
-    AZURE = r"""
+    # For modules that log in. A name of its own: Ansible would take "attributes.vault" for the file vault.py.
+    AZURE_GROUP = r"""
 attributes:
   action_group:
     description: Use C(group/azure_dr.backup.azure) in C(module_defaults) to set the login for all modules.
@@ -37,7 +37,7 @@ attributes:
 """
 
     # For modules that log in and take a vault.
-    VAULT = r"""
+    VAULT_GROUP = r"""
 attributes:
   action_group:
     description: Use C(group/azure_dr.backup.azure) in C(module_defaults) to set the login for all modules, and

@@ -29,7 +29,7 @@ options:
     required: true
 extends_documentation_fragment:
   - azure_dr.backup.attributes
-  - azure_dr.backup.attributes.vault
+  - azure_dr.backup.attributes.vault_group
   - azure_dr.backup.login
   - azure_dr.backup.vault
   - azure_dr.backup.source

@@ -205,7 +205,7 @@ options:
         type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
-  - azure_dr.backup.attributes.vault
+  - azure_dr.backup.attributes.vault_group
   - azure_dr.backup.login
   - azure_dr.backup.selection
   - azure_dr.backup.point

@@ -74,7 +74,7 @@ options:
     type: int
 extends_documentation_fragment:
   - azure_dr.backup.attributes
-  - azure_dr.backup.attributes.vault
+  - azure_dr.backup.attributes.vault_group
   - azure_dr.backup.login
   - azure_dr.backup.waiting
 seealso:

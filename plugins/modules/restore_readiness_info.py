@@ -106,7 +106,7 @@ options:
     default: []
 extends_documentation_fragment:
   - azure_dr.backup.attributes
-  - azure_dr.backup.attributes.vault
+  - azure_dr.backup.attributes.vault_group
   - azure_dr.backup.login
   - azure_dr.backup.selection
 seealso:

@@ -124,7 +124,7 @@ options:
     type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
-  - azure_dr.backup.attributes.vault
+  - azure_dr.backup.attributes.vault_group
   - azure_dr.backup.login
 attributes:
   check_mode:

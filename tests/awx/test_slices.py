@@ -38,20 +38,24 @@ def controller() -> Iterator[StandIn]:
         yield running
 
 
+def inventory(name: str, azure: Emulator, folder: Path) -> dict[str, Any]:
+    """What AWX reads from an inventory file of the kit, with all subscriptions in its source variables."""
+    read = run_command(
+        *("ansible-inventory", "-i", str(CHECKOUT / "extensions" / "awx" / name), "--list", "--export"),
+        start_in=folder,
+        environment={"PROTECTED_DISKS_SUBSCRIPTIONS": ", ".join(azure.estate.subscriptions)},
+    )
+    shown: dict[str, Any] = json.loads(read.stdout)
+    assert "_meta" in shown, read.stderr
+    return shown
+
+
 @pytest.fixture
 def vaults(azure: Emulator, tmp_path: Path) -> Hosts:
     """The hosts of the kit's inventory of vaults: two, in two subscriptions."""
     add_shop(azure)
-    path = tmp_path / "vaults.protected_disks.yml"
-    path.write_bytes((CHECKOUT / "extensions/awx/vaults.protected_disks.yml").read_bytes())
-    names = ", ".join(azure.estate.subscriptions)
-    read = run_command(
-        *("ansible-inventory", "-i", str(path), "--list", "--export"),
-        start_in=tmp_path,
-        environment={"PROTECTED_DISKS_SUBSCRIPTIONS": names},
-    )
-    hosts: Hosts = json.loads(read.stdout)["_meta"]["hostvars"]
-    assert sorted(hosts) == sorted(GROUPS), read.stderr
+    hosts = inventory("vaults.protected_disks.yml", azure, tmp_path)["_meta"]["hostvars"]
+    assert sorted(hosts) == sorted(GROUPS)
     for name, group in GROUPS.items():
         hosts[name] |= {"restore_disks_as_of": "latest", "restore_disks_target_resource_group": group}
     return hosts
@@ -62,6 +66,20 @@ def digests(jobs: Jobs, template: str) -> dict[str, str]:
     artifacts = jobs.ran[template].artifacts
     found = {name: artifacts.get(f"restore_disks_outcomes_{host_label(name)}", {}) for name in jobs.hosts}
     return {name: told["plan_digest"] for name, of_sets in found.items() for told in of_sets.values()}
+
+
+def test_the_inventories_of_the_kit_say_what_to_restore_by_ids(azure: Emulator, tmp_path: Path) -> None:
+    add_shop(azure)
+
+    by_vault = inventory("vaults.protected_disks.yml", azure, tmp_path)
+    by_application = inventory("applications.protected_disks.yml", azure, tmp_path)
+
+    for shown in (by_vault, by_application):
+        disks = [disk for host in shown["_meta"]["hostvars"].values() for disk in host["restore_disks_disks"]]
+        assert {str(disk["backup_instance"]).count("/backupVaults/") for disk in disks} == {1}
+        assert len(disks) == 6
+    groups = {f"subscription_{each.replace('-', '_')}" for each in azure.estate.subscriptions}
+    assert groups <= set(by_vault)
 
 
 def test_each_slice_restores_what_was_approved_for_its_hosts_once(

@@ -100,5 +100,8 @@ def test_every_module_and_the_role_are_documented(installed: Path) -> None:
         documented = json.loads(shown.stdout)
         assert set(documented) == set(arguments) - {"-t", "role"}
         for name, told in documented.items():
+            takes_a_vault = name.rpartition(".")[2] not in WITHOUT_VAULT
+            groups = told.get("doc", {}).get("attributes", {}).get("action_group", {}).get("membership", [])
+            assert ("azure_dr.backup.vault" in groups) is (takes_a_vault and "doc" in told), name
             assert 'vault_name"' in json.dumps(told) or name.rpartition(".")[2] in WITHOUT_VAULT
         assert "azure_dr" not in shown.stderr
