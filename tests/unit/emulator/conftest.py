@@ -20,10 +20,11 @@ GRAPH = "/providers/Microsoft.ResourceGraph/resources"
 
 
 class Client:
-    """Speaks to the emulator with ``requests``, as any program would. Time passes by ``azure.clock.advance``."""
+    """Speaks to the emulator with ``requests``, as any program would. Time passes by ``azure.clock.advance`` alone."""
 
     def __init__(self, azure: Emulator, version: str = "2025-07-01") -> None:
         self.azure, self.version = azure, version
+        azure.clock.stop_at(azure.clock.now())
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.verify = azure.ca_file

@@ -38,6 +38,7 @@ from ansible_collections.azure_dr.backup.tests.support.backups import (
     only,
     other_backup,
 )
+from ansible_collections.azure_dr.backup.tests.support.passing_time import begin_long_jobs, end_jobs_after
 
 
 def answered(status: int) -> Action:
@@ -184,9 +185,10 @@ def test_a_rival_that_is_faster_is_attached_to(azure: Emulator) -> None:
 
 
 def test_without_waiting_the_job_is_named_and_a_second_run_sees_it_to_its_end(azure: Emulator) -> None:
-    azure.faults.add(Fault(long_job(2 * azure.clock.speed), "POST", r"/backup$"))
+    begin_long_jobs(azure, r"/backup$")
 
     first = back_up(wait=False)
+    end_jobs_after(azure, "GET", r"/backupJobs/[^/]+$")
     second = back_up(max_age=3600)
 
     assert (first["changed"], actions(first), only(first)["recovery_point"]) == (True, ["started"], None)

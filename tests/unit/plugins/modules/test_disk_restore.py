@@ -17,11 +17,11 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import (
     changed_body,
     failing_job,
     job_with_warnings,
-    long_job,
     stuck_job,
 )
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk as restore
+from ansible_collections.azure_dr.backup.tests.support.passing_time import begin_long_jobs, end_jobs_when_seen
 
 
 def sent(azure: Emulator) -> list[str]:
@@ -327,8 +327,9 @@ def test_without_waiting_the_job_is_known(azure: Emulator) -> None:
 
 
 def test_a_restore_under_way_is_attached_to(azure: Emulator) -> None:
-    azure.faults.add(Fault(long_job(2 * azure.clock.speed), "POST", r"/restore$"))
+    begin_long_jobs(azure)
     started = restore(wait=False)
+    end_jobs_when_seen(azure)
     azure.forget_requests()
 
     result = restore()

@@ -15,9 +15,11 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup import role_propagation
 from ansible_collections.azure_dr.backup.tests.emulator import names
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job, long_job, stuck_job
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, failing_job, long_job, stuck_job
+from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+from ansible_collections.azure_dr.backup.tests.support.passing_time import SECONDS, begin_long_jobs, end_jobs_when_seen
 
 DISKS = ("erp-os", "erp-data", "erp-log")
 ALL = [{"source_disk": name, "target_disk": f"{name}-restored"} for name in DISKS]
@@ -211,8 +213,9 @@ def test_a_rerun_after_a_failure_does_only_what_is_left(azure: Emulator) -> None
 
 
 def test_what_is_under_way_is_attached_to(azure: Emulator) -> None:
-    azure.faults.add(Fault(long_job(azure.clock.speed * 2), "POST", r"/restore$", times=None))
+    begin_long_jobs(azure)
     started = restore(wait=False)
+    end_jobs_when_seen(azure)
 
     attached = restore()
 
@@ -223,12 +226,17 @@ def test_what_is_under_way_is_attached_to(azure: Emulator) -> None:
 
 
 def test_restores_run_side_by_side(azure: Emulator) -> None:
-    azure.faults.add(Fault(long_job(azure.clock.speed * 3), "POST", r"/restore$", times=None))
+    """No job ends before all three have begun."""
+    begin_long_jobs(azure)
 
-    result = restore()
+    def end(response: Response) -> Response:
+        if len(azure.requests_to("POST", "/restore")) == 3:
+            azure.clock.advance(SECONDS)
+        return response
 
-    assert outcomes(result) == ["restored"] * 3
-    assert result["elapsed_seconds"] < 6
+    azure.faults.add(Fault(Action(meddle=end), "GET", r"/backupJobs(/[^/]+)?$", times=None))
+
+    assert outcomes(restore(wait_timeout=60)) == ["restored"] * 3
 
 
 def test_a_time_out_leaves_what_is_running_running(azure: Emulator) -> None:
@@ -561,13 +569,21 @@ def test_what_is_odd_but_no_obstacle_is_warned_about(azure: Emulator) -> None:
     assert "expires" in warnings[1]
 
 
+def grant_at_validation(azure: Emulator, number: int) -> None:
+    """The vault may restore into erp-drill as soon as it was asked for that many validations."""
+
+    def grant(response: Response) -> Response:
+        if len(azure.requests_to("POST", "/validateRestore")) == number:
+            principal, group = azure.estate.vault().principal_id, azure.estate.group("erp-drill")
+            azure.estate.grant(str(principal), names.DISK_RESTORE_OPERATOR.name, group.id, azure.clock.now())
+        return response
+
+    azure.faults.add(Fault(Action(meddle=grant), "POST", r"/validateRestore$", times=None))
+
+
 def test_missing_rights_are_waited_for_by_one_disk_of_a_group(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(role_propagation, "ASK_SECONDS", 1.0)
-    vault = azure.estate.vault()
-    assert vault.principal_id
-    drill = azure.estate.group("erp-drill").id
-    effective = azure.clock.now() + timedelta(seconds=3)
-    azure.estate.grant(vault.principal_id, names.DISK_RESTORE_OPERATOR.name, drill, effective)
+    monkeypatch.setattr(role_propagation, "ASK_SECONDS", 0.2)
+    grant_at_validation(azure, 3 + 2)
 
     result = restore(target_resource_group="erp-drill", permission_timeout=30)
 
@@ -618,12 +634,7 @@ def test_what_still_runs_is_not_called_failed(azure: Emulator) -> None:
 
 def test_the_wait_for_rights_is_a_phase_of_its_own(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(role_propagation, "ASK_SECONDS", 0.5)
-    vault = azure.estate.vault()
-    assert vault.principal_id
-    effective = azure.clock.now() + timedelta(seconds=2)
-    azure.estate.grant(
-        vault.principal_id, names.DISK_RESTORE_OPERATOR.name, azure.estate.group("erp-drill").id, effective
-    )
+    grant_at_validation(azure, 2)
 
     (record,) = restore(ALL[:1], target_resource_group="erp-drill", permission_timeout=30)["restores"]
 

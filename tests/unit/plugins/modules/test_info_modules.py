@@ -24,6 +24,7 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import (
 )
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+from ansible_collections.azure_dr.backup.tests.support.passing_time import begin_long_jobs, end_jobs_when_seen
 
 
 def points(**options: Any) -> dict[str, Any]:
@@ -183,8 +184,9 @@ def test_waiting_for_what_the_filter_finds(azure: Emulator) -> None:
     azure.faults.add(Fault(failing_job(), "POST", r"/restore$"))
     failed = start("failed-before")["job_id"]
     jobs(job_ids=[failed])
-    azure.faults.add(Fault(long_job(azure.clock.speed * 2), "POST", r"/restore$", times=None))
+    begin_long_jobs(azure)
     running = {start("one")["job_id"], start("two")["job_id"]}
+    end_jobs_when_seen(azure)
 
     result = jobs(operation="Restore", status=["InProgress"], wait=True)
 

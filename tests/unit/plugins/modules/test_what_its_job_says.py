@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import restore_disk, run_module
+from ansible_collections.azure_dr.backup.tests.support.passing_time import begin_long_jobs, end_jobs_when_seen
 
 ALL = [{"source_disk": name, "target_disk": f"{name}-restored"} for name in ("erp-os", "erp-data")]
 POINT = ("source_disk", "recovery_point_id", "recovery_point_time")
@@ -76,9 +76,10 @@ def test_the_same_moment_has_the_same_figures(azure: Emulator) -> None:
 
 
 def test_restores_that_are_joined_are_from_the_points_of_their_jobs(azure: Emulator) -> None:
-    azure.faults.add(Fault(long_job(azure.clock.speed * 2), "POST", r"/restore$", times=None))
+    begin_long_jobs(azure)
     started = restore(wait=False)
     back_up_again(azure)
+    end_jobs_when_seen(azure)
 
     joined = restore()
 
