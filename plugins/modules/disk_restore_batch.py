@@ -187,6 +187,7 @@ extends_documentation_fragment:
   - azure_dr.backup.target
   - azure_dr.backup.restoring
   - azure_dr.backup.waiting
+  - azure_dr.backup.results
 attributes:
   check_mode:
     description: In check mode, Azure validates the restore of every disk (validateRestore). The module writes nothing
@@ -280,7 +281,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 restores:
-  description: The result of each disk, in the order of O(disks).
+  description:
+    - The result of each disk, in the order of O(disks).
+    - With O(results_file), the first 100, and disks that failed first.
   returned: always, unless the task fails before its first request to Azure Backup
   type: list
   elements: dict
@@ -477,6 +480,23 @@ summary:
     running: 0
     not_sent: 0
     outcome_unknown: 0
+results_file:
+  description: The file with the whole result.
+  returned: when O(results_file) is set, unless the task fails before its first request to Azure Backup
+  type: dict
+  contains:
+    path:
+      description: The path of the file.
+      type: str
+      sample: /var/lib/dr-results/restores.json
+    sha256:
+      description: The SHA-256 of the file.
+      type: str
+      sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+    records:
+      description: The number of disks whose results are in the file.
+      type: int
+      sample: 10000
 login:
   description:
     - Which identity was logged in to Azure, as the access token says.

@@ -150,6 +150,11 @@ def waiting_options() -> Spec:
     }
 
 
+def results_options() -> Spec:
+    """Where the results of many disks go."""
+    return {"results_file": {"type": "path"}}
+
+
 def listing_options() -> Spec:
     """Which part of a list to return."""
     return {

@@ -300,6 +300,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "restore with an api_version and a login that the guard accepts, or restore in the portal, or remove the guard "
         "for the time of the restore",
     ),
+    "ResultsNotWritten": Explanation(
+        "The file of the results can't be written. This affects nothing in Azure.",
+        RUNNER,
+        "make the folder writable, or choose another results_file, then run the same task again",
+    ),
     "RunEnded": Explanation(
         "The run has ended. Nothing more was sent.",
         RUNNER,

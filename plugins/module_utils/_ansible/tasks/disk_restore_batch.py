@@ -32,9 +32,11 @@ from ..options import (
     disk_options,
     drill_options,
     restore_options,
+    results_options,
     selection_options,
     unprotected_options,
 )
+from ..results_file import read_results_file
 from ..runtime import Runtime
 from .batch_requests import read_batch
 from .disk_options import number_option, seconds_option, tell_if_wanted
@@ -60,6 +62,7 @@ def spec() -> Spec:
         **restore_options(),
         **batch_options(),
         **drill_options(),
+        **results_options(),
     }
 
 
@@ -73,6 +76,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         stop_on_failure=options["on_failure"] == "stop",
         reserve_restores=_read_reserve(options),
     )
+    file = read_results_file(options, runtime)
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
     clock = session.clock
     began = clock.monotonic()
@@ -90,9 +94,12 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
             *_warnings(records, orders),
             *notes_on(records, orders),
         ]
+        result, unwritten = file.shortened(result, "restores", [not record.succeeded for record in records])
         causes = shared_causes(records)
         if causes:
             raise TaskFailed(causes[0].failure, result, what_failed(causes, records, NOT_BACK))
+        if unwritten:
+            raise TaskFailed(unwritten, result)
     return result
 
 

@@ -40,6 +40,7 @@ from ..._report.who import KNOWN, read_who
 from ..errors import TaskFailed
 from ..execution import Result
 from ..options import Spec, empty_options
+from ..results_file import whole_outcome
 from ..runtime import Runtime
 from .disk_options import number_option
 
@@ -138,7 +139,7 @@ def _readiness(options: OptionValues, runtime: Runtime) -> _Written:
 def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
     """The facts of the restore that is told of. Raises `OptionRefused` if there is no restore in it."""
     outcome = options["outcome"]
-    outcome = outcome if isinstance(outcome, Mapping) else {}
+    outcome = whole_outcome("outcome", outcome) if isinstance(outcome, Mapping) else {}
     if why := why_not_a_restore(outcome):
         raise OptionRefused("outcome", why)
     facts = read_facts(outcome, check_mode=check_mode)
