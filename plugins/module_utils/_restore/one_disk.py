@@ -41,6 +41,8 @@ from .verification import find_differences, not_made_by, read_back, weaker_prote
 RESTORES_TO_WARN_OF = 8
 FEWEST_TO_GATHER = 3
 GATHER_SECONDS = 0.5
+GATHER_SECONDS_A_DISK = 0.002
+LONGEST_GATHER_SECONDS = 2.0
 
 
 class OneDisk:
@@ -213,7 +215,9 @@ class OneDisk:
         yield from self._context.pace.turn()
         interval = self._orders.poll_interval
         try:
-            yield from validate_restore(self._session, self._context.ref, plan.body, poll_interval=interval)
+            yield from validate_restore(
+                self._session, self._context.ref, plan.body, poll_interval=interval, usual=self._run.validations
+            )
         except OperationFailed as refusal:
             return refusal
         return None
@@ -228,11 +232,11 @@ class OneDisk:
         while True:
             yield from limit.enter()
             try:
-                yield from self._its_turn()
+                turn = yield from self._its_turn()
                 if self._run.stopped:
                     self._stop()
                     return
-                plan = judge_again(plan, self.record.request, self._context)
+                plan = judge_again(plan, self.record.request, self._context, turn)
                 if plan.decision.action == "restore":
                     yield from self._restore(plan, sender)
                     return
@@ -253,11 +257,20 @@ class OneDisk:
         if self.record.in_doubt:
             raise OutcomeUnknown("Azure lists no job for it. It is not sent again, because another disk has failed.")
 
-    def _its_turn(self) -> Steps[None]:
-        """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
+    def _its_turn(self) -> Steps[float]:
+        """Wait for the turn to write, and return when it came (monotonic).
+
+        Of many disks, those of a vault that are ready at about the same time share one look.
+        """
         yield from self._context.pace.turn()
-        if self._run.disks >= FEWEST_TO_GATHER:
-            yield GATHER_SECONDS - self._session.clock.monotonic() % GATHER_SECONDS
+        now = self._session.clock.monotonic()
+        if self._run.disks < FEWEST_TO_GATHER:
+            return now
+        seconds = min(LONGEST_GATHER_SECONDS, max(GATHER_SECONDS, self._run.disks * GATHER_SECONDS_A_DISK))
+        # The vaults come one after the other, for the same reason.
+        pause = seconds - (now + self._context.share_of_time * seconds) % seconds
+        yield pause
+        return now + pause
 
     def _restore(self, plan: Plan, sender: SendOnce) -> Steps[None]:
         with self._phase("operation"):

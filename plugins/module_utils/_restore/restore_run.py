@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from .._arm.session import ArmSession
+from .._arm.usual_time import UsualTime
 from .._azure.dataprotection.vaults import VaultRef
 from .._backup.role_propagation import RolePropagation
 from .._backup.run_context import RunContext
@@ -23,7 +24,7 @@ from .records import Orders, Record
 @dataclass(frozen=True)
 class RestoreRun:
     """Shared by all disks of a run, which began at that moment (monotonic). `failed` is set once one
-    of them has, `over` once the run has ended."""
+    of them has, `over` once the run has ended. `validations` knows how long they take."""
 
     session: ArmSession
     contexts: RunContexts
@@ -32,6 +33,7 @@ class RestoreRun:
     limit: ConcurrencyLimit
     disks: int
     began: float
+    validations: UsualTime
     failed: Event = field(default_factory=Event)
     over: Event = field(default_factory=Event)
 
