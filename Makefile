@@ -5,6 +5,8 @@
 PYTHON ?= python3
 # Passed on to pytest, as in: make units PYTEST_ARGS="-k name -x"
 PYTEST_ARGS ?=
+# What make demo shows: recovery, or restore.
+DEMO ?= recovery
 # The parts of the benchmark; all of them by default.
 BENCH ?=
 # The worlds of the simulation: one of them, or how many, from which on, and how long (10000, 0, and 600 s by default).
@@ -50,8 +52,8 @@ export RUFF_CACHE_DIR := $(build)/cache/ruff
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
 
-demo: stage ## a restore from validation to report, on an emulated Azure
-	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.demo \
+demo: stage ## an application checked, recovered, put back and rehearsed, on an emulated Azure; DEMO=restore: disks restored
+	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.demo $(DEMO) \
 		--reports "$(build)/reports"
 
 emulator: stage ## an emulated Azure to try playbooks on
@@ -123,7 +125,11 @@ bench-peers: stage ## the same calls by azure.azcollection and Microsoft's clien
 		python -m ansible_collections.azure_dr.backup.tests.benchmarks \
 		--markdown "$(build)/bench/peers.md" $(or $(BENCH),peer-tasks peer-client)
 
-test: lint sanity clients pytest ## all of the checks
+# Lint and sanity keep one processor each busy.
+test: stage ## all of the checks
+	@$(MAKE) --no-print-directory lint & lint=$$!; $(MAKE) --no-print-directory sanity; sanity=$$?; \
+		wait $$lint && exit $$sanity
+	@$(MAKE) --no-print-directory clients pytest
 
 test-matrix: interpreter ## the same on each Python of tests/pins that this machine has
 	@"$(python)" tests/tools/matrix.py lint@newest sanity pytest
@@ -133,7 +139,7 @@ simulate: stage ## random worlds on virtual time, at most SEEDS of them for at m
 		$(if $(SEED),--seed $(SEED)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SECONDS),--seconds $(SECONDS)) \
 		$(if $(FIRST),--first $(FIRST))
 
-crash-test: stage ## a restore, a backup and a swap killed or disturbed at each of their requests; some 40 minutes
+crash-test: stage ## a restore, a backup, a swap and a recovery killed or disturbed at each of their requests; some 60 minutes
 	@cd "$(stage)" && pytest -n 6 $(PYTEST_ARGS) tests/crash
 
 docs: stage ## the documentation site, in .build/docs
@@ -220,4 +226,4 @@ venv: interpreter
 # The copy is a git repository of its own, for tools that would ask the checkout's, which ignores the copy.
 stage: venv
 	@python tests/tools/stage.py "$(stage)"
-	@git -c init.defaultBranch=main init --quiet "$(stage)"
+	@test -d "$(stage)/.git" || git -c init.defaultBranch=main init --quiet "$(stage)"

@@ -6,10 +6,8 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-import shutil
-import tempfile
+import gc
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,20 +15,23 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+from ansible_collections.azure_dr.backup.tests.support.connections import open_sockets
+from ansible_collections.azure_dr.backup.tests.support.own_home import move_in
 
-# Tests have a home of their own, whatever that of whoever runs them is, and whatever lies in it. Ansible reads this
-# when it is imported. For what it takes for remote, and for tasks in the background, it asks the password file.
-HOME = tempfile.mkdtemp(prefix="azure-dr-tests-")
-atexit.register(shutil.rmtree, HOME, ignore_errors=True)
-os.environ |= {
-    "HOME": HOME,
-    "ANSIBLE_HOME": f"{HOME}/.ansible",
-    "ANSIBLE_REMOTE_TEMP": f"{HOME}/.ansible/tmp",
-    "ANSIBLE_ASYNC_DIR": f"{HOME}/.ansible_async",
-}
+move_in()
 
 # A restore of four minutes takes a quarter of a millisecond.
 SPEED = 1_000_000.0
+# Threads of a server that a test has left may still hold some.
+MOST_SOCKETS = 32
+
+
+@pytest.fixture(scope="session", autouse=True)
+def everything_is_closed_in_the_end() -> Iterator[None]:
+    """A process that keeps what it connects to would some day have no files left, be it of tests or a controller's."""
+    yield
+    gc.collect()
+    assert sys.platform != "linux" or len(open_sockets()) <= MOST_SOCKETS
 
 
 @pytest.fixture

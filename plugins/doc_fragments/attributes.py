@@ -24,9 +24,26 @@ attributes:
   async:
     description: Can be run with the C(async) property of a task.
     support: full
+"""
+
+    # For modules that log in.
+    AZURE = r"""
+attributes:
   action_group:
-    description: Use C(group/azure_dr.backup.azure) in C(module_defaults) to set defaults for all modules of this group.
+    description: Use C(group/azure_dr.backup.azure) in C(module_defaults) to set the login for all modules.
     support: full
     membership:
       - azure_dr.backup.azure
+"""
+
+    # For modules that log in and take a vault.
+    VAULT = r"""
+attributes:
+  action_group:
+    description: Use C(group/azure_dr.backup.azure) in C(module_defaults) to set the login for all modules, and
+      C(group/azure_dr.backup.vault) to set the vault for all modules that take one.
+    support: full
+    membership:
+      - azure_dr.backup.azure
+      - azure_dr.backup.vault
 """

@@ -36,6 +36,7 @@ _raw:
   description:
     - One mapping. C(options) has the variables that are given or have a default, without their prefix.
     - C(refused) says what is wrong with the variables. It is empty if nothing is, and C(options) is empty otherwise.
+    - C(label) names the host in the names of statistics, such as V(recover_vms_outcomes_web_1_0c1f4a5e).
   type: list
   elements: dict
 """
@@ -46,6 +47,7 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ..plugin_utils._recovery_variables import PREFIX, read_variables, variables_of_the_role
+from ..plugin_utils._variables import host_label
 
 
 class LookupModule(LookupBase):
@@ -59,4 +61,5 @@ class LookupModule(LookupBase):
         asked = {name: there[name] for name in names if name.removeprefix(PREFIX) in known}
         given = self._templar.template(asked) if self._templar else asked
         set_ones = {name: value for name, value in given.items() if value != there.get("omit")}
-        return [asdict(read_variables(names, set_ones, undoes="undo" in terms))]
+        read = asdict(read_variables(names, set_ones, undoes="undo" in terms))
+        return [{**read, "label": host_label(there.get("inventory_hostname"))}]

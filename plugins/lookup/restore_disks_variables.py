@@ -23,7 +23,7 @@ seealso:
 EXAMPLES = r"""
 - name: Find what an earlier job has handed over for the same disks
   ansible.builtin.debug:
-    msg: "{{ restore_disks_outcomes[inventory_hostname][asked.key] }}"
+    msg: "{{ lookup('ansible.builtin.vars', 'restore_disks_outcomes_' ~ asked.label)[asked.key] }}"
   vars:
     asked: "{{ lookup('azure_dr.backup.restore_disks_variables') }}"
 """
@@ -34,6 +34,7 @@ _raw:
     - One mapping. C(options) has the variables that are given or have a default, without their prefix.
     - C(key) is what the role hands its outcome over by, within the host.
     - C(refused) says what is wrong with the variables. It is empty if nothing is, and C(options) is empty otherwise.
+    - C(label) names the host in the names of statistics, such as V(restore_disks_outcomes_web_1_0c1f4a5e).
   type: list
   elements: dict
 """
@@ -44,6 +45,7 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ..plugin_utils._role_variables import PREFIX, read_variables, variables_of_the_role
+from ..plugin_utils._variables import host_label
 
 
 class LookupModule(LookupBase):
@@ -57,4 +59,4 @@ class LookupModule(LookupBase):
         asked = {name: there[name] for name in names if name.removeprefix(PREFIX) in known}
         given = self._templar.template(asked) if self._templar else asked
         set_ones = {name: value for name, value in given.items() if value != there.get("omit")}
-        return [asdict(read_variables(names, set_ones))]
+        return [{**asdict(read_variables(names, set_ones)), "label": host_label(there.get("inventory_hostname"))}]

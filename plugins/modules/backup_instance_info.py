@@ -29,6 +29,7 @@ options:
     type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
   - azure_dr.backup.selection
 seealso:
@@ -262,7 +263,7 @@ error:
     explanation:
       cause: What the message names does not exist.
       who: the person who runs the task
-      remedy: check vault_name, vault_resource_group and subscription_id
+      remedy: check vault_name, vault_resource_group and subscription_id (or the id in backup_instance or vaults)
       passing: false
 """
 

@@ -21,7 +21,7 @@ description:
     example because its backup policy has no such rule or tag, the module sends nothing for any disk.
   - You can run the same task again. A backup that runs already is not sent again, the module waits for it. If the answer
     to a backup was lost, the module looks for its job before it sends the backup once more.
-  - Azure allows ten backups on demand of a disk in a day, and 500 snapshots of a disk.
+  - Azure allows ten backups on demand of a disk in a day, and 500 incremental snapshots of a disk.
 options:
   source_disk:
     description:
@@ -92,10 +92,10 @@ options:
     default: true
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
   - azure_dr.backup.selection
   - azure_dr.backup.waiting
-  - azure_dr.backup.results
 attributes:
   check_mode:
     description: In check mode, the module says which disks it would back up, and what Azure would refuse as far as that
@@ -136,9 +136,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 backups:
-  description:
-    - The result of each disk. A selection is sorted by virtual machine, OS disk first, then by LUN and name.
-    - With O(results_file), the first 100, and disks that failed first.
+  description: The result of each disk. A selection is sorted by virtual machine, OS disk first, then by LUN and name.
   returned: always, unless the task fails before it has found the disks
   type: list
   elements: dict
@@ -163,7 +161,7 @@ backups:
         - V(attached) means that the module attached to a backup that was running.
         - V(unchanged) means that the disk has a recovery point that is young enough.
         - V(would_back_up) means that the module would send a backup. Only check mode returns it.
-        - V(failed) means that the backup failed, or that it was not sent because Azure would refuse it.
+        - V(failed) means that the backup failed, or that it could not be sent. RV(backups[].error) says why.
         - V(running) means that O(wait_timeout) was over before the backup had ended.
         - V(not_sent) means that the module sent no backup for this disk.
         - V(outcome_unknown) means that the module sent a backup and cannot find out what happened to it.
@@ -389,23 +387,6 @@ summary:
     running: 0
     not_sent: 0
     outcome_unknown: 0
-results_file:
-  description: The file with the whole result.
-  returned: when O(results_file) is set, unless the task fails before it has found the disks
-  type: dict
-  contains:
-    path:
-      description: The path of the file.
-      type: str
-      sample: /var/lib/dr-results/restores.json
-    sha256:
-      description: The SHA-256 of the file.
-      type: str
-      sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-    records:
-      description: The number of disks whose results are in the file.
-      type: int
-      sample: 10000
 login:
   description:
     - Which identity was logged in to Azure, as the access token says.
@@ -524,7 +505,7 @@ error:
     explanation:
       cause: What the message names does not exist.
       who: the person who runs the task
-      remedy: check vault_name, vault_resource_group and subscription_id
+      remedy: check vault_name, vault_resource_group and subscription_id (or the id in backup_instance or vaults)
       passing: false
 """
 

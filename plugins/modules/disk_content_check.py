@@ -38,6 +38,7 @@ options:
     default: 600
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.azure
   - azure_dr.backup.login
   - azure_dr.backup.waiting
 attributes:

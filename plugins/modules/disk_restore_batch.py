@@ -129,6 +129,30 @@ options:
       - continue
       - stop
     default: continue
+  plan_digest:
+    description:
+      - The digest of the plan that was approved, as check mode returned it in RV(plan_digest). The module then carries out
+        this plan. If the plan is another one now, the module sends nothing, and the task fails with C(PlanChanged) and
+        says what differs, as far as this can be known.
+      - The plan says which target disk is made from which recovery point of which backup instance, with which identity and
+        in which region, and for which drill.
+      - Give the as_of that check mode returned, and not V(as_of=latest). Otherwise a new recovery point changes the plan.
+      - You can run the same task again after a run that ended half-way. A disk that was restored as planned still belongs
+        to the plan.
+    type: str
+    version_added: 1.1.0
+  results_file:
+    description:
+      - The path of a file for the results of the disks. Use it for thousands of disks, because AWX cuts long results off.
+      - The file has a line for each disk, in the order of the disks. A line is a JSON object with the same keys as an entry in
+        RV(restores), and with C(source_disk_id), C(explanation) and C(warnings).
+      - The task then returns only what someone must look at. RV(restores) has the disks that failed, that were not sent, or
+        that can still be running, and RV(failures), C(warnings) and C(diff) are cut off. RV(source_disks) is empty.
+      - The module replaces the file, also in check mode, and only its owner can read it. Its folder must exist. If the file
+        cannot be written at the end, the module returns everything, with a warning.
+      - M(azure_dr.backup.restore_report) reads this file.
+    type: path
+    version_added: 1.1.0
   allow_empty:
     description:
       - Whether O(disks) can be an empty list. The task then restores nothing.
@@ -181,13 +205,13 @@ options:
         type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
   - azure_dr.backup.selection
   - azure_dr.backup.point
   - azure_dr.backup.target
   - azure_dr.backup.restoring
   - azure_dr.backup.waiting
-  - azure_dr.backup.results
 attributes:
   check_mode:
     description: In check mode, Azure validates the restore of every disk (validateRestore). The module writes nothing
@@ -252,16 +276,44 @@ EXAMPLES = r"""
     target_resource_group: erp-restored
     target_disk_name: "{disk}-{as_of}"
 
-- name: Restore disks of vaults in two subscriptions
+- name: Find the backup instances of an application, in all vaults of the subscription
+  azure_dr.backup.backup_instance_info:
+    tags:
+      application: erp
+  register: found
+
+- name: Restore two of them by their ARM ids, which name their vaults and subscriptions
   azure_dr.backup.disk_restore_batch:
     as_of: "2026-11-22T03:00:00Z"
+    target_resource_group: erp-restored
     disks:
-      - backup_instance: "{{ erp_data.id }}"
-        target_disk: erp-data-restored
-        target_resource_group: erp-restored
-      - backup_instance: "{{ shop_data.id }}"
-        target_disk: shop-data-restored
-        target_resource_group: shop-restored
+      - backup_instance: "{{ found.backup_instances[0].id }}"
+        target_disk: first-by-id
+      - backup_instance: "{{ found.backup_instances[1].id }}"
+        target_disk: second-by-id
+
+- name: See what would be restored
+  azure_dr.backup.disk_restore_batch:
+    vault_name: dr-vault
+    vault_resource_group: backup
+    as_of: latest
+    target_resource_group: erp-restored
+    disks:
+      - source_disk: erp-data
+        target_disk: erp-data-approved
+  check_mode: true
+  register: plan
+
+- name: Restore exactly what was planned
+  azure_dr.backup.disk_restore_batch:
+    vault_name: dr-vault
+    vault_resource_group: backup
+    as_of: "{{ plan.as_of }}"
+    plan_digest: "{{ plan.plan_digest }}"
+    target_resource_group: erp-restored
+    disks:
+      - source_disk: erp-data
+        target_disk: erp-data-approved
 
 - name: Restore the disks of a drill to a random time of the last week
   azure_dr.backup.disk_restore_batch:
@@ -281,9 +333,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 restores:
-  description:
-    - The result of each disk, in the order of O(disks).
-    - With O(results_file), the first 100, and disks that failed first.
+  description: The result of each disk, in the order of O(disks).
   returned: always, unless the task fails before its first request to Azure Backup
   type: list
   elements: dict
@@ -415,6 +465,19 @@ as_of:
   returned: always, unless the task fails before its first request to Azure Backup
   type: str
   sample: "2026-11-22T03:11:07Z"
+plan_digest:
+  description:
+    - The digest (SHA-256) of the plan, for O(plan_digest). It is the same in check mode, in the real run, and if the task
+      runs again.
+    - Null if at least one disk cannot be restored. The error of this disk says why.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: str
+  sample: 5f0c2b8c2d9a4a5e0d6f7b1e8c3a9d4f6b2e7c1a0d5f8b3e9c4a7d2f6b1e8c3a
+results_file:
+  description: The path of the file with the results of the disks. Null if there is none.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: str
+  sample: /runner/artifacts/results.jsonl
 skew_seconds:
   description:
     - The number of seconds between the oldest and the newest RV(restores[].recovery_point_time).
@@ -480,23 +543,6 @@ summary:
     running: 0
     not_sent: 0
     outcome_unknown: 0
-results_file:
-  description: The file with the whole result.
-  returned: when O(results_file) is set, unless the task fails before its first request to Azure Backup
-  type: dict
-  contains:
-    path:
-      description: The path of the file.
-      type: str
-      sample: /var/lib/dr-results/restores.json
-    sha256:
-      description: The SHA-256 of the file.
-      type: str
-      sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
-    records:
-      description: The number of disks whose results are in the file.
-      type: int
-      sample: 10000
 login:
   description:
     - Which identity was logged in to Azure, as the access token says.
@@ -647,7 +693,7 @@ error:
     explanation:
       cause: What the message names does not exist.
       who: the person who runs the task
-      remedy: check vault_name, vault_resource_group and subscription_id
+      remedy: check vault_name, vault_resource_group and subscription_id (or the id in backup_instance or vaults)
       passing: false
 """
 

@@ -74,6 +74,7 @@ options:
     type: int
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
   - azure_dr.backup.waiting
 seealso:
@@ -131,6 +132,9 @@ deleted:
     unique_id:
       description: The unique ID of the disk.
       type: str
+    os_type:
+      description: V(Linux) or V(Windows) if it is an OS disk, otherwise null.
+      type: str
     size_gb:
       description: The size of the disk in GiB.
       type: float
@@ -146,6 +150,7 @@ deleted:
       drill_id: erp-2026-w48
       job_id: 4f6d7c1a-2a1e-4bb5-8f39-4f1c0d5f2a77
       unique_id: 2b1cf5f4-9d5b-4a3e-8a33-30d5b8b0c6de
+      os_type: null
       size_gb: 1024.0
       created_at: "2026-11-26T09:12:44.120000Z"
       deleted_at: "2026-11-26T09:40:02Z"
@@ -163,6 +168,9 @@ kept:
       type: str
     job_id:
       description: The restore job of the drill that makes or made the disk. Null if there is none.
+      type: str
+    os_type:
+      description: V(Linux) or V(Windows) if it is an OS disk, otherwise null.
       type: str
     reason:
       description:
@@ -188,6 +196,7 @@ kept:
     - disk: /subscriptions/.../resourceGroups/erp-drill/providers/Microsoft.Compute/disks/erp-log-drill
       drill_id: erp-2026-w48
       job_id: 0d0f1b5e-6f0c-4a55-9e4e-7b6c6d1a9f10
+      os_type: null
       reason: locked
       message: The lock 'keep' (CanNotDelete) on /subscriptions/.../resourceGroups/erp-drill keeps it.
       left_over: true

@@ -147,6 +147,7 @@ options:
     default: "2025-07-01"
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
 attributes:
   diff_mode:

@@ -70,7 +70,9 @@ options:
   evidence_dir:
     description:
       - A folder with the JSON files of reports that M(azure_dr.backup.restore_report) wrote. A restore in one of them
-        proves that a disk can be restored.
+        proves that a disk can be restored. A drill proves it only if all of its disks were restored and all of its checks
+        passed.
+      - A report that was changed since its run wrote it proves nothing, nor does one whose time is in the future.
       - If you set it, the module returns the last proof of each disk. Without a proof, or if the proof is older than a
         year, there is a finding.
     type: path
@@ -104,6 +106,7 @@ options:
     default: []
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
   - azure_dr.backup.selection
 seealso:
@@ -178,7 +181,11 @@ summary:
       description: The number of protected disks without an error.
       type: int
     proven:
-      description: The number of protected disks that a report in O(evidence_dir) proves. Null without O(evidence_dir).
+      description: The number of protected disks that a report of the last RV(summary.proven_within_days) days in
+        O(evidence_dir) proves. Null without O(evidence_dir).
+      type: int
+    proven_within_days:
+      description: How many days a proof counts, 365. Null without O(evidence_dir).
       type: int
     errors:
       description: The number of findings with the severity V(error).
@@ -262,6 +269,7 @@ summary:
     unprotected: 1
     ready: 2
     proven: null
+    proven_within_days: null
     errors: 2
     warnings: 0
     infos: 0
@@ -611,7 +619,7 @@ error:
     explanation:
       cause: What the message names does not exist.
       who: the person who runs the task
-      remedy: check vault_name, vault_resource_group and subscription_id
+      remedy: check vault_name, vault_resource_group and subscription_id (or the id in backup_instance or vaults)
       passing: false
 """
 

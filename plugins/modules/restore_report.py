@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: restore_report
-short_description: Write a report on a restore or on a check of readiness
+short_description: Write a report on a restore or on a check of readiness, or attest a report
 version_added: 1.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
@@ -17,14 +17,16 @@ description:
   - Compares the age of the oldest recovery point with your recovery point objective (RPO), and the time of the restore
     with your recovery time objective (RTO).
   - Or takes what M(azure_dr.backup.restore_readiness_info) returned, and reports what to mend before a restore.
-  - Writes a report as a JSON file and as one HTML page. The page needs no other files.
+  - Writes a report as a JSON file and as one HTML page. The page needs no other files. A third file, the seal, has the SHA-256 of
+    both.
+  - Or attests a report that was written before. The attestation is a new file that names the SHA-256 of what it seals.
   - The module makes no network connection and needs no login.
   - The report contains only what R(its documentation,ansible_collections.azure_dr.backup.docsite.report) lists. It
     contains no secrets and no signed URLs.
 options:
   outcome:
     description:
-      - What M(azure_dr.backup.disk_restore_batch) returned. Give either this or O(readiness).
+      - What M(azure_dr.backup.disk_restore_batch) returned. Give exactly one of this, O(readiness) and O(attest).
       - If the run failed before the module looked at any disk, the result has no C(restores). The report accepts such a
         result too.
       - Any other value is refused.
@@ -35,11 +37,40 @@ options:
         O(write_in_check_mode) apply to it.
     type: dict
     version_added: 1.1.0
+  attest:
+    description:
+      - What you say of the report in O(report), after you have read it. The module writes it into new files beside the report,
+        or into O(directory). Several people can attest the same report, each in files of their own.
+      - If a file of the report was changed since its run wrote it, the module refuses and writes nothing.
+      - The module does not check who you are. The attestation shows the user of the process, and the AWX user if O(run) has it.
+      - Of the other options, only O(report), O(directory), O(run) and O(write_in_check_mode) apply to it.
+    type: dict
+    version_added: 1.1.0
+    suboptions:
+      name:
+        description: Your name.
+        type: str
+        required: true
+      role:
+        description: The role in which you attest the report.
+        type: str
+        required: true
+      statement:
+        description: What you attest.
+        type: str
+        required: true
+  report:
+    description:
+      - The path of the JSON file of the report to attest. Its seal and its page must be in the same folder.
+      - It is required with O(attest).
+    type: path
+    version_added: 1.1.0
   directory:
     description:
       - The folder for the report. If it does not exist, the module makes it with mode C(0750).
-      - Each report has its own two files with mode C(0640). The module never overwrites a file.
-      - If you do not set it, the module writes no files and only returns RV(verdict) and RV(told).
+      - Each report has its own three files with mode C(0640). The module never overwrites a file.
+      - If you do not set it, the module writes no files and only returns RV(verdict) and RV(told). An attestation is then written
+        beside the report.
     type: path
   rpo_target:
     description:
@@ -49,7 +80,8 @@ options:
     type: int
   rto_target:
     description:
-      - The maximum time in seconds from the first request until the last disk is verified.
+      - The maximum time in seconds from the first request until the last disk is verified. With O(virtual_machines), from the
+        start of the role until the last machine is on its restored disks.
       - If you do not set it, there is no RTO target.
     type: int
   drill:
@@ -100,6 +132,32 @@ options:
           by:
             description: Who or what checked it.
             type: str
+          began_at:
+            description: When the check began.
+            type: str
+          ended_at:
+            description: When the check ended.
+            type: str
+          why:
+            description: Why it failed.
+            type: str
+      virtual_machines:
+        description: The virtual machines that were made of the restored disks.
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description: The name of the virtual machine.
+            type: str
+          of:
+            description: The ARM id of the virtual machine that the disks were backed up from.
+            type: str
+          started:
+            description: V(yes) if its agent was ready in time.
+            type: str
+          deleted:
+            description: V(yes) if it was deleted again, V(no) if it may stay, V(not made) if the drill did not make it.
+            type: str
       deficiencies:
         description: What the drill found to be wrong.
         type: list
@@ -112,6 +170,12 @@ options:
         description: The disks of the drill that stay, as M(azure_dr.backup.drill_cleanup) returns them.
         type: list
         elements: dict
+      protected_disks:
+        description:
+          - The ARM ids of all disks that are protected. The report then says how many of them were proven in the last 365
+            days, by this drill and by the reports in O(directory).
+        type: list
+        elements: str
   write_in_check_mode:
     description:
       - Whether to write the report in check mode too. The report then shows what Azure validated. It changes no
@@ -232,7 +296,7 @@ options:
         type: str
 attributes:
   check_mode:
-    description: Returns what the module would write. It writes the report only with O(write_in_check_mode).
+    description: Returns what the module would write. It writes files only with O(write_in_check_mode).
     support: full
   diff_mode:
     description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff
@@ -287,11 +351,19 @@ EXAMPLES = r"""
       azure_dr.backup.restore_report:
         readiness: "{{ checked }}"
         directory: /var/lib/dr-reports
+
+- name: Attest the report of a drill
+  azure_dr.backup.restore_report:
+    report: "{{ report.report.json.path }}"
+    attest:
+      name: Ada Lovelace
+      role: Head of operations
+      statement: I have read the report. The drill covers what it was to cover.
 """
 
 RETURN = r"""
 report:
-  description: The two files of the report. Null if you did not set O(directory).
+  description: The files of the report or of the attestation. Null if you did not set O(directory) for a report.
   returned: success
   type: dict
   contains:
@@ -315,6 +387,17 @@ report:
         sha256:
           description: The SHA-256 of the content of the file.
           type: str
+    seal:
+      description: The SHA-256 of both files, in the format of C(sha256sum).
+      type: dict
+      version_added: 1.1.0
+      contains:
+        path:
+          description: The path of the file.
+          type: str
+        sha256:
+          description: The SHA-256 of the content of the file.
+          type: str
   sample:
     json:
       path: /var/lib/dr-reports/restore-20261122T031107Z-5f0c7a1e.json
@@ -322,6 +405,9 @@ report:
     html:
       path: /var/lib/dr-reports/restore-20261122T031107Z-5f0c7a1e.html
       sha256: 60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752
+    seal:
+      path: /var/lib/dr-reports/restore-20261122T031107Z-5f0c7a1e.sha256
+      sha256: 4e07408562bedb8b60ce05c1decfe3ad16b72230967de01f640b7e4729b49fce
 verdict:
   description: How the run ended, and whether it met its targets.
   returned: always, unless an option is refused
@@ -336,7 +422,7 @@ verdict:
         - V(empty) means that there were no disks to restore.
         - V(validated) and V(nothing_validated) are for check mode. V(nothing_validated) means that all disks existed
           already, so that Azure validated none of them.
-        - V(ready) and V(not_ready) are for O(readiness).
+        - V(ready) and V(not_ready) are for O(readiness), and V(attested) is for O(attest).
       type: str
     check_mode:
       description: Whether the run was in check mode.
@@ -346,7 +432,7 @@ verdict:
       type: int
     disks_missing:
       description: The number of disks that are not restored. In check mode and for O(readiness), the number of disks
-        that could not be restored.
+        that could not be restored. Null for O(attest).
       type: int
     rpo:
       description: V(met), V(missed), or V(unknown). Null if there is no RPO target.

@@ -63,6 +63,7 @@ options:
     default: present
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.azure
   - azure_dr.backup.login
   - azure_dr.backup.waiting
 seealso:

@@ -82,18 +82,29 @@ options:
   require_proven:
     description:
       - Whether a completed restore job of the vault must show that each new disk was restored from the backup of the
-        disk that it replaces. You must then set O(vault_name) and O(vault_resource_group).
+        disk that it replaces. You must then set O(vault_name) and O(vault_resource_group), or O(vaults).
       - The module does not look again at a new disk that the machine already uses after a swap that has ended.
+      - With O(state=rolled_back) and without O(swaps), the module must see that each new disk is a copy of the disk that its
+        tags name as the former one, because everyone who can write tags can write these. The snapshot that the new disk
+        was made of shows it, or a restore job if you set O(vault_name). Disks that you name in O(swaps) are put back as
+        you say.
     type: bool
     default: true
   vault_name:
     description:
-      - The name of the Backup vault that the new disks were restored from. It is used for the proof only.
+      - The name of the Backup vault that the new disks were restored from. It is used for the proof only. With
+        O(state=rolled_back), it is optional.
     type: str
   vault_resource_group:
     description:
       - The resource group of the Backup vault.
     type: str
+  vaults:
+    description:
+      - The ARM ids of the Backup vaults that the new disks were restored from, if there are several. They can be in
+        different subscriptions.
+    type: list
+    elements: str
   api_version:
     description:
       - The version of the Microsoft.DataProtection API. You can use every stable version since V(2021-01-01).
@@ -127,6 +138,7 @@ options:
     type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
   - azure_dr.backup.waiting
 seealso:

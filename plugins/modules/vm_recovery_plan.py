@@ -24,12 +24,21 @@ description:
 options:
   vault_name:
     description:
-      - The name of the Backup vault that protects the disks. It is required with O(state=swapped).
+      - The name of the Backup vault that protects the disks. With O(state=swapped), you must set this and
+        O(vault_resource_group), or O(vaults).
+      - With O(state=rolled_back), its restore jobs can show where the disks came from. Without it, only the snapshots can
+        that the disks were made of.
     type: str
   vault_resource_group:
     description:
-      - The resource group of the Backup vault. It is required with O(state=swapped).
+      - The resource group of the Backup vault.
     type: str
+  vaults:
+    description:
+      - The ARM ids of the Backup vaults that protect the disks, if there are several. They can be in different
+        subscriptions.
+    type: list
+    elements: str
   api_version:
     description:
       - The version of the Microsoft.DataProtection API. You can use every stable version since V(2021-01-01).
@@ -46,11 +55,21 @@ options:
       - Takes the machines that have all of these tags themselves. An empty value stands for every value.
       - If you give O(virtual_machines) too, a machine must fit both.
     type: dict
+  recovery_map:
+    description:
+      - The recovery map of an earlier run of M(azure_dr.backup.restore_readiness_info), as this value, as JSON in a text, or as
+        the path of a JSON file.
+      - With it, you can name a machine that does not exist any more. Its disks are planned to be restored. No swap is planned,
+        and RV(virtual_machines[].from_disks) is what M(azure_dr.backup.vm_from_disks) needs to make the machine again.
+      - A data disk that the machine has in the map and no machine has today is planned to be restored too. The swap does not
+        attach it. RV(virtual_machines[].left_to_do) says how to attach it.
+    type: raw
   state:
     description:
       - V(swapped) plans a recovery. Give O(virtual_machines) or O(tags).
       - V(rolled_back) finds the machines that were recovered, and the swaps that can be undone. If you give neither
         O(virtual_machines) nor O(tags), it takes all machines of the subscription of the login that a disk names.
+        A swap that only tags tell of, and nothing else shows, is refused.
     type: str
     choices:
       - swapped
@@ -78,7 +97,7 @@ options:
     default: "{disk}-{as_of}"
   on_unprotected:
     description:
-      - What to do if nothing in the vault protects a disk of a machine. With V(fail), this machine cannot be recovered.
+      - What to do if nothing in the vaults protects a disk of a machine. With V(fail), this machine cannot be recovered.
         With V(ignore), the disk stays as it is.
     type: str
     choices:
@@ -89,13 +108,23 @@ options:
     description:
       - What to do if a machine cannot be recovered. With V(continue), the task plans the others. It fails only if no
         machine is left. With V(stop), it fails.
+      - If a machine runs on the disks of another recovery, the task always fails, because the machines would not all be at one
+        moment. Undo that recovery first, or leave the machine out.
     type: str
     choices:
       - continue
       - stop
     default: continue
+  plan_digest:
+    description:
+      - The value that an earlier run returned as RV(plan_digest), which somebody approved. If what would be done now is another
+        plan, the task fails.
+      - A plan is the machines, the backup instances, the restored disks with their places, the time and O(power). The recovery
+        points are those that O(as_of) means. With V(latest), you cannot set it.
+    type: str
 extends_documentation_fragment:
   - azure_dr.backup.attributes
+  - azure_dr.backup.attributes.vault
   - azure_dr.backup.login
 attributes:
   check_mode:
@@ -148,9 +177,50 @@ virtual_machines:
     why_not:
       description: What prevents it, in sentences. Null if nothing does.
       type: str
+    exists:
+      description: Whether the machine exists. If not, only O(recovery_map) has it.
+      type: bool
+    left_to_do:
+      description: What is left to do when the disks are restored and swapped, in sentences. Null if nothing is.
+      type: str
+    from_disks:
+      description: Options of M(azure_dr.backup.vm_from_disks) for a machine that does not exist any more. Null if it exists.
+      type: dict
+      contains:
+        name:
+          description: The name of the machine.
+          type: str
+        resource_group:
+          description: The name of its resource group.
+          type: str
+        os_disk:
+          description: The ARM id of the restored OS disk.
+          type: str
+        data_disks:
+          description: The restored data disks.
+          type: list
+          elements: dict
+          contains:
+            disk:
+              description: The ARM id of the restored disk.
+              type: str
+            lun:
+              description: The LUN that its source disk had.
+              type: int
+            caching:
+              description: The caching that its source disk had.
+              type: str
+        like:
+          description: The ARM id of the machine, which O(recovery_map) has.
+          type: str
     disks_exist:
       description: Whether all restored disks exist already.
       type: bool
+    vaults:
+      description: The ARM ids of the vaults that protect these disks, the option
+        O(azure_dr.backup.vm_disk_swap#module:vaults) for this machine. Empty with O(state=rolled_back).
+      type: list
+      elements: str
     disks:
       description: The disks that are restored, the OS disk first, then by LUN. Empty with O(state=rolled_back).
       type: list
@@ -189,7 +259,7 @@ virtual_machines:
           description: The ARM id of the restored disk.
           type: str
     unprotected_disks:
-      description: The ARM ids of the disks of this machine that nothing in the vault protects.
+      description: The ARM ids of the disks of this machine that nothing in the vaults protects.
       type: list
       elements: str
     findings:
@@ -236,7 +306,7 @@ disks:
   elements: dict
   contains:
     backup_instance:
-      description: The name of the backup instance.
+      description: The ARM id of the backup instance.
       type: str
     target_disk:
       description: The name of the restored disk.
@@ -252,6 +322,18 @@ used_source_disks:
   returned: success, and failure after the machines were read
   type: list
   elements: str
+vaults:
+  description: The ARM ids of the vaults that protect the disks of all machines that can be recovered.
+  returned: success, and failure after the machines were read
+  type: list
+  elements: str
+plan_digest:
+  description:
+    - The SHA-256 of what would be done, as 64 hex digits. It stays the same while and after the machines are recovered.
+    - Null with O(state=rolled_back).
+  returned: success, and failure after the machines were read
+  type: str
+  sample: 6d2a2f4c4b8bd5f8e4a1c1d7f1c2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4
 error:
   description: What went wrong. Every key is always there. A key that does not apply is null or an empty list.
   returned: failure
@@ -317,7 +399,7 @@ error:
           type: bool
   sample:
     code: RecoveryRefused
-    message: "Nothing was sent. shop-db: Nothing in the vault protects the disk 'shop-db-tmp'. Fix: ..."
+    message: "Nothing was sent. shop-db: Nothing in the vaults that were looked at protects the disk 'shop-db-tmp'. Fix: ..."
     target: null
     recommended_actions: []
     causes: []

@@ -24,16 +24,22 @@ from ._variables import check_spelling, plain, set_ones
 
 PREFIX = "recover_vms_"
 # What the role and its playbooks hand out or take besides the variables of the role.
-HANDED_OUT = ("plan", "backups", "restores", "machines", "outcomes", "report", "hosts")
-OF_THE_PLAN = ("virtual_machines", "tags", "on_unprotected", "on_failure", "target_disk_name")
+HANDED_OUT = ("plan", "backups", "restores", "machines", "report", "hosts")
+# The statistics of the hosts begin so.
+OF_HOSTS = "outcomes"
+OF_THE_PLAN = (
+    *("virtual_machines", "tags", "recovery_map", "on_unprotected", "on_failure", "target_disk_name"),
+    "plan_digest",
+)
 OF_THE_RESTORE = (
     *("max_point_age", "max_skew", "max_parallel", "rerun_window", "vault_identity", "permission_timeout"),
     "require_same_protection",
 )
 OF_THE_SWAP = ("wait_for_agent", "boot_timeout", "wait_timeout", "poll_interval", "progress")
-NEEDED = ("vault_name", "vault_resource_group", "as_of", "power")
+VAULT = ("vault_name", "vault_resource_group")
+NEEDED = ("as_of", "power")
 # These can be typed as texts.
-IN_YAML = ("virtual_machines", "tags")
+IN_YAML = ("virtual_machines", "tags", "vaults")
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def variables_of_the_role() -> Spec:
     plan, batch, swap = vm_recovery_plan.spec(), disk_restore_batch.spec(), vm_disk_swap.spec()
     report = restore_report.spec()
     return {
-        **{name: plan[name] for name in (*NEEDED, *OF_THE_PLAN)},
+        **{name: plan[name] for name in (*VAULT, "vaults", *NEEDED, *OF_THE_PLAN)},
         **{name: batch[name] for name in OF_THE_RESTORE},
         **{name: swap[name] for name in OF_THE_SWAP},
         **{name: report[name] for name in ("rpo_target", "rto_target")},
@@ -76,7 +82,7 @@ def read_variables(names: Iterable[str], given: Mapping[str, Any], *, undoes: bo
 
 def _read(names: Iterable[str], given: dict[str, Any], undoes: bool) -> dict[str, Any]:
     spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
-    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)])
+    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
     for name in IN_YAML:
         if isinstance(text := given.get(PREFIX + name), str) and text.lstrip().startswith(("[", "{")):
             given[PREFIX + name] = _parsed(PREFIX + name, text)
@@ -90,7 +96,7 @@ def _read(names: Iterable[str], given: dict[str, Any], undoes: bool) -> dict[str
 
 
 def _check_required(options: Mapping[str, Any]) -> None:
-    for name in NEEDED:
+    for name in (*(VAULT if is_blank(options["vaults"]) else ()), *NEEDED):
         if is_blank(options[name]):
             raise OptionRefused(PREFIX + name, "is missing or blank, but is required")
     if all(options[name] is None for name in ("virtual_machines", "tags")):

@@ -30,7 +30,9 @@ from ._variables import check_spelling, nearest, plain, set_ones
 PREFIX = "restore_disks_"
 DISKS = f"{PREFIX}disks"
 # What the role and its playbooks hand out or take besides the variables of the role.
-HANDED_OUT = ("outcome", "outcomes", "report", "left_over", "hosts")
+HANDED_OUT = ("outcome", "report", "left_over", "hosts")
+# The statistics of the hosts begin so.
+OF_HOSTS = "outcomes"
 # These come from module_defaults or the environment, or are for the role to say. It takes a list of disks.
 NO_VARIABLES = (*login_options(), "api_version", "permission_pending", *OF_A_SELECTION)
 OF_THE_REPORT = ("rpo_target", "rto_target", "drill")
@@ -74,7 +76,7 @@ def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> Asked:
 
 def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
-    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)])
+    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
     if isinstance(given.get(DISKS), str) and not is_blank(given[DISKS]):
         given[DISKS] = _listed(given[DISKS])
     written = given_options(spec, given)

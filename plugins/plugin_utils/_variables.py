@@ -9,7 +9,9 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,9 +24,15 @@ def set_ones(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def check_spelling(prefix: str, names: Iterable[str], known: Sequence[str]) -> None:
-    """Refuse names that begin as the role's variables do and are none of them."""
-    wrong = sorted(set(names) - set(known))
+def host_label(host: object) -> str:
+    """What names a host in the name of a statistic: letters, digits and _ only, and no two hosts have the same one."""
+    name = str(host)
+    return f"{re.sub('[^A-Za-z0-9]', '_', name)[:40]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def check_spelling(prefix: str, names: Iterable[str], known: Sequence[str], *, of_hosts: str) -> None:
+    """Refuse names that begin as the role's variables do and are none of them. `of_hosts` begins the statistics."""
+    wrong = sorted(name for name in set(names) - set(known) if not name.startswith(f"{prefix}{of_hosts}_"))
     if wrong:
         told = [f"{name} does not exist, did you mean {nearest(name, known)}?" for name in wrong]
         own = f"Only variables of the role can begin with {prefix}: rename the others"

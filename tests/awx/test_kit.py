@@ -85,7 +85,7 @@ def ready() -> Iterator[StandIn]:
 
 
 def try_to_set_up(
-    controller: StandIn, *, environment: dict[str, str] | None = None, **variables: Any
+    controller: StandIn, *, environment: dict[str, str] | None = None, kit: Path = KIT, **variables: Any
 ) -> subprocess.CompletedProcess[str]:
     surroundings = {
         **os.environ,
@@ -97,12 +97,12 @@ def try_to_set_up(
         **(environment or {}),
     }
     ansible = str(Path(sys.executable).with_name("ansible-playbook"))
-    command = [ansible, str(KIT), "--extra-vars", json.dumps(variables)]
+    command = [ansible, str(kit), "--extra-vars", json.dumps(variables)]
     return subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
 
 
-def set_up(controller: StandIn, *, environment: dict[str, str] | None = None, **variables: Any) -> str:
-    ran = try_to_set_up(controller, environment=environment, **{"awx_organization": "Default", **variables})
+def set_up(controller: StandIn, *, environment: dict[str, str] | None = None, kit: Path = KIT, **variables: Any) -> str:
+    ran = try_to_set_up(controller, environment=environment, kit=kit, **{"awx_organization": "Default", **variables})
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
 

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -62,23 +64,55 @@ def azure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
 
 
 class Jobs:
-    """Runs jobs as AWX does. ``ran`` are their runs by template."""
+    """Runs jobs as AWX does. ``ran`` are their runs by template, ``slices`` those of each slice."""
 
     def __init__(self, folder: Path, hosts: Hosts) -> None:
         self.ran: dict[str, Run] = {}
+        self.slices: dict[str, list[Run]] = {}
+        self.hosts = hosts
         self._folder = folder
         (folder / "inventory").mkdir()
         (folder / "inventory" / "hosts.yml").write_text(yaml.safe_dump({"all": {"hosts": hosts}}))
 
     def __call__(self, job: Job) -> Ended:
         template = job.template
-        written = self._folder / "extravars.yml"
+        count = min(job.prompts.get("job_slice_count", template.get("job_slice_count", 1)), len(self.hosts) or 1)
+        with ThreadPoolExecutor() as pool:
+            ran = list(pool.map(lambda number: self._run(job, number, count), range(count)))
+        self.slices[template["name"]] = ran
+        self.ran[template["name"]] = merged(ran)
+        return Ended(all(each.successful for each in ran), self.ran[template["name"]].artifacts)
+
+    def _run(self, job: Job, number: int, count: int) -> Run:
+        """Run a slice: each `count`-th host by name, in a script as AWX writes it.
+
+        After `Inventory.get_script_data` in awx/main/models and `build_inventory` in awx/main/tasks/jobs.py.
+        """
+        template = job.template
+        folder = self._folder / f"slice-{number + 1}-of-{count}"
+        (folder / "inventory").mkdir(parents=True, exist_ok=True)
+        hosts = {name: self.hosts[name] for name in sorted(self.hosts)[number::count]}
+        script = folder / "inventory" / "hosts"
+        listed = json.dumps({"all": {"hosts": sorted(hosts)}, "_meta": {"hostvars": hosts}})
+        script.write_text(f"#!/bin/sh\ncat <<'END'\n{listed}\nEND\n")
+        script.chmod(0o700)
+        written = folder / "extravars.yml"
         written.write_text(extra_vars.as_written({**job.variables, **OF_AWX}, template))
         arguments = [f"--extra-vars @{written}", f"--forks {template['forks']}"]
         arguments += ["--check"] if template["job_type"] == "check" else []
         arguments += [f"--limit {job.prompts['limit']}"] if job.prompts.get("limit") else []
-        ran = self.ran[template["name"]] = run_playbook(self._folder, str(CHECKOUT / template["playbook"]), *arguments)
-        return Ended(ran.successful, ran.artifacts)
+        return run_playbook(folder, str(CHECKOUT / template["playbook"]), *arguments)
+
+
+def merged(slices: list[Run]) -> Run:
+    """What AWX passes on of slices: after `WorkflowJob.get_effective_artifacts` in awx/main/models."""
+    results: dict[str, list[dict[str, Any]]] = {}
+    artifacts: dict[str, Any] = {}
+    for each in slices:
+        artifacts.update(each.artifacts)
+        for task, found in each.results.items():
+            results.setdefault(task, []).extend(found)
+    return Run(all(each.successful for each in slices), "\n".join(each.output for each in slices), results, artifacts)
 
 
 def host(*sources: str, **variables: Any) -> dict[str, Any]:
@@ -139,6 +173,24 @@ def test_what_was_validated_and_approved_is_restored_and_attached_to(
     validated, restored, attached = (moments(run)[0] for run in jobs.ran.values())
     assert validated == restored == attached
     assert restores(azure) == 2
+    (digest, *others) = {result["plan_digest"] for run in jobs.ran.values() for result in run.results[BATCH]}
+    assert others == [] and f"The digest of this plan is {digest}." in seen[0]
+
+
+def test_a_plan_that_cannot_be_kept_is_not_carried_out(controller: StandIn, azure: Emulator, tmp_path: Path) -> None:
+    """Between validation and approval, somebody makes a disk under the name of a target."""
+    jobs = Jobs(tmp_path, {"erp": host("erp-os", "erp-data")})
+
+    def approve(approval: dict[str, Any]) -> bool:
+        azure.estate.add_disk("erp-data-restored", azure.estate.group("erp-restored"))
+        return True
+
+    ran = run_all(controller, jobs, approve)
+
+    assert not ran.successful
+    (result,) = jobs.ran["Restore disks"].results[BATCH]
+    assert result["error"]["code"] == "PlanChanged" and "erp-data-restored" in result["msg"]
+    assert restores(azure) == 0
 
 
 def test_a_host_keeps_the_moment_that_the_inventory_has_for_it(

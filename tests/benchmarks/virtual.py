@@ -155,6 +155,9 @@ class VirtualAzure:
             return _answer(response, url, headers, read_json(content) if content else None), iter(())
         return _answer(response, url, headers, None), iter((content,))
 
+    def close(self) -> None:
+        """There are no connections to close."""
+
     def _exchange(
         self, method: str, url: str, headers: Mapping[str, str], body: object, before_send: Callable[[], None]
     ) -> Response:

@@ -26,21 +26,21 @@ COMMON = {
 ONE_DISK = {"azure_dr.backup.disk_restore": {**COMMON, "source_disk": "erp-data", "target_disk": "erp-data-restored"}}
 
 
-def play(task: dict[str, Any]) -> list[dict[str, Any]]:
-    """A play of one task, which writes down what the task returned, whatever that is."""
-    write = {"content": "{{ result | to_json }}", "dest": "{{ told }}", "mode": "0600"}
+def play(task: dict[str, Any], result: str) -> list[dict[str, Any]]:
+    """A play of one task, which writes down its result, whatever that is."""
+    write = {"content": f"{{{{ {result} | to_json }}}}", "dest": "{{ told }}", "mode": "0600"}
     block = {"block": [{**task, "register": "result"}], "always": [{"ansible.builtin.copy": write}]}
     return [{"hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": [block]}]
 
 
 class Playbook:
-    """Runs of one playbook, each a process group of its own."""
+    """Runs of one playbook, each a process group of its own. `result` is the expression of what is written down."""
 
-    def __init__(self, folder: Path, task: dict[str, Any] | None = None) -> None:
+    def __init__(self, folder: Path, task: dict[str, Any] | None = None, result: str = "result") -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
         self.playbook = folder / "restore.yml"
-        self.playbook.write_text(json.dumps(play(task or ONE_DISK)))
+        self.playbook.write_text(json.dumps(play(task or ONE_DISK, result)))
         self.told = folder / "told.json"
         self.process: subprocess.Popen[bytes] | None = None
 

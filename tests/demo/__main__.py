@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A restore from the first look to the last, on an emulated Azure."""
+"""An emulated Azure, and one of the stories on it: what to type, what it prints, and what Azure was asked."""
 
 from __future__ import annotations
 
@@ -11,69 +11,77 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..emulator.estate import Estate
 from ..emulator.server import Emulator
+from ..emulator.settings import Settings
+from .asked import told
+from .recovery import recovery
+from .restore import restore
+from .story import HERE, Step, Story
+from .telling import telling
 
-HERE = Path(__file__).parent
-VARIABLES = ["-e", f"@{HERE / 'erp.yml'}"]
-RESTORE = ["azure_dr.backup.restore_disks", *VARIABLES]
+STORIES: dict[str, Callable[[Path], Story]] = {"recovery": recovery, "restore": restore}
 # A restore of four minutes takes four seconds.
 SPEED = 60.0
-# The vault's identity may not make disks there.
-ELSEWHERE = ["-e", "restore_disks_target_resource_group=erp-drill", "-e", "restore_disks_permission_timeout=0"]
 FAILED = 2
-STEPS = (
-    ("What could be brought back?", [str(HERE / "points.yml"), *VARIABLES], 0),
-    ("Would Azure do it? Check mode asks, and changes nothing.", [*RESTORE, "--check", "--diff"], 0),
-    ("Bring the three disks back.", RESTORE, 0),
-    ("The same again: nothing is left to do.", RESTORE, 0),
-    ("And a failure: the vault may not restore into this group. What does it say?", [*RESTORE, *ELSEWHERE], FAILED),
-)
+QUIET = {
+    "ANSIBLE_LOCALHOST_WARNING": "false",
+    "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+    "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+}
 
 
 def main() -> int:
-    """Run the steps, telling before each what it shows and after it what Azure was asked to do."""
+    """Run the steps of a story, each with what it shows before, and what Azure was asked after."""
     parser = argparse.ArgumentParser(prog="demo", description=__doc__)
-    parser.add_argument("--reports", type=Path, required=True, help="the folder for the reports of the restores")
-    reports = ["-e", f"restore_disks_report_dir={parser.parse_args().reports.resolve()}"]
-    with Emulator(Estate.small(), speed=SPEED) as azure:
+    parser.add_argument("story", nargs="?", choices=STORIES, default="recovery")
+    parser.add_argument("--reports", type=Path, required=True, help="the folder for the reports")
+    parser.add_argument(
+        "--speed", type=float, default=SPEED, help=f"divides the durations of Azure, {SPEED:g} by default"
+    )
+    options = parser.parse_args()
+    reports = options.reports.resolve()
+    story = STORIES[options.story](reports)
+    with Emulator(story.estate, speed=options.speed, settings=Settings(disk_host=True)) as azure:
         print(
-            f"An emulated Azure listens at {azure.url}. Its vault dr-vault protects the three disks of an ERP system.\n"
-            f"Its time runs {SPEED:g} times as fast: what takes four seconds here takes some four minutes in Azure.\n"
-            "tests/demo/erp.yml has the variables of the runs: which vault, which disks, and where to."
+            f"An emulated Azure listens at {azure.url}.",
+            *story.opening,
+            f"Its time runs {options.speed:g} times as fast: what takes four minutes in Azure takes "
+            f"{240 / options.speed:.3g} s here.",
+            "Below, the tasks that have nothing to say are left out.",
+            sep="\n",
         )
-        for number, (question, step, expected) in enumerate(STEPS, 1):
-            arguments = [*step, *reports]
-            print(f"\n\n{number}. {question}\n   $ ansible-playbook {_shown(arguments)}", flush=True)
-            azure.forget_requests()
-            ended = subprocess.run(["ansible-playbook", *arguments], env=_environment(azure), check=False)
-            if ended.returncode != expected:
-                print(f"ansible-playbook ended with {ended.returncode}, and {expected} was expected.")
+        for number, step in enumerate(story.steps, 1):
+            print(f"\n\n{number}/{len(story.steps)}  {step.question}")
+            if not _took(step, azure, reports):
                 return 1
-            print(f"What Azure was asked to do: {_asked(azure)}.")
-    print("\nThe last run was to fail. make emulator starts an Azure for playbooks of your own.")
+    print(f"\n{story.ending} make emulator starts an Azure for playbooks of your own.")
     return 0
 
 
-def _environment(azure: Emulator) -> dict[str, str]:
-    quiet = {
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
-    }
-    return {**os.environ, **quiet, **azure.environment()}
+def _took(step: Step, azure: Emulator, reports: Path) -> bool:
+    """Run the command of a step; whether it ended as it should."""
+    print(*step.before(azure.estate, reports), f"$ {_shown(step.command)}", sep="\n", flush=True)
+    azure.forget_requests()
+    environment = {**os.environ, **QUIET, **azure.environment(), **azure.proxy_environment()}
+    with subprocess.Popen(
+        step.command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
+        assert running.stdout
+        for line in telling(running.stdout):
+            print(line, flush=True)
+    expected = FAILED if step.fails else 0
+    if running.returncode != expected:
+        print(f"The command ended with {running.returncode}, and {expected} was expected.")
+        return False
+    print("", *step.after(azure.estate, reports), f"Azure was asked: {told(azure.requests)}", sep="\n", flush=True)
+    return True
 
 
-def _shown(arguments: list[str]) -> str:
-    return shlex.join(argument.replace(f"{HERE}{os.sep}", f"tests/demo{os.sep}") for argument in arguments)
-
-
-def _asked(azure: Emulator) -> str:
-    reads = sum(request.method == "GET" for request in azure.requests)
-    validations, restores = (len(azure.requests_to("POST", ending)) for ending in ("/validateRestore", "/restore"))
-    return f"{reads} reads, {validations} validations, {restores} restores"
+def _shown(command: Sequence[str]) -> str:
+    return shlex.join(word.replace(f"{HERE}{os.sep}", f"tests/demo{os.sep}") for word in command)
 
 
 if __name__ == "__main__":

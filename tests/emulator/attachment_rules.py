@@ -105,7 +105,9 @@ def has_its_os_type(fitting: Fitting) -> Refusal | None:
 
 def has_its_security_type(fitting: Fitting) -> Refusal | None:
     """Of an OS disk."""
-    wanted = [one if one != "Standard" else None for one in (fitting.machine.security_type, fitting.disk.security_type)]
+    # A disk names which kind of confidential machine it is of, and a machine does not.
+    told = [(one or "").partition("_")[0] for one in (fitting.machine.security_type, fitting.disk.security_type)]
+    wanted = [one if one != "Standard" else "" for one in told]
     if not fitting.is_os_disk or wanted[0] == wanted[1]:
         return None
     message = "Security type of VM is not compatible with the security type of attached OS Disk."

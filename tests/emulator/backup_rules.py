@@ -155,9 +155,10 @@ def _identity(instance: BackupInstance) -> str | None:
 
 
 def _snapshots_are_left(wanted: WantedBackup, now: datetime) -> Failure | None:
-    """500 snapshots of a disk. The code is unverified."""
+    """500 incremental snapshots of a disk. The code is unverified."""
     disk_id, limit = wanted.instance.disk_id.lower(), wanted.cloud.settings.snapshots_a_disk
-    there = sum(1 for one in wanted.cloud.estate.snapshots.values() if one.disk_id.lower() == disk_id)
+    snapshots = wanted.cloud.estate.snapshots.values()
+    there = sum(1 for one in snapshots if one.incremental and one.disk_id.lower() == disk_id)
     if there < limit:
         return None
     message = f"The disk has {there} snapshots, and there can be no more."

@@ -20,10 +20,11 @@ class Clock:
     def __init__(self, speed: float = 1.0) -> None:
         self.speed = speed
         self._offset = timedelta()
+        self._stopped_at: datetime | None = None
 
     def now(self) -> datetime:
         """The service's time of day, aware, in UTC."""
-        return datetime.now(timezone.utc) + self._offset
+        return (self._stopped_at or datetime.now(timezone.utc)) + self._offset
 
     def monotonic(self) -> float:
         """Seconds that never go back, nor on when time is let pass at once."""
@@ -32,6 +33,10 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Lets ``seconds`` pass at once."""
         self._offset += timedelta(seconds=seconds)
+
+    def stop_at(self, moment: datetime) -> None:
+        """Makes it that moment, until the clock is stopped at another or advanced."""
+        self._stopped_at, self._offset = moment, timedelta()
 
     def lasting(self, seconds: float) -> timedelta:
         """How long something takes here that takes ``seconds`` in Azure."""

@@ -81,7 +81,7 @@ def _new_disk(call: Call, group: ResourceGroup, body: Json) -> Disk:
         os_type=properties.get("osType") or (origin.os_type if origin else None),
         security_type=origin.security_type if origin else None,
         supported_capabilities=origin.supported_capabilities if origin else None,
-        content=source.content if isinstance(source, Disk) else Disk.content,
+        content=source.content if source else Disk.content,
     )
 
 
@@ -136,6 +136,7 @@ def put_snapshot(call: Call) -> Response:
             disk.size_gb,
             call.now,
             incremental=properties.get("incremental", False),
+            content=disk.content,
         )
         call.estate.snapshots[identifier] = snapshot
     snapshot.tags = body.get("tags", snapshot.tags) or {}

@@ -235,6 +235,7 @@ class Estate:
         disk = self.disks.get(instance.disk_id)
         size = disk.size_gb if disk else 64
         snapshot = Snapshot(name, group, subscription, instance.location, instance.disk_id, size, created)
+        snapshot.content = disk.content if disk else snapshot.content
         self.snapshots[snapshot.id] = snapshot
         return snapshot
 

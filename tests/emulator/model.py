@@ -65,6 +65,8 @@ class Snapshot:
     sku: str = "Standard_LRS"
     incremental: bool = True
     tags: dict[str, str] = field(default_factory=dict)
+    content: str = "gpt ext4"
+    """What was on the disk when the snapshot was taken: see ``disk_content``."""
 
     @property
     def id(self) -> str:

@@ -148,7 +148,6 @@ class _Restoring:
                 security_type=source.security_type,
                 supported_capabilities=source.supported_capabilities,
                 tags=dict(source.tags) if settings.restored_disk_tags else {},
-                content=source.content,
             )
         if source and settings.restored_disk_encryption:
             new.encryption_type, new.disk_encryption_set_id = source.encryption_type, source.disk_encryption_set_id
@@ -157,6 +156,8 @@ class _Restoring:
             new.public_network_access = source.public_network_access
         elif snapshot:
             new.size_gb = snapshot.size_gb
+        if snapshot:
+            new.content = snapshot.content
         new.create_option = settings.restored_disk_create_option
         if settings.source_resource_id:
             new.source_resource_id = point.snapshot_id

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.pages import yaml_of
-from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
+from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_by_runner, run_playbook
 from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
 
 RESTORE = "azure_dr.backup.restore_disks"
@@ -44,7 +45,7 @@ def shown_inventory() -> dict[str, dict[str, Any]]:
 def begin(azure: Emulator, folder: Path) -> Run:
     """The first job: it starts restores that take half a minute, and ends."""
     azure.faults.add(Fault(long_job(azure.clock.speed * 30), "POST", r"/restore$", times=2))
-    first = run_playbook(folder, RESTORE, restore_disks_disks=DISKS, restore_disks_wait=False, **ROLE_VARIABLES)
+    first = run_by_runner(folder, RESTORE, restore_disks_disks=DISKS, restore_disks_wait=False, **ROLE_VARIABLES)
     assert first.successful, first.output
     assert outcomes(first) == ["started", "started"]
     return first
@@ -60,7 +61,7 @@ def test_a_later_job_attaches_and_verifies(azure: Emulator, tmp_path: Path) -> N
     """The artifacts of a job are extra variables of the next; a survey's answer wins over them, as it does here."""
     first = begin(azure, tmp_path)
 
-    second = run_playbook(tmp_path, ATTACH, restore_disks_disks=DISKS, **ROLE_VARIABLES, **first.artifacts)
+    second = run_by_runner(tmp_path, ATTACH, restore_disks_disks=DISKS, **ROLE_VARIABLES, **first.artifacts)
 
     assert second.successful, second.output
     assert outcomes(second) == ["attached", "attached"]
@@ -85,7 +86,7 @@ def test_it_means_the_moment_of_the_first(azure: Emulator, inventoried: Path, tm
     second = run_playbook(inventoried, ATTACH, **first.artifacts)
 
     assert second.successful, second.output
-    (handed_over,) = first.artifacts["restore_disks_outcomes"]["localhost"].values()
+    (handed_over,) = first.artifacts[f"restore_disks_outcomes_{host_label('localhost')}"].values()
     moment = handed_over["as_of"]
     assert second.result(BATCH)["as_of"] == moment
     assert outcomes(second) == ["attached", "attached"]
@@ -98,10 +99,10 @@ def test_a_moment_may_be_handed_over_as_a_timestamp(
 ) -> None:
     """A controller writes artifacts as YAML, where a later ansible-core takes some texts for timestamps."""
     first = run_playbook(tmp_path, RESTORE, restore_disks_disks=DISKS, **ROLE_VARIABLES)
-    ((key, handed_over),) = first.artifacts["restore_disks_outcomes"]["localhost"].items()
+    ((key, handed_over),) = first.artifacts[f"restore_disks_outcomes_{host_label('localhost')}"].items()
     artifacts = tmp_path / "artifacts.yml"
     written = moment.format(handed_over["as_of"])
-    artifacts.write_text(f"restore_disks_outcomes:\n  localhost:\n    {key}:\n      as_of: {written}\n")
+    artifacts.write_text(f"restore_disks_outcomes_{host_label('localhost')}:\n  {key}:\n    as_of: {written}\n")
 
     second = run_playbook(inventoried, ATTACH, f"-e @{artifacts}")
 
@@ -139,11 +140,13 @@ def test_two_slices_restore_disjoint_sets(azure: Emulator, tmp_path: Path) -> No
         inventory_says(folder, **{folder.name: {**hosts[folder.name], "restore_disks_poll_interval": 1}})
 
     with ThreadPoolExecutor() as pool:
-        ran = list(pool.map(lambda folder: run_playbook(folder, RESTORE, restore_disks_hosts="all"), slices))
+        ran = list(pool.map(lambda folder: run_by_runner(folder, RESTORE, restore_disks_hosts="all"), slices))
 
     assert [each.successful for each in ran] == [True, True], ran[0].output + ran[1].output
     assert [outcomes(each) for each in ran] == [["restored", "restored"], ["restored"]]
     assert restores(azure) == 3
     for disk in (disk for host in hosts.values() for disk in host["restore_disks_disks"]):
         assert azure.estate.disk(disk["target_disk"], "erp-restored")
-    assert [list(each.artifacts["restore_disks_outcomes"]) for each in ran] == [["erp"], ["erp-audit"]]
+    merged = {**ran[0].artifacts, **ran[1].artifacts}  # as AWX merges the artifacts of slices
+    assert list(merged) == [f"restore_disks_outcomes_{host_label(host)}" for host in ("erp", "erp-audit")]
+    assert sum(told["summary"]["restored"] for outcome in merged.values() for told in outcome.values()) == 3

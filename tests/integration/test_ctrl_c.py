@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ctrl-C at a playbook that restores: what the terminal says, and what the next run does."""
+"""Ctrl-C at a playbook that restores or backs up: what the terminal says, and what the next run does."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ ONE = {"azure_dr.backup.disk_restore": {**COMMON, "source_disk": "erp-data", "ta
 MANY = {"azure_dr.backup.disk_restore_batch": {**COMMON, "disks": [{"source_disk": "erp-data", "target_disk": "back"}]}}
 POINTS = {"azure_dr.backup.recovery_point_info": {"source_disk": "erp-data"}}
 RESTORES_GO_ON = "[localhost] Interrupted. Azure continues each restore that it has accepted. Run the same task again"
+BACKUP = {"azure_dr.backup.disk_backup": {"source_disk": "erp-data", "max_age": 900, "poll_interval": 1}}
+BACKUPS_GO_ON = "[localhost] Interrupted. Azure continues each backup that it has accepted. Run the same task again"
 JOBS_GO_ON = "[localhost] Interrupted. Azure continues the running jobs. Run the same task again"
 
 
@@ -59,21 +61,27 @@ def interrupted(folder: Path, task: dict[str, Any], so_far: Callable[[], object]
     return output
 
 
-def restores(azure: Emulator) -> list[Any]:
-    return [job for job in azure.estate.vault().jobs.values() if job.operation == "Restore"]
+def begun(azure: Emulator) -> list[Any]:
+    """The jobs that a task has begun."""
+    jobs = azure.estate.vault().jobs.values()
+    return [job for job in jobs if job.operation == "Restore" or job.user_triggered]
 
 
-@pytest.mark.parametrize("task", [ONE, MANY], ids=["disk_restore", "disk_restore_batch"])
-def test_says_that_the_restore_goes_on_and_what_to_run(azure: Emulator, tmp_path: Path, task: dict[str, Any]) -> None:
-    azure.faults.add(Fault(long_job(azure.clock.speed * 4), "POST", r"/restore$"))
+@pytest.mark.parametrize(
+    ("task", "says"),
+    [(ONE, RESTORES_GO_ON), (MANY, RESTORES_GO_ON), (BACKUP, BACKUPS_GO_ON)],
+    ids=["disk_restore", "disk_restore_batch", "disk_backup"],
+)
+def test_says_that_it_goes_on_and_what_to_run(azure: Emulator, tmp_path: Path, task: dict[str, Any], says: str) -> None:
+    azure.faults.add(Fault(long_job(azure.clock.speed * 4), "POST", r"/(restore|backup)$"))
 
-    output = interrupted(tmp_path, task, lambda: restores(azure))
+    output = interrupted(tmp_path, task, lambda: begun(azure))
 
-    assert [line for line in output.splitlines() if line.startswith(RESTORES_GO_ON)], output
+    assert [line for line in output.splitlines() if line.startswith(says)], output
     assert "User interrupted execution" in output
     again = run_tasks(tmp_path, [task], module_defaults=DEFAULTS)
     assert again.successful, again.output
-    assert len(restores(azure)) == 1
+    assert len(begun(azure)) == 1
 
 
 def test_says_that_jobs_go_on_that_it_waits_for(azure: Emulator, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_relative_folder_is_below_where_the_user_is(
     )
 
     assert ran.returncode == 0, ran.stdout
-    assert {path.suffix for path in (tmp_path / "reports").glob("restore-*")} == {".html", ".json"}
+    assert {path.suffix for path in (tmp_path / "reports").glob("restore-*")} == {".html", ".json", ".sha256"}
     assert {path for path in set(installed.rglob("*")) - before if path.suffix in (".html", ".json")} == set()
 
 
@@ -94,10 +94,11 @@ def test_every_module_and_the_role_are_documented(installed: Path) -> None:
     environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(installed)}
     modules = [path.stem for path in (CHECKOUT / "plugins" / "modules").glob("*.py")]
 
-    for arguments in (
-        *([f"azure_dr.backup.{name}"] for name in modules),
-        ["-t", "role", "azure_dr.backup.restore_disks"],
-    ):
-        shown = subprocess.run(["ansible-doc", *arguments], env=environment, check=True, capture_output=True, text=True)
-        assert "vault_name" in shown.stdout or arguments[-1].rpartition(".")[2] in WITHOUT_VAULT
+    for arguments in ([f"azure_dr.backup.{name}" for name in modules], ["-t", "role", "azure_dr.backup.restore_disks"]):
+        command = ["ansible-doc", "--json", *arguments]
+        shown = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        documented = json.loads(shown.stdout)
+        assert set(documented) == set(arguments) - {"-t", "role"}
+        for name, told in documented.items():
+            assert 'vault_name"' in json.dumps(told) or name.rpartition(".")[2] in WITHOUT_VAULT
         assert "azure_dr" not in shown.stderr

@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer, long_job
 from ansible_collections.azure_dr.backup.tests.emulator.machines import VirtualMachine
+from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
 
 RECOVER = "azure_dr.backup.recover_vms"
@@ -67,6 +71,13 @@ def attached(azure: Emulator, name: str) -> list[tuple[str, int | None, str | No
     ]
 
 
+def report_in(folder: Path) -> dict[str, Any]:
+    """The newest report of a folder."""
+    newest = max(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    document: dict[str, Any] = json.loads(newest.read_text())
+    return document
+
+
 def test_a_machine_is_recovered_and_put_back(shop: Emulator, tmp_path: Path) -> None:
     before = attached(shop, "shop-db")
 
@@ -83,10 +94,16 @@ def test_a_machine_is_recovered_and_put_back(shop: Emulator, tmp_path: Path) -> 
     assert "changed=0" in again.output
     assert attached(shop, "shop-db") == recovered
 
-    undone = run(tmp_path, shop, UNDO)
+    undone = run(tmp_path, shop, UNDO, report_dir=str(tmp_path / "reports"))
 
     assert undone.successful, undone.output
     assert attached(shop, "shop-db") == before
+    report = report_in(tmp_path / "reports")
+    assert (report["report"][:5], report["result"]) == ("undo-", "succeeded")
+    assert report["headline"] == "The virtual machine shop-db is on its former disks again"
+    (told,) = report["virtual_machines"]
+    assert [each["current_disk"] for each in told["disks"]] == [each["former_disk"] for each in told["disks"]]
+    assert len(list((tmp_path / "reports").glob("*.html"))) == 1
 
 
 def test_check_mode_is_the_whole_plan(shop: Emulator, tmp_path: Path) -> None:
@@ -103,16 +120,33 @@ def test_check_mode_is_the_whole_plan(shop: Emulator, tmp_path: Path) -> None:
     assert (attached(shop, "shop-db"), set(shop.estate.disks)) == (before, disks)
 
 
-def test_a_machine_that_fails_does_not_stop_the_others(shop: Emulator, tmp_path: Path) -> None:
+def test_a_machine_whose_restore_or_swap_fails_does_not_stop_the_others(shop: Emulator, tmp_path: Path) -> None:
     shop.faults.add(Fault(answer(409, {"error": {"code": "Odd", "message": "No."}}), "PUT", r"/shop-app$"))
-    before = attached(shop, "shop-app")
+    web = shop.estate.disk("shop-web-os", "shop-prod")
+    assert web
+    web.network_access_policy = "DenyAll"
+    before = {name: attached(shop, name) for name in ("shop-app", "shop-web")}
 
-    ran = run(tmp_path, shop, RECOVER, virtual_machines=None, tags={"application": "shop"})
+    ran = run(
+        tmp_path,
+        shop,
+        RECOVER,
+        virtual_machines=None,
+        tags={"application": "shop"},
+        require_same_protection=True,
+        report_dir=str(tmp_path / "reports"),
+    )
 
     assert not ran.successful
-    assert attached(shop, "shop-app") == before
-    assert all("-os-2" in attached(shop, name)[0][0] for name in ("shop-db", "shop-web"))
-    assert "These machines failed: shop-app." in ran.output
+    assert {name: attached(shop, name) for name in ("shop-app", "shop-web")} == before
+    assert "-os-2" in attached(shop, "shop-db")[0][0]
+    assert "These machines failed: shop-app, shop-web." in ran.output
+    report = report_in(tmp_path / "reports")
+    assert report["result"] == "failed"
+    assert report["headline"] == "6 of 7 disks are restored, and 1 of 3 virtual machines is on its restored disks"
+    told = {each["name"]: each for each in report["virtual_machines"]}
+    assert sorted(name for name, each in told.items() if each["failed"]) == ["shop-app", "shop-web"]
+    assert "these disks were not restored as asked: shop-web-os-2" in told["shop-web"]["message"], "though it exists"
 
 
 def test_with_stop_no_other_machine_is_touched(shop: Emulator, tmp_path: Path) -> None:
@@ -168,14 +202,19 @@ def test_a_second_run_warns_that_nothing_protects_the_disks(shop: Emulator, tmp_
 
     again = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"])
 
-    assert "nothing in the vault protects it" in again.output
+    assert "nothing in the vaults protects it" in again.output
 
 
 def test_the_machines_are_backed_up_first_and_once(shop: Emulator, tmp_path: Path) -> None:
+    shop.faults.add(Fault(long_job(SPEED * 2), "POST", r"/restore$"))
+
     first = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], back_up_first=True)
 
     assert first.successful, first.output
     assert [one.path.rpartition("/")[2] for one in shop.requests if one.path.endswith("/backup")] == ["backup"]
+    above, progress, _below = first.output.partition("restoring, job InProgress")
+    assert progress
+    assert above.rpartition("TASK [")[2].startswith(f"azure_dr.backup.recover_vms : {RESTORE}]")
 
     shop.forget_requests()
     again = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], back_up_first=True)
@@ -190,14 +229,38 @@ def test_the_report_shows_before_after_and_the_way_back(shop: Emulator, tmp_path
     ran = run(tmp_path, shop, RECOVER, virtual_machines=["shop-web"], report_dir=str(reports))
 
     assert ran.successful, ran.output
-    (written,) = reports.glob("*.json")
-    (told,) = json.loads(written.read_text())["virtual_machines"]
+    (told,) = report_in(reports)["virtual_machines"]
     assert told["action"] == "swapped"
     assert told["disks"][0]["former_disk"].endswith("/shop-web-os")
     assert told["disks"][0]["current_disk"] == told["disks"][0]["new_disk"]
     assert "azure_dr.backup.undo_recovery" in told["undo_command"]
     (page,) = reports.glob("*.html")
     assert "The virtual machines" in page.read_text()
+
+
+def test_a_machine_that_is_gone_gets_its_disks_back_and_it_is_told_how_to_make_it_again(
+    shop: Emulator, tmp_path: Path
+) -> None:
+    known = run_module("restore_readiness_info", virtual_machines=["shop-app", "shop-web"])
+    gone = machine(shop, "shop-web")
+    del shop.estate.machines[gone.id], shop.estate.disks[gone.os_disk.disk_id or ""]
+
+    ran = run(
+        tmp_path,
+        shop,
+        RECOVER,
+        virtual_machines=["shop-app", "shop-web"],
+        recovery_map={name: known[name] for name in ("recovery_map",)},
+        report_dir=str(tmp_path / "reports"),
+    )
+
+    assert not ran.successful
+    assert "These machines failed: shop-web." in ran.output
+    assert [each["outcome"] for each in ran.result(RESTORE)["restores"]] == ["restored"] * 3
+    assert "-os-2" in attached(shop, "shop-app")[0][0]
+    told = {each["name"]: each for each in report_in(tmp_path / "reports")["virtual_machines"]}
+    assert "make a machine of them with vm_from_disks" in told["shop-web"]["message"]
+    assert (told["shop-app"]["failed"], told["shop-web"]["failed"]) == (False, True)
 
 
 @pytest.mark.parametrize("which", [{"virtual_machines": ["shop-web"]}, {"tags": {"application": "shop"}}, {}])
@@ -234,3 +297,30 @@ def test_wrong_variables_are_refused_by_their_names(
     assert not ran.successful
     assert told in ran.output
     assert [one for one in shop.requests if one.method in ("PUT", "PATCH")] == []
+
+
+def test_hosts_of_the_inventory_are_recovered_side_by_side(shop: Emulator, tmp_path: Path) -> None:
+    """One host for each machine, from the inventory plugin: no machine waits for the swap of another."""
+    names = ("shop-app", "shop-web")
+    (tmp_path / "inventory").mkdir()
+    plugin = {
+        "plugin": "azure_dr.backup.protected_disks",
+        "vault_name": "dr-vault",
+        "vault_resource_group": "backup",
+        "compose": {"recover_vms_virtual_machines": "[virtual_machine.id]"},
+    }
+    (tmp_path / "inventory" / "protected_disks.yml").write_text(json.dumps(plugin))
+    together = Barrier(len(names))
+
+    def meet(response: Response) -> Response:
+        together.wait(timeout=60)
+        return response
+
+    shop.faults.add(Fault(Action(meddle=meet), "POST", r"/deallocate$", times=len(names)))
+
+    ran = run(tmp_path, shop, RECOVER, virtual_machines=None, hosts=",".join(names))
+
+    assert ran.successful, ran.output
+    assert not together.broken
+    assert all("-os-2" in attached(shop, name)[0][0] for name in names)
+    assert set(ran.artifacts) == {f"recover_vms_outcomes_{host_label(name)}" for name in names}

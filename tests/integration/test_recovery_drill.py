@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.errors import Failure
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.drills import DRILL, DRILLS, allow_drills, restore_for_drill
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
+from ansible_collections.azure_dr.backup.tests.support.two_vaults import add_shop, let_restore
 from ansible_collections.azure_dr.backup.tests.support.wishes import VAULT
 
 DRILL_PLAYBOOK, CLEAN_UP_PLAYBOOK = "azure_dr.backup.recovery_drill", "azure_dr.backup.drill_cleanup"
@@ -42,7 +44,7 @@ def run(folder: Path, *arguments: str, **variables: Any) -> Run:
 
 
 def result(ran: Run) -> dict[str, Any]:
-    told: dict[str, Any] = ran.artifacts["recovery_drill_results"]["localhost"]["w48"]
+    told: dict[str, Any] = ran.artifacts[f"recovery_drill_results_{host_label('localhost')}"]["w48"]
     return told
 
 
@@ -74,11 +76,31 @@ def test_a_drill_restores_checks_and_deletes(erp: Emulator, tmp_path: Path) -> N
     evidence = told["evidence"]
     assert (told["result"], told["drill"]) == ("succeeded", False)
     assert (evidence["test_id"], evidence["scenario"], evidence["cleaned_up"]) == ("w48", "The site is lost.", "passed")
-    assert [one["result"] for one in evidence["checks"]] == ["passed", "passed"]
+    assert [(one["name"], one["result"]) for one in evidence["checks"]] == [
+        ("The facts of each disk", "passed"),
+        ("checks.yml", "passed"),
+    ]
+    assert all(one["began_at"] < one["ended_at"] and one["by"] for one in evidence["checks"])
+    assert evidence["coverage"] == {"protected": 3, "proven": 2, "days": 365}
     assert all(one["deleted_at"] and one["unique_id"] for one in evidence["deleted"])
     assert len(evidence["deleted"]) == 2
     page = Path(result(ran)["report"]["html"]["path"]).read_text()
     assert all(words in page for words in ("The drill", "The site is lost.", "Cleaned up"))
+
+
+def test_a_drill_with_disks_of_two_vaults_deletes_what_each_has_restored(erp: Emulator, tmp_path: Path) -> None:
+    let_restore(erp, add_shop(erp), erp.estate.group(DRILLS))
+    disks = [
+        {"backup_instance": erp.estate.instance(name).id, "target_disk": f"{name}-drill"}
+        for name in ("erp-data", "shop-data")
+    ]
+    vault = {f"recovery_drill_{name}": None for name in VAULT}
+    target = {"recovery_drill_target_subscription_id": erp.estate.subscription_id}
+
+    ran = run(tmp_path, **vault, **target, recovery_drill_disks=disks)
+
+    assert ran.successful, ran.output
+    assert (len(result(ran)["deleted"]), left(erp)) == (2, [])
 
 
 def test_a_restore_that_fails(erp: Emulator, tmp_path: Path) -> None:
@@ -88,7 +110,7 @@ def test_a_restore_that_fails(erp: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path)
 
     assert not ran.successful
-    assert result(ran)["verdicts"] == {"restored": "failed", "validated": "failed", "cleaned_up": "passed"}
+    assert result(ran)["verdicts"] == {"restored": "failed", "validated": "passed", "cleaned_up": "passed"}
     assert "It broke." in ran.result(FAIL)["msg"]
     assert left(erp) == []
 
@@ -140,12 +162,17 @@ def test_a_clean_up_that_fails_and_the_sweep_of_the_next_day(erp: Emulator, tmp_
     assert left(erp) == []
 
 
-def test_keep_on_failure_keeps_the_disks(erp: Emulator, tmp_path: Path) -> None:
+def test_keep_on_failure_keeps_the_disks_and_a_report_that_can_t_be_written_is_told(
+    erp: Emulator, tmp_path: Path
+) -> None:
     wrong = {"name": "Look into it", "ansible.builtin.fail": {"msg": "The ledger is empty."}}
 
-    ran = run(tmp_path, recovery_drill_checks=checks(tmp_path, wrong), recovery_drill_keep_on_failure=True)
+    (tmp_path / "full").write_text("This is no folder.")
+    kept = {"recovery_drill_keep_on_failure": True, "recovery_drill_report_dir": str(tmp_path / "full")}
+    ran = run(tmp_path, recovery_drill_checks=checks(tmp_path, wrong), **kept)
 
     assert not ran.successful
+    assert "Its report was not written." in ran.result(FAIL)["msg"]
     assert result(ran)["verdicts"]["cleaned_up"] == "kept"
     assert sorted(left(erp)) == ["erp-data-drill", "erp-log-drill"]
 
@@ -156,7 +183,7 @@ def test_a_group_that_is_not_for_drills(erp: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path)
 
     assert not ran.successful
-    assert set(result(ran)["verdicts"].values()) == {"failed"}
+    assert result(ran)["verdicts"] == {"restored": "failed", "validated": "failed", "cleaned_up": "failed"}
     assert "does not have the tag azure-dr-drill" in ran.result(FAIL)["msg"]
     assert erp.requests_to("POST", "/restore") == []
 
@@ -182,5 +209,24 @@ def test_a_variable_that_is_blank(erp: Emulator, tmp_path: Path, name: str) -> N
     ran = run(tmp_path, **{name: ""})
 
     assert not ran.successful
-    assert f"{name}: is missing" in ran.output
+    assert f"{name}: is missing or blank" in ran.output
+    assert erp.requests == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ({"recovery_drill_boots": True}, "did you mean recovery_drill_boot?"),
+        ({"recovery_drill_checks": "no_such_file.yml"}, "no_such_file.yml"),
+        ({"recovery_drill_checks": "broken.yml"}, "no_such_module"),
+    ],
+)
+def test_a_mistake_costs_nothing(erp: Emulator, tmp_path: Path, variable: dict[str, Any], told: str) -> None:
+    (tmp_path / "broken.yml").write_text('[{"name": "Look", "no_such_module": {}}]')
+    path = variable.get("recovery_drill_checks")
+
+    ran = run(tmp_path, **({"recovery_drill_checks": str(tmp_path / path)} if path else variable))
+
+    assert not ran.successful
+    assert told in ran.output
     assert erp.requests == []

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
@@ -35,7 +36,7 @@ def run(folder: Path, playbook: str, *arguments: str, **variables: Any) -> Run:
 
 def handed_over(ran: Run) -> dict[str, Any]:
     """What the run hands to the next job of a workflow, of its only host, for its only set of disks."""
-    (told,) = ran.artifacts["restore_disks_outcomes"]["localhost"].values()
+    (told,) = ran.artifacts[f"restore_disks_outcomes_{host_label('localhost')}"].values()
     handed: dict[str, Any] = told
     return handed
 
@@ -113,8 +114,29 @@ def test_the_next_job_of_a_workflow_is_told(azure: Emulator, tmp_path: Path) -> 
     assert run(tmp_path, RESTORE, restore_disks_as_of=told["as_of"]).result(BATCH)["changed"] is False
 
 
+def test_what_was_validated_is_restored_and_no_other_plan(azure: Emulator, tmp_path: Path) -> None:
+    """The artifacts of a validation lead the job that restores, whatever its variables say."""
+    validated = run(tmp_path, VALIDATE)
+    digest = validated.result(BATCH)["plan_digest"]
+    assert f"The digest of this plan is {digest}." in validated.output
+    azure.estate.add_point(azure.estate.instance("erp-data"), azure.clock.now())
+    azure.clock.advance(3600)
+
+    other = run(tmp_path, RESTORE, **{f"restore_validated_{host_label('localhost')}": {"plan_digest": digest}})
+    assert other.result(BATCH)["error"]["code"] == "PlanChanged"
+    assert "restore" not in posts(azure)
+
+    variables = {name: value for name, value in VARIABLES.items() if name != "restore_disks_as_of"}
+    restored = run_playbook(tmp_path, RESTORE, **variables, **validated.artifacts)
+    assert restored.successful, restored.output
+    assert handed_over(restored)["plan_digest"] == digest
+
+
 def test_the_next_job_need_not_be_told(azure: Emulator, tmp_path: Path) -> None:
-    assert run(tmp_path, VALIDATE, restore_disks_set_stats=False).artifacts == {}
+    """The job that restores would refuse a host that was not validated, so that is always told."""
+    artifacts = run(tmp_path, VALIDATE, restore_disks_set_stats=False).artifacts
+
+    assert list(artifacts) == [f"restore_validated_{host_label('localhost')}"]
 
 
 def test_a_failure_tells_what_became_of_every_disk(azure: Emulator, tmp_path: Path) -> None:

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, answer, failing_job, reset, stuck_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
+from ansible_collections.azure_dr.backup.tests.support.two_vaults import add_shop
 from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES
 
 RESTORE = "azure_dr.backup.restore_disks"
@@ -45,7 +47,7 @@ def run(folder: Path, *arguments: str, **variables: Any) -> Run:
 
 def handed_over(ran: Run) -> dict[str, Any]:
     """What the run hands to the next job of a workflow, of its only host, for its only set of disks."""
-    (told,) = ran.artifacts["restore_disks_outcomes"]["localhost"].values()
+    (told,) = ran.artifacts[f"restore_disks_outcomes_{host_label('localhost')}"].values()
     handed: dict[str, Any] = told
     return handed
 
@@ -359,3 +361,24 @@ def test_an_earlier_run_in_the_same_play_is_forgotten(azure: Emulator, tmp_path:
     assert len(ran.results[BATCH]) == 1
     assert writes(azure) == ["PUT erp-drill", "DELETE erp-drill"]
     assert len(left_over(ran)) == 1, "what the first has left is not forgotten"
+
+
+def test_the_identities_of_two_vaults_in_two_subscriptions(azure: Emulator, tmp_path: Path) -> None:
+    """The disks name their vaults. Each identity has the role for the time of the run."""
+    add_shop(azure)
+    disks = [
+        {"backup_instance": azure.estate.instance(name).id, "target_disk": f"{name}-back"}
+        for name in ("erp-data", "shop-data")
+    ]
+    vault = {"restore_disks_vault_name": None, "restore_disks_vault_resource_group": None}
+
+    ran = run(
+        tmp_path,
+        **vault,
+        restore_disks_disks=disks,
+        restore_disks_target_subscription_id=azure.estate.subscription_id,
+    )
+
+    assert ran.successful, ran.output
+    assert writes(azure) == ["PUT erp-drill"] * 2 + ["DELETE erp-drill"] * 2
+    assert (granted(azure), left_over(ran)) == ([], [])

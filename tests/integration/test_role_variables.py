@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
 from ansible_collections.azure_dr.backup.tests.support.wishes import ROLE_VARIABLES, VAULT
@@ -47,7 +48,7 @@ def test_blank_answers_are_no_answers(azure: Emulator, tmp_path: Path, blank: st
 
     assert ran.successful, ran.output
     assert ran.result(BATCH)["summary"]["would_restore"] == 1
-    assert list(ran.artifacts["restore_disks_outcomes"]) == ["localhost"]
+    assert list(ran.artifacts) == [f"restore_disks_outcomes_{host_label('localhost')}"]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,7 @@ def test_an_empty_list_restores_nothing_and_says_so(azure: Emulator, tmp_path: P
 
     assert allowed.successful, allowed.output
     assert allowed.result("Show how the run ended")["msg"][0] == "There was nothing to restore"
-    (handed_over,) = allowed.artifacts["restore_disks_outcomes"]["localhost"].values()
+    (handed_over,) = allowed.artifacts[f"restore_disks_outcomes_{host_label('localhost')}"].values()
     assert handed_over["verdict"]["result"] == "empty"
 
 
@@ -263,7 +264,7 @@ def test_two_applications_on_one_host_are_two_outcomes(azure: Emulator, tmp_path
     ran = run_playbook(tmp_path, str(playbook), **ROLE_VARIABLES)
 
     assert ran.successful, ran.output
-    handed_over = ran.artifacts["restore_disks_outcomes"]["localhost"]
+    handed_over = ran.artifacts[f"restore_disks_outcomes_{host_label('localhost')}"]
     assert [key.rpartition("-")[0] for key in handed_over] == ["erp-log-restored", "erp-data-restored"]
     targets = [disk.rpartition("/")[2] for each in handed_over.values() for disk in each["target_disks"]]
     assert targets == ["erp-log-restored", "erp-data-restored"]
@@ -294,7 +295,7 @@ def test_a_nightly_validation_of_what_is_there_says_that_it_validated_nothing(az
     assert ran.successful, ran.output
     told = "1 disk was not validated, because it is already there or being restored"
     assert ran.result("Show how the run ended")["msg"][0] == told
-    (handed_over,) = ran.artifacts["restore_disks_outcomes"]["localhost"].values()
+    (handed_over,) = ran.artifacts[f"restore_disks_outcomes_{host_label('localhost')}"].values()
     assert handed_over["verdict"]["result"] == "nothing_validated"
     assert "validate_existing: true" in ran.output
 

@@ -21,7 +21,8 @@ from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook, run_tasks
-from ansible_collections.azure_dr.backup.tests.support.wishes import DEFAULTS, WISH
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.wishes import DEFAULTS, VAULT, WISH
 
 MODULES = sorted(each.name for each in pkgutil.iter_modules(modules.__path__))
 
@@ -79,7 +80,7 @@ def test_the_examples_with_machines_run_as_they_stand(
 
 
 @pytest.mark.usefixtures("door")
-def test_defaults_of_the_group_reach_every_module(azure: Emulator, tmp_path: Path) -> None:
+def test_defaults_of_the_groups_reach_the_modules_that_take_them(azure: Emulator, tmp_path: Path) -> None:
     tasks: list[dict[str, Any]] = [
         {"azure_dr.backup.backup_instance_info": {}},
         {"azure_dr.backup.recovery_point_info": {"source_disk": "erp-data"}},
@@ -88,11 +89,16 @@ def test_defaults_of_the_group_reach_every_module(azure: Emulator, tmp_path: Pat
         {"azure_dr.backup.disk_restore_batch": {"disks": [WISH]}},
         {"azure_dr.backup.restore_permission": {"target_resource_group": "erp-drill"}},
         {"azure_dr.backup.restore_readiness_info": {}},
+        {"name": "Take no vault", "azure_dr.backup.vm_disk_attachment": ATTACHMENT},
     ]
+    add_swappable_machine(azure.estate)
+    subscription = {"subscription_id": names.SUBSCRIPTION_ID}
+    defaults = {"group/azure_dr.backup.azure": subscription, "group/azure_dr.backup.vault": VAULT}
 
-    ran = run_tasks(tmp_path, tasks, "--check", module_defaults=DEFAULTS)
+    ran = run_tasks(tmp_path, tasks, "--check", module_defaults=defaults)
 
     assert ran.successful, ran.output
+    assert ran.result("Take no vault")["action"] == "would_attach"
 
 
 @pytest.mark.usefixtures("door")

@@ -66,7 +66,7 @@ def test_a_folder_that_can_not_be_entered(azure: Emulator, started_in: Path, pla
     started_in.chmod(0o700)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert azure.estate.disk("x", "erp-restored")
-    assert reports(playbooks) == [".html", ".json"]
+    assert reports(playbooks) == [".html", ".json", ".sha256"]
 
 
 def test_a_folder_that_is_removed_meanwhile(azure: Emulator, started_in: Path, playbooks: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_folder_that_is_removed_meanwhile(azure: Emulator, started_in: Path, p
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert azure.estate.disk("x", "erp-restored")
-    assert reports(playbooks) == [".html", ".json"]
+    assert reports(playbooks) == [".html", ".json", ".sha256"]
 
 
 def role_variables(folder: Path) -> str:
@@ -94,7 +94,7 @@ def test_a_playbook_of_the_collection_by_its_name(azure: Emulator, started_in: P
     )
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert reports(started_in) == [".html", ".json"]
+    assert reports(started_in) == [".html", ".json", ".sha256"]
 
 
 def test_a_playbook_of_the_collection_in_a_playbook(azure: Emulator, started_in: Path, playbooks: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_playbook_of_the_collection_in_a_playbook(azure: Emulator, started_in:
     ran = run_command("ansible-playbook", str(playbooks / "all.yml"), role_variables(playbooks), start_in=started_in)
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert reports(started_in) == [".html", ".json"]
+    assert reports(started_in) == [".html", ".json", ".sha256"]
 
 
 def test_a_playbook_by_its_path(azure: Emulator, started_in: Path, playbooks: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_playbook_by_its_path(azure: Emulator, started_in: Path, playbooks: Pa
     )
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert reports(inside) == [".html", ".json"]
+    assert reports(inside) == [".html", ".json", ".sha256"]
 
 
 def test_a_certificate_beside_the_folder_in_which_it_starts(

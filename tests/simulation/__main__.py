@@ -47,19 +47,19 @@ def _one(seed: int) -> int:
 
 def _many(first: int, seeds: int, seconds: float, processes: int) -> int:
     began = time.monotonic()
-    done, runs, restores = 0, 0, 0
+    done, runs, begun = 0, 0, 0
     failed: list[int] = []
     with Pool(processes) as pool:
         for some in pool.imap_unordered(_play_some, _chunks(first, seeds)):
             for seed, holds, number_of_runs, accepted in some:
-                done, runs, restores = done + 1, runs + number_of_runs, restores + accepted
+                done, runs, begun = done + 1, runs + number_of_runs, begun + accepted
                 failed += [] if holds else [seed]
             if time.monotonic() - began > seconds:
                 break
     elapsed = time.monotonic() - began
     for seed in sorted(failed)[:MOST_SHOWN]:
         print(report(seed), end="\n\n")
-    print(f"{done} worlds, {runs} runs, {restores} accepted restores in {elapsed:.0f} s")
+    print(f"{done} worlds, {runs} runs, {begun} accepted restores and backups in {elapsed:.0f} s")
     if not failed:
         return 0
     print(f"{len(failed)} seeds fail: {', '.join(map(str, sorted(failed)))}")
@@ -72,11 +72,11 @@ def _chunks(first: int, seeds: int) -> Iterator[range]:
 
 
 def _play_some(seeds: range) -> list[tuple[int, bool, int, int]]:
-    """For each seed: whether all holds, how many runs there were, and how many accepted restores."""
+    """For each seed: whether all holds, how many runs there were, and how much was accepted."""
     told = []
     for seed in seeds:
         played = play(draw(seed))
-        told.append((seed, not what_is_wrong(played), len(played.history.runs), played.azure.restores))
+        told.append((seed, not what_is_wrong(played), len(played.history.runs), played.azure.accepted))
     return told
 
 

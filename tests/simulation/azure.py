@@ -25,6 +25,8 @@ TOO_MANY = "UserErrorMaxConcurrentOperationLimitReached"
 NO_RIGHTS = "UserErrorNotEnoughPermissionOnTargetRG"
 NAME_TAKEN = "UserErrorSameNameDiskAlreadyExists"
 NEVER = float("inf")
+POLICY = "daily"
+GOOD_ENDS = ("Completed", "CompletedWithWarnings", "Unheard")
 
 
 def disk_id(group: str, name: str) -> str:
@@ -41,6 +43,13 @@ class Point:
     shows_at: float = -NEVER
     expires: float = NEVER
     complete: bool = True
+    tag: str = "Default"
+    snapshot: float | None = None
+
+    @property
+    def created(self) -> float:
+        """When its snapshot was made."""
+        return self.time - 100 if self.snapshot is None else self.snapshot
 
 
 @dataclass(frozen=True)
@@ -83,12 +92,18 @@ class Disk:
 
 @dataclass
 class Job:
-    """A restore that was accepted. Its status can be read from `shows_at` on, in the list from `listed_at` on."""
+    """What was accepted. Its status can be read from `shows_at` on, in the list from `listed_at` on.
+
+    A restore is made from `point`, and its `target` is a disk. That of a backup is the instance; the backup gets a
+    point with `tag`, which is `made` at its end.
+    """
 
     name: str
     activity: str
+    kind: Literal["Restore", "Backup"]
     instance: Instance
-    point: Point
+    point: Point | None
+    tag: str
     target: str
     started: float
     shows_at: float
@@ -96,6 +111,7 @@ class Job:
     statuses: list[tuple[float, str]] = field(default_factory=list)
     ended: float = NEVER
     error: str | None = None
+    made: Point | None = None
 
     def status_at(self, moment: float) -> str:
         """Its status then."""
@@ -132,6 +148,8 @@ class Habits:
     most_at_once: int = 1000
     too_many_shows: Literal["request", "operation"] = "request"
     rights_since: float = -NEVER
+    backups_at_once: bool = False
+    """Whether a backup is accepted while another of the same instance runs."""
 
     list_lags: float = 0.0
     """For how long the list tells of jobs as they were before."""
@@ -140,9 +158,9 @@ class Habits:
     lists_tell_little: bool = False
     """Whether neither of them says of a job what it does, and to which disk."""
     hides_jobs: tuple[tuple[int, float], ...] = ()
-    """Which of the accepted restores, counted from 1, shows its job so much later than it should."""
+    """Which of the accepted restores and backups, counted from 1, shows its job so much later than it should."""
     job_ends: tuple[tuple[int, str], ...] = ()
-    """Which of them ends as something else than Completed; `lying`: Completed, without a disk made by it."""
+    """Which of them ends as something else than Completed; `lying`: Completed, without a disk or point made by it."""
     disk_ends: tuple[tuple[int, str], ...] = ()
     """Whose disk is left in which provisioning state."""
     unnamed_jobs: tuple[int, ...] = ()
@@ -179,7 +197,8 @@ class Azure:
         self.jobs: list[Job] = []
         self.operations: dict[str, Operation] = {}
         self.disks: list[Disk] = []
-        self.restores = 0
+        self.accepted = 0
+        self.made: dict[str, list[Point]] = {}
         self._numbers: dict[str, int] = {}
         self._scheduler = scheduler
         self._chance = chance
@@ -213,7 +232,8 @@ class Azure:
 
     def points(self, instance: Instance) -> list[Point]:
         """The points that show, newest first. Those that have expired show for another hour."""
-        there = [point for point in instance.points if point.shows_at <= self.now < point.expires + 3600]
+        all_points = (*instance.points, *self.made.get(instance.name, ()))
+        there = [point for point in all_points if point.shows_at <= self.now < point.expires + 3600]
         return sorted(there, key=lambda point: -point.time)
 
     def validate(self, instance: Instance, point: str, target: str, activity: str) -> Operation:
@@ -230,19 +250,38 @@ class Azure:
     def restore(self, instance: Instance, name: str, target: str, activity: str) -> Operation:
         """Accept a restore: its job shows when its operation has ended."""
         point = self._point(instance, name)
+        return self._accept("Restore", instance, point, "", target, activity, too_many=False)
+
+    def backup(self, instance: Instance, tag: str, activity: str) -> Operation:
+        """Accept a backup, likewise."""
+        running = any(job.kind == "Backup" and job.instance is instance and job.ended > self.now for job in self.jobs)
+        too_many = running and not self.habits.backups_at_once
+        return self._accept("Backup", instance, None, tag, instance.name, activity, too_many=too_many)
+
+    def _accept(
+        self,
+        kind: Literal["Restore", "Backup"],
+        instance: Instance,
+        point: Point | None,
+        tag: str,
+        target: str,
+        activity: str,
+        *,
+        too_many: bool,
+    ) -> Operation:
         under_way = sum(1 for job in self.jobs if job.ended > self.now)
-        too_many = under_way >= self.habits.most_at_once
+        too_many = too_many or under_way >= self.habits.most_at_once
         if too_many and self.habits.too_many_shows == "request":
             raise Refusal(400, TOO_MANY, "Too many operations are under way in this vault.")
-        self.restores += 1
-        number = self.restores
+        self.accepted += 1
+        number = self.accepted
         operation = self._begin(activity, self.habits.operation_seconds)
 
         def finish() -> None:
             if too_many:
                 operation.error = TOO_MANY
                 return
-            operation.made = self._begin_job(number, instance, point, target, operation)
+            operation.made = self._begin_job(number, kind, instance, point, tag, target, operation)
             operation.job = None if number in self.habits.unnamed_jobs else operation.made
 
         self._scheduler.at(operation.ends, finish)
@@ -294,15 +333,26 @@ class Azure:
             return NO_RIGHTS
         return NAME_TAKEN if self.disk(TARGET_GROUP, target) else None
 
-    def _begin_job(self, number: int, instance: Instance, point: Point, target: str, operation: Operation) -> Job:
+    def _begin_job(
+        self,
+        number: int,
+        kind: Literal["Restore", "Backup"],
+        instance: Instance,
+        point: Point | None,
+        tag: str,
+        target: str,
+        operation: Operation,
+    ) -> Job:
         hidden = dict(self.habits.hides_jobs).get(number, 0.0)
         job = Job(
             name=self._chance.guid("job", number),
             activity=self._chance.guid("activity", number)
             if number in self.habits.other_activities
             else operation.activity,
+            kind=kind,
             instance=instance,
             point=point,
+            tag=tag,
             target=target,
             started=operation.began + self.habits.operation_seconds * self.habits.job_starts,
             shows_at=self.now + hidden,
@@ -318,9 +368,11 @@ class Azure:
         return job
 
     def _make(self, job: Job, end: str) -> None:
-        """The moment at which a job makes its disk."""
+        """The moment at which a restore makes its disk."""
+        if job.kind == "Backup":
+            return
         made = any(disk.made_by == job.name for disk in self.disks)
-        if job.ended == NEVER and not made and end in ("Completed", "CompletedWithWarnings", "Unheard"):
+        if job.ended == NEVER and not made and end in GOOD_ENDS:
             job.error = self._against(job.target)
             if not job.error:
                 self.make_disk(TARGET_GROUP, job.target, job.name, state="Creating")
@@ -329,6 +381,11 @@ class Azure:
         if job.ended != NEVER:
             return
         job.ended = self.now
+        if job.kind == "Backup" and end in GOOD_ENDS:
+            snapshot = job.started + (job.ended - job.started) / 3
+            name = self._chance.name(32, "made", number)
+            job.made = Point(name, self.now, shows_at=self.now, tag=job.tag, snapshot=snapshot)
+            self.made.setdefault(job.instance.name, []).append(job.made)
         if end == "lying":
             end = "Completed"
         elif end == "Failed":

@@ -25,11 +25,21 @@ def one_disk(runs: tuple[Run, ...] = (Run(),), **options: object) -> Controller:
     return Controller("disk_restore", {**wished, "poll_interval": 10, **options}, runs)
 
 
+def one_backup(runs: tuple[Run, ...] = (Run(),), **options: object) -> Controller:
+    """A task that wants a point of the disk `erp` of the last ten minutes; there is none."""
+    return Controller("disk_backup", {"source_disk": "erp", "max_age": 600, "poll_interval": 10, **options}, runs)
+
+
 def many_disks(*disks: str, **options: object) -> Controller:
     """A task that restores several disks."""
     listed = [{"source_disk": disk, "target_disk": f"{disk}-new"} for disk in disks]
     common = {"disks": listed, "recovery_point_id": NEWEST, "validate": False, "poll_interval": 10}
     return Controller("disk_restore_batch", {**common, **options})
+
+
+def backup(when: When, disk: str = "erp") -> Happening:
+    """The schedule, or somebody in the portal, backs the disk up."""
+    return Happening("backup", when, instance=f"{disk}-{disk}-1")
 
 
 def rival(when: When, disk: str = "erp", point: str = NEWEST) -> Happening:

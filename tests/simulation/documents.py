@@ -9,7 +9,20 @@ from __future__ import annotations
 from datetime import timedelta
 from email.utils import format_datetime
 
-from .azure import REGION, SNAPSHOT_GROUP, SUBSCRIPTION, VAULT, VAULT_ID, Disk, Instance, Job, Operation, Point, disk_id
+from .azure import (
+    POLICY,
+    REGION,
+    SNAPSHOT_GROUP,
+    SUBSCRIPTION,
+    VAULT,
+    VAULT_ID,
+    Disk,
+    Instance,
+    Job,
+    Operation,
+    Point,
+    disk_id,
+)
 from .threads import EPOCH
 
 Json = dict[str, object]
@@ -51,11 +64,35 @@ def instance_document(instance: Instance) -> Json:
                 "resourceName": instance.source,
                 "resourceLocation": REGION,
             },
-            "policyInfo": {"policyParameters": {"dataStoreParametersList": [{"resourceGroupId": SNAPSHOTS}]}},
+            "policyInfo": {
+                "policyId": f"{VAULT_ID}/backupPolicies/{POLICY}",
+                "policyParameters": {"dataStoreParametersList": [{"resourceGroupId": SNAPSHOTS}]},
+            },
             "currentProtectionState": "ProtectionConfigured",
         },
         "id": instance.id,
         "name": instance.name,
+    }
+
+
+def policy_document() -> Json:
+    """The policy of all instances."""
+    kept = {"Default": "P30D", "Weekly": "P12W"}
+    criteria = [{"isDefault": tag == "Default", "tagInfo": {"tagName": tag}} for tag in kept]
+    retentions = [
+        {
+            "objectType": "AzureRetentionRule",
+            "name": tag,
+            "isDefault": tag == "Default",
+            "lifecycles": [{"deleteAfter": {"duration": duration}}],
+        }
+        for tag, duration in kept.items()
+    ]
+    backup = {"objectType": "AzureBackupRule", "name": "BackupDaily", "trigger": {"taggingCriteria": criteria}}
+    return {
+        "properties": {"policyRules": [backup, *retentions]},
+        "id": f"{VAULT_ID}/backupPolicies/{POLICY}",
+        "name": POLICY,
     }
 
 
@@ -69,8 +106,9 @@ def point_document(instance: Instance, point: Point) -> Json:
             "recoveryPointTime": moment_text(point.time),
             "recoveryPointType": "Incremental",
             "recoveryPointDataStoresDetails": [
-                {"type": "OperationalStore", "creationTime": moment_text(point.time - 100), "expiryTime": expires}
+                {"type": "OperationalStore", "creationTime": moment_text(point.created), "expiryTime": expires}
             ],
+            "retentionTagName": point.tag,
             "expiryTime": expires,
             "recoveryPointState": "Completed" if point.complete else "Partial",
         },
@@ -103,7 +141,7 @@ def operation_document(operation: Operation, now: float) -> Json:
 def job_document(job: Job, now: float, *, in_list: bool, tells_little: bool = False) -> Json:
     """A job as it is now. A list does not tell its point and target; if it tells little, not what the job does, too."""
     over = now >= job.ended
-    operation = None if tells_little else "Restore"
+    operation = None if tells_little else job.kind
     problem = job.error if over else None
     return {
         "properties": {
@@ -117,21 +155,25 @@ def job_document(job: Job, now: float, *, in_list: bool, tells_little: bool = Fa
             "endTime": moment_text(job.ended) if over else None,
             "duration": "PT0S",
             "errorDetails": [{"code": problem, "message": f"It failed: {problem}."}] if problem else None,
-            "extendedInfo": {"subTasks": []}
-            if tells_little
-            else None
-            if in_list
-            else {
-                "recoveryDestination": disk_id("erp-restored", job.target),
-                "sourceRecoverPoint": {
-                    "recoveryPointID": job.point.name,
-                    "recoveryPointTime": moment_text(job.point.time),
-                },
-            },
+            "extendedInfo": {"subTasks": []} if tells_little else None if in_list else _details(job),
+            "isUserTriggered": job.kind == "Backup",
         },
         "id": f"{VAULT_ID}/backupJobs/{job.name}",
         "name": job.name,
     }
+
+
+def _details(job: Job) -> Json:
+    if job.point:
+        return {
+            "recoveryDestination": disk_id("erp-restored", job.target),
+            "sourceRecoverPoint": _named(job.point),
+        }
+    return {"targetRecoverPoint": _named(job.made) if job.made else None}
+
+
+def _named(point: Point) -> Json:
+    return {"recoveryPointID": point.name, "recoveryPointTime": moment_text(point.time)}
 
 
 def disk_document(disk: Disk, now: float) -> Json:

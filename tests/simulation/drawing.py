@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -14,7 +16,7 @@ from .azure import TOO_MANY, Habits, Instance, Point
 from .chance import Chance
 from .faults import Act, Fault, Outage
 from .threads import EPOCH
-from .world import Controller, Happening, Interruption, Run, Stage, When, World
+from .world import Controller, Happening, Interruption, Run, Stage, Task, When, World
 
 HOUR = 3600.0
 WEEK, YEAR = 7 * 24 * HOUR, 365 * 24 * HOUR
@@ -31,6 +33,7 @@ MEMBERS = (
     *("id", "name", "properties", "status", "startTime", "endTime", "jobId", "activityID", "backupInstanceId"),
     *("operation", "operationCategory", "dataSourceId", "extendedInfo", "recoveryDestination", "sourceRecoverPoint"),
     *("provisioningState", "timeCreated", "creationData", "resourceID", "policyInfo", "recoveryPointTime"),
+    *("targetRecoverPoint", "creationTime", "policyRules"),
 )
 ON_LOGIN: tuple[Act, ...] = ("failing", "slow")
 ON_THE_WAY: tuple[Act, ...] = (
@@ -53,6 +56,10 @@ HAPPENINGS: tuple[Literal["stranger", "delete", "state", "rival", "hurry"], ...]
     *("rival", "hurry") * 3,
 )
 LOOKS = ("disk", "disk", "disks", "jobs")
+BACKUPS = 0.3
+"""In so many worlds, tasks back disks up; in all others they restore them."""
+OF_BACKUPS = {"restore": "backup", "validate": "policy", "disk": "point", "disks": "points", "rival": "backup"}
+"""What stands there for what happens to restores."""
 SITUATIONS = 3
 """A third of the worlds are calm, a third are rough, a third have an Azure at its oddest."""
 
@@ -62,13 +69,14 @@ def draw(seed: int) -> World:
     chance = Chance("draw", seed)
     odd = seed % SITUATIONS == SITUATIONS - 1
     rough = seed % SITUATIONS > 0
+    backups = chance.happens(BACKUPS, "backups")
     disks = [f"d{number}" for number in range(chance.one_of((1, 1, 2, 2, 3, 4, 6), "disks"))]
     instances = tuple(each for disk in disks for each in _instances(chance, disk))
-    controllers = _controllers(chance, instances)
+    controllers = _controllers(chance, instances, backups=backups)
     faults = chance.one_of((0, 1, 2) if not rough else (1, 2, 3, 4, 6, 8), "faults")
     happenings = chance.one_of((0, 0, 1, 2, 3), "happenings")
     habits = _habits(chance, odd=odd)
-    return World(
+    world = World(
         seed,
         instances,
         controllers,
@@ -78,6 +86,29 @@ def draw(seed: int) -> World:
         (
             *(_happening(chance, number, instances) for number in range(happenings)),
             *(_stranger(chance, number, disks) for number, end in habits.job_ends if end == "lying"),
+        ),
+    )
+    return _of_backups(world) if backups else world
+
+
+def _of_backups(world: World) -> World:
+    """The same, with what happens to backups instead of restores."""
+
+    def when(drawn: When) -> When:
+        return replace(drawn, request=OF_BACKUPS.get(drawn.request, drawn.request))
+
+    def run(drawn: Run) -> Run:
+        cut = drawn.interruption
+        return replace(drawn, interruption=replace(cut, when=when(cut.when)) if cut else None)
+
+    happenings = [each for each in world.happenings if each.what in ("rival", "hurry")]
+    return replace(
+        world,
+        controllers=tuple(replace(each, runs=tuple(map(run, each.runs))) for each in world.controllers),
+        faults=tuple(replace(fault, on=OF_BACKUPS.get(fault.on, fault.on)) for fault in world.faults),
+        happenings=tuple(
+            replace(each, what="backup" if each.what == "rival" else each.what, when=when(each.when))
+            for each in happenings
         ),
     )
 
@@ -116,6 +147,7 @@ def _habits(chance: Chance, *, odd: bool) -> Habits:
         disk_appears=chance.between(0.1, 1.0, "disk appears"),
         most_at_once=chance.number(1, 3, "most") if many else 1000,
         too_many_shows="operation" if chance.happens(0.5, "too many") else "request",
+        backups_at_once=chance.happens(0.4, "backups at once"),
         rights_since=chance.between(0, 500, "rights") if chance.happens(0.12, "no rights") else float("-inf"),
         list_lags=chance.between(2, 60, "lag") if odd and chance.happens(0.5, "lags") else 0.0,
         graph_lags=chance.between(0, 30, "graph lag") if odd and chance.happens(0.25, "graph") else None,
@@ -140,12 +172,15 @@ def _habits(chance: Chance, *, odd: bool) -> Habits:
     )
 
 
-def _controllers(chance: Chance, instances: tuple[Instance, ...]) -> tuple[Controller, ...]:
-    first = _task(chance, "task", instances)
+def _controllers(chance: Chance, instances: tuple[Instance, ...], *, backups: bool) -> tuple[Controller, ...]:
+    draw_task = _backup_task if backups else _task
+    first = draw_task(chance, "task", instances)
     count = chance.one_of((1, 1, 1, 2, 2, 3, 4), "controllers")
     controllers = []
     for number in range(count):
-        task, options = first if chance.happens(0.75, "same", number) else _task(chance, f"task {number}", instances)
+        task, options = (
+            first if chance.happens(0.75, "same", number) else draw_task(chance, f"task {number}", instances)
+        )
         runs = chance.one_of((1, 1, 2, 2, 3, 4), "runs", number)
         controllers.append(
             Controller(
@@ -186,9 +221,7 @@ def _when(chance: Chance, of: tuple[object, ...], by: int | None, most: float) -
     )
 
 
-def _task(
-    chance: Chance, of: str, instances: tuple[Instance, ...]
-) -> tuple[Literal["disk_restore", "disk_restore_batch"], Mapping[str, object]]:
+def _task(chance: Chance, of: str, instances: tuple[Instance, ...]) -> tuple[Task, Mapping[str, object]]:
     common: dict[str, object] = {
         "poll_interval": chance.one_of((2, 5, 10, 30), "poll", of),
         "wait_timeout": chance.one_of((20, 60, 150, 300, 600, 900), "timeout", of),
@@ -209,6 +242,26 @@ def _task(
         batch["max_skew"] = chance.one_of((600, 7200, 86400), "skew", of)
     wishes = tuple(_wish(chance, of, disk, instances) for disk in disks)
     return "disk_restore_batch", {**common, **batch, "disks": wishes}
+
+
+def _backup_task(chance: Chance, of: str, instances: tuple[Instance, ...]) -> tuple[Task, Mapping[str, object]]:
+    options: dict[str, object] = {
+        "poll_interval": chance.one_of((2, 5, 10, 30), "poll", of),
+        "wait_timeout": chance.one_of((20, 60, 150, 300, 600, 900), "timeout", of),
+        "wait": not chance.happens(0.15, "wait", of),
+        "on_failure": "stop" if chance.happens(0.3, "stop", of) else "continue",
+        "max_age": chance.one_of((None, 0, 60, 600, 3600, 86400), "age", of),
+        "retention_tag": "Weekly" if chance.happens(0.15, "tag", of) else None,
+        "max_parallel": chance.number(1, 2, "at a time", of) if chance.happens(0.3, "parallel", of) else None,
+    }
+    counts = Counter(instance.source for instance in instances)
+    alone = [disk for disk, count in counts.items() if count == 1]
+    if len(alone) > 1 and chance.happens(0.85, "many", of):
+        return "disk_backup", {**options, "source_disks": alone}
+    instance = chance.one_of(instances, "instance", of)
+    if instance.source in alone and chance.happens(0.5, "by disk", of):
+        return "disk_backup", {**options, "source_disk": instance.source}
+    return "disk_backup", {**options, "backup_instance": instance.name}
 
 
 def _wish(chance: Chance, of: str, disk: str, instances: tuple[Instance, ...]) -> dict[str, object]:

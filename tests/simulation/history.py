@@ -12,7 +12,8 @@ from typing import Any
 from .azure import Operation
 from .scheduler import Scheduler
 
-RESTORE = "restore"
+RESTORE, BACKUP = "restore", "backup"
+SENDS = (RESTORE, BACKUP)
 
 
 @dataclass

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from .azure import TARGET_GROUP, Disk, Job, Point
-from .history import RESTORE, Exchange, RunHistory
+from .backup_invariants import none_is_made_beside_one, points_are_what_was_asked_for
+from .history import SENDS, Exchange, RunHistory
 from .playing import Played
 from .reading import (
     DiskResult,
     accepted,
     controller_of,
     disk_results,
-    restores_sent,
+    posts_of,
     targets_of,
     wishes_of,
 )
@@ -39,18 +40,18 @@ LOOKED_FOR_SECONDS = 120.0
 Invariant = Callable[[Played], Iterator[str]]
 
 
-def one_restore_at_a_time(played: Played) -> Iterator[str]:
-    """No restore is sent to a disk whose restore showed, or that is there, when it could last be looked at."""
+def one_at_a_time(played: Played) -> Iterator[str]:
+    """Nothing is sent for what was on its way, as it showed when it could last be looked at, or for a disk there."""
     for exchange in played.history.exchanges:
-        if exchange.kind != RESTORE or exchange.left is None or not exchange.target or not accepted(exchange):
+        if exchange.kind not in SENDS or exchange.left is None or not exchange.target or not accepted(exchange):
             continue
         looked = exchange.left - _look_took(played, exchange) - FRESH_SECONDS
         for job in _earlier(played, exchange):
             stands = _stands(played, job, looked) and _stands(played, job, exchange.left)
             if job.listed_at + played.azure.habits.jobs_lag <= looked and stands:
                 yield (
-                    f"{exchange.run} sent a restore of {exchange.target} at {exchange.left:.3f}, and it was accepted, "
-                    f"though job {job.name} to it had shown since {job.listed_at:.3f}"
+                    f"{exchange.run} sent a {exchange.kind} of {exchange.target} at {exchange.left:.3f}, and it was "
+                    f"accepted, though job {job.name} to it had shown since {job.listed_at:.3f}"
                 )
         disk = _there(played, exchange.target, looked)
         if disk and disk.made_by is None and disk is _there(played, exchange.target, exchange.left):
@@ -75,7 +76,7 @@ def _earlier(played: Played, post: Exchange) -> list[Job]:
 
 
 def _stands(played: Played, job: Job, moment: float) -> bool:
-    """Whether a job that can be seen then stands against another restore: it goes on, or its disk is there."""
+    """Whether a job that can be seen then stands against another one: it goes on, or its disk is there."""
     if job.started > moment:
         return False
     if moment < job.ended:
@@ -89,7 +90,7 @@ def _there(played: Played, target: str, moment: float) -> Disk | None:
 
 
 def changed_means_accepted(played: Played) -> Iterator[str]:
-    """`changed` is true exactly if a restore of this run was accepted."""
+    """`changed` is true exactly if a restore or backup of this run was accepted."""
     for run in _with_results(played):
         if controller_of(played, run).check_mode:
             continue
@@ -97,22 +98,22 @@ def changed_means_accepted(played: Played) -> Iterator[str]:
         for each in told:
             if each.outcome == "outcome_unknown":
                 continue
-            posts = restores_sent(played, run, each.target)
+            posts = posts_of(played, run, each.target)
             if any(post.served and run.ended and post.served > run.ended for post in posts):
                 continue
             was = any(accepted(post) for post in posts)
             unsure = any(_cannot_be_known(played, post) for post in posts)
             if each.outcome == "not_sent" and was:
-                yield f"{run.name} says not_sent of {each.target}, and its restore was accepted"
+                yield f"{run.name} says not_sent of {each.target}, and it was accepted"
             elif each.changed != was and not unsure:
-                yield f"{run.name} says changed={each.changed} of {each.target}, and its restore was accepted: {was}"
+                yield f"{run.name} says changed={each.changed} of {each.target}, and it was accepted: {was}"
         result = run.result or {}
         overall = result.get("changed")
-        sent = [post for post in restores_sent(played, run) if accepted(post) and not _late(post, run)]
+        sent = [post for post in posts_of(played, run) if accepted(post) and not _late(post, run)]
         if told and overall != any(each.changed for each in told):
             yield f"{run.name} says changed={overall}, and otherwise of its disks"
         if not told and sent and overall is not True:
-            yield f"{run.name} says changed={overall}, and {len(sent)} of its restores were accepted"
+            yield f"{run.name} says changed={overall}, and {len(sent)} of what it sent was accepted"
 
 
 def _cannot_be_known(played: Played, post: Exchange) -> bool:
@@ -135,7 +136,10 @@ def _late(post: Exchange, run: RunHistory) -> bool:
 def proven_means_made_by_it(played: Played) -> Iterator[str]:
     """What is called restored, unchanged or proven was made by the job that is named, and was ready."""
     for run in _with_results(played):
-        wishes = dict(zip(targets_of(controller_of(played, run)), wishes_of(controller_of(played, run)), strict=True))
+        controller = controller_of(played, run)
+        if controller.task == "disk_backup":
+            continue
+        wishes = dict(zip(targets_of(played.world, controller), wishes_of(controller), strict=True))
         for each in disk_results(played, run):
             if not (each.proven or each.outcome in ("restored", "unchanged")):
                 continue
@@ -151,7 +155,7 @@ def _why_not_proven(played: Played, run: RunHistory, each: DiskResult) -> str | 
     job = next((job for job in played.azure.jobs if job.name == each.job), None)
     if job is None:
         return "there is no such job"
-    if job.target != each.target:
+    if job.kind != "Restore" or job.target != each.target:
         return f"the job is to {job.target}"
     disks = [disk for disk in played.azure.disks if disk.made_by == job.name] + _mistaken(played, job)
     if not disks:
@@ -171,6 +175,7 @@ def _mistaken(played: Played, job: Job) -> list[Disk]:
 
 def _why_not_wished(played: Played, each: DiskResult, wish: Mapping[str, object], job: Job) -> str | None:
     """Why a job is not one that the wish could have sent."""
+    assert job.point is not None
     for option, own in (
         ("source_disk", job.instance.source),
         ("backup_instance", job.instance.name),
@@ -211,17 +216,17 @@ def nothing_after_the_end(played: Played) -> Iterator[str]:
     """Nothing is begun after the process is dead, its starter gone, its task ended or its deadline passed."""
     for run in played.history.runs.values():
         left = [(each.left, each.kind) for each in played.history.exchanges if each.run == run.name and each.left]
-        restores = [(moment, kind) for moment, kind in left if kind == RESTORE]
+        posts = [(moment, kind) for moment, kind in left if kind in SENDS]
         for sent, end, guard, why in (
             (left, run.gone, 0.0, "its process was gone"),
             (left, run.starter_gone, GUARD_SECONDS, "whoever started it was gone"),
-            (restores, run.cancelled, AT_ONCE, "it was cancelled"),
-            (restores, run.ended, AT_ONCE, "its task had ended"),
+            (posts, run.cancelled, AT_ONCE, "it was cancelled"),
+            (posts, run.ended, AT_ONCE, "its task had ended"),
             (left, run.deadline, AT_ONCE, "its deadline had passed"),
         ):
             late = [(moment, kind) for moment, kind in sent if end is not None and moment > end + guard]
             if late:
-                moment, kind = next((each for each in late if each[1] == RESTORE), late[0])
+                moment, kind = next((each for each in late if each[1] in SENDS), late[0])
                 yield f"{run.name} sent {kind} at {moment:.3f}, though {why} since {end:.3f}; {len(late)} such requests"
 
 
@@ -253,11 +258,11 @@ def results_are_whole(played: Played) -> Iterator[str]:
 
 
 def _what_is_missing(played: Played, run: RunHistory, text: str) -> Iterator[str]:
-    targets = targets_of(controller_of(played, run))
+    targets = targets_of(played.world, controller_of(played, run))
     told = [each.target for each in disk_results(played, run)]
-    if (told or restores_sent(played, run)) and told != targets:
+    if (told or posts_of(played, run)) and sorted(told) != sorted(targets):
         yield f"{run.name} tells of {told}, and its disks are {targets}"
-    own = {post.operation.name: post.target for post in restores_sent(played, run) if post.operation}
+    own = {post.operation.name: post.target for post in posts_of(played, run) if post.operation}
     for exchange in played.history.of_run(run.name, "operation"):
         if exchange.names[0] not in own or exchange.told_job is None or _is_late(exchange, run):
             continue
@@ -270,10 +275,10 @@ def _is_late(exchange: Exchange, run: RunHistory) -> bool:
 
 
 def check_mode_writes_nothing(played: Played) -> Iterator[str]:
-    """No restore leaves a run in check mode."""
+    """No restore and no backup leaves a run in check mode."""
     for run in played.history.runs.values():
-        if controller_of(played, run).check_mode and restores_sent(played, run):
-            yield f"{run.name} is in check mode, and sent a restore"
+        if controller_of(played, run).check_mode and posts_of(played, run):
+            yield f"{run.name} is in check mode, and sent something"
 
 
 def _with_results(played: Played) -> Iterator[RunHistory]:
@@ -281,9 +286,11 @@ def _with_results(played: Played) -> Iterator[RunHistory]:
 
 
 INVARIANTS: tuple[Invariant, ...] = (
-    one_restore_at_a_time,
+    one_at_a_time,
     changed_means_accepted,
     proven_means_made_by_it,
+    none_is_made_beside_one,
+    points_are_what_was_asked_for,
     nothing_after_the_end,
     no_hang,
     results_are_whole,

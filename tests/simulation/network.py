@@ -16,7 +16,7 @@ from .azure import Azure
 from .chance import Chance
 from .documents import http_date
 from .faults import Fault, Faults, spoilt
-from .history import RESTORE, Exchange, History
+from .history import SENDS, Exchange, History
 from .scheduler import Process, Scheduler
 from .service import Request, Response, read_request, respond
 from .triggers import Triggers
@@ -79,6 +79,9 @@ class SimulatedTransport:
             return answer, iter(())
         return answer, self._chunks(_text(response), fault, timeout)
 
+    def close(self) -> None:
+        """There are no connections."""
+
     def _exchange(
         self,
         method: str,
@@ -136,8 +139,8 @@ class SimulatedTransport:
         before_send()
         exchange.left = self._scheduler.now
         self._triggers.saw(request.kind, "left", self._controller)
-        if request.kind == RESTORE:
-            self._note(exchange, f"sends the restore of {request.target}")
+        if request.kind in SENDS:
+            self._note(exchange, f"sends the {request.kind} of {request.target}")
 
     def _serve(
         self, request: Request, exchange: Exchange, fault: Fault | None, number: int, arrive: Callable[[object], None]
@@ -147,9 +150,9 @@ class SimulatedTransport:
         exchange.served = scheduler.now
         response = respond(self._azure, request)
         self._triggers.saw(request.kind, "served", self._controller)
-        if request.kind == RESTORE and response.status == 202:
+        if request.kind in SENDS and response.status == 202:
             exchange.operation = list(self._azure.operations.values())[-1]
-            self._note(exchange, f"has its restore of {request.target} accepted")
+            self._note(exchange, f"has its {request.kind} of {request.target} accepted")
         if fault:
             response = spoilt(response, fault)
         delay = self._chance.between(0.01, 0.3, "down", number)

@@ -20,7 +20,7 @@ from greenlet import GreenletExit
 from ...plugins.module_utils._ansible.execution import outcome
 from ...plugins.module_utils._ansible.options import Spec
 from ...plugins.module_utils._ansible.runtime import Runtime
-from ...plugins.module_utils._ansible.tasks import disk_restore, disk_restore_batch
+from ...plugins.module_utils._ansible.tasks import disk_backup, disk_restore, disk_restore_batch
 from ...plugins.module_utils._backup import job_index
 from .azure import SUBSCRIPTION, TARGET_GROUP, VAULT, VAULT_GROUP, Azure, Refusal
 from .chance import Chance
@@ -33,7 +33,7 @@ from .threads import SimulatedClock, SimulatedThreads
 from .triggers import Triggers
 from .world import Controller, Happening, World
 
-TASKS = {"disk_restore": disk_restore, "disk_restore_batch": disk_restore_batch}
+TASKS = {"disk_restore": disk_restore, "disk_restore_batch": disk_restore_batch, "disk_backup": disk_backup}
 THREAD = "thread"
 PATIENCE_SECONDS = 120.0
 """How long after its deadline a run that does not end is killed."""
@@ -115,10 +115,13 @@ class _Stage:
             azure.delete_disk(TARGET_GROUP, name)
         elif happening.what == "state":
             azure.set_state(TARGET_GROUP, name, happening.state)
-        elif happening.what == "rival":
-            activity = self.chance.guid("rival", name, happening.when)
+        elif happening.what in ("rival", "backup"):
+            instance, activity = azure.instance(happening.instance), self.chance.guid("rival", name, happening.when)
             try:
-                azure.restore(azure.instance(happening.instance), happening.point, name, activity)
+                if happening.what == "rival":
+                    azure.restore(instance, happening.point, name, activity)
+                else:
+                    azure.backup(instance, "Default", activity)
             except Refusal as refusal:
                 told += f": {refusal.code}"
         else:

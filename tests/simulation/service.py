@@ -32,7 +32,9 @@ class Request:
 
     @property
     def target(self) -> str | None:
-        """The disk that a restore, or its validation, is to make."""
+        """The disk that a restore, or its validation, is to make, or the instance that is to be backed up."""
+        if self.kind == "backup":
+            return self.names[0]
         restore = self.body.get("restoreRequestObject", self.body) if isinstance(self.body, dict) else {}
         place = restore.get("restoreTargetInfo")
         return place["datasourceInfo"]["resourceName"] if place else None
@@ -105,6 +107,17 @@ def _restore(azure: Azure, request: Request) -> Response:
     return _accepted(operation.name, RETRY_RESTORE)
 
 
+def _backup(azure: Azure, request: Request) -> Response:
+    trigger = request.body["backupRuleOptions"]["triggerOption"]
+    tag = trigger.get("retentionTagOverride", "Default")
+    operation = azure.backup(azure.instance(request.names[0]), tag, request.activity)
+    return _accepted(operation.name, RETRY_RESTORE)
+
+
+def _policy(azure: Azure, request: Request) -> Response:
+    return Response(200, documents.policy_document())
+
+
 def _operation(azure: Azure, request: Request) -> Response:
     operation = azure.operations.get(request.names[0])
     if not operation:
@@ -138,7 +151,7 @@ def _disk(azure: Azure, request: Request) -> Response:
 
 
 def _graph(azure: Azure, request: Request) -> Response:
-    if azure.habits.graph_lags is None:
+    if azure.habits.graph_lags is None or "backupjobs" not in request.body["query"].lower():
         raise Refusal(403, "AuthorizationFailed", "This login may not ask Resource Graph.")
     then, little = azure.now - azure.habits.graph_lags, azure.habits.lists_tell_little
     rows = [documents.job_document(job, then, in_list=False, tells_little=little) for job in azure.jobs_of(then)]
@@ -158,18 +171,20 @@ def _accepted(operation: str, retry_after: str) -> Response:
     return Response(202, None, {"azure-asyncoperation": url, "retry-after": retry_after})
 
 
-_BACKUP = f"{VAULT_ID}/backupInstances"
+_INSTANCES = f"{VAULT_ID}/backupInstances"
 _DISKS = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/([^/]+)/providers/Microsoft.Compute/disks"
 _ROUTES = tuple(
     (method, re.compile(pattern), kind)
     for method, pattern, kind in (
         ("GET", VAULT_ID, "vault"),
-        ("GET", _BACKUP, "instances"),
-        ("GET", f"{_BACKUP}/([^/]+)", "instance"),
-        ("GET", f"{_BACKUP}/([^/]+)/recoveryPoints", "points"),
-        ("GET", f"{_BACKUP}/([^/]+)/recoveryPoints/([^/]+)", "point"),
-        ("POST", f"{_BACKUP}/([^/]+)/validateRestore", "validate"),
-        ("POST", f"{_BACKUP}/([^/]+)/restore", "restore"),
+        ("GET", _INSTANCES, "instances"),
+        ("GET", f"{_INSTANCES}/([^/]+)", "instance"),
+        ("GET", f"{_INSTANCES}/([^/]+)/recoveryPoints", "points"),
+        ("GET", f"{_INSTANCES}/([^/]+)/recoveryPoints/([^/]+)", "point"),
+        ("POST", f"{_INSTANCES}/([^/]+)/validateRestore", "validate"),
+        ("POST", f"{_INSTANCES}/([^/]+)/restore", "restore"),
+        ("POST", f"{_INSTANCES}/([^/]+)/backup", "backup"),
+        ("GET", f"{VAULT_ID}/backupPolicies/([^/]+)", "policy"),
         ("GET", f"{VAULT_ID}/operationStatus/([^/]+)", "operation"),
         ("GET", f"{VAULT_ID}/backupJobs", "jobs"),
         ("GET", f"{VAULT_ID}/backupJobs/([^/]+)", "job"),
@@ -186,6 +201,8 @@ _HANDLERS: Mapping[str, Callable[[Azure, Request], Response]] = {
     "point": _point,
     "validate": _validate,
     "restore": _restore,
+    "backup": _backup,
+    "policy": _policy,
     "operation": _operation,
     "jobs": _jobs,
     "job": _job,

@@ -14,6 +14,7 @@ from .azure import Habits, Instance
 from .faults import Fault, Outage
 
 Stage = Literal["left", "served", "ended"]
+Task = Literal["disk_restore", "disk_restore_batch", "disk_backup"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Run:
 class Controller:
     """Who runs a task, how often, and by which clock (seconds ahead of the service's)."""
 
-    task: Literal["disk_restore", "disk_restore_batch"]
+    task: Task
     options: Mapping[str, object]
     runs: tuple[Run, ...] = (Run(),)
     check_mode: bool = False
@@ -60,10 +61,11 @@ class Happening:
     """What somebody else does to a disk of the target group.
 
     `stranger`: makes one, or moves one there that is so old; `delete`: deletes it; `state`: it gets another state;
-    `rival`: restores to it from that instance and point; `hurry`: all jobs that are under way end.
+    `rival`: restores to it from that instance and point; `backup`: backs that instance up; `hurry`: all jobs that are
+    under way end.
     """
 
-    what: Literal["stranger", "delete", "state", "rival", "hurry"]
+    what: Literal["stranger", "delete", "state", "rival", "backup", "hurry"]
     when: When
     disk: str = ""
     age: float = 0.0

@@ -165,6 +165,9 @@ class Requests:
         answer = self.send("GET", url, headers=headers, timeout=timeout, before_send=before_send)
         return answer, iter([json.dumps(answer.body).encode()] if answer.status == 200 else [])
 
+    def close(self) -> None:
+        """There are no connections."""
+
 
 def _refusal(status: int) -> Response:
     code = {429: "TooManyRequests", 500: "InternalServerError", 503: "ServiceUnavailable"}[status]
@@ -255,7 +258,7 @@ class MachineRoom:
         wanted = tuple(self.swaps) if swaps is None else swaps
         record = SwapRecord(SwapRequest(machine, wanted, goal, **{"boot_seconds": 120.0, **members}))
         try:
-            self._drive(SwapRun(self.session(mishap, number), record, None).run())
+            self._drive(SwapRun(self.session(mishap, number), record, ()).run())
         except TaskError as failure:
             return record, failure
         return record, None

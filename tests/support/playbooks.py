@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs playbooks as a controller does: real processes of ansible-runner and ansible-playbook."""
+"""Runs playbooks in processes of Ansible's commands, or as a controller does, by ansible-runner."""
 
 from __future__ import annotations
 
@@ -11,12 +11,24 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-QUIET = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false", "ANSIBLE_NOCOLOR": "1"}
+from ansible_collections.azure_dr.backup.tests.support.warm import COMMANDS, Warm, early
+
+QUIET = {
+    "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
+    "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+    "ANSIBLE_LOCALHOST_WARNING": "false",
+    "ANSIBLE_NOCOLOR": "1",
+}
+KEPT = {"ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"), "ANSIBLE_STDOUT_CALLBACK": "kept"}
+USUAL = early(os.environ)
 RESULTS = ("runner_on_ok", "runner_on_failed", "runner_item_on_ok", "runner_item_on_failed")
 
 
@@ -48,7 +60,29 @@ def run_tasks(folder: Path, tasks: list[dict[str, Any]], *arguments: str, **play
 def run_playbook(
     folder: Path, playbook: str, *arguments: str, environment: dict[str, str] | None = None, **extra_vars: Any
 ) -> Run:
-    """Run a playbook, by its path or its full name."""
+    """Run a playbook, by its path or its full name. If Ansible has settings other than the usual, by ansible-runner."""
+    if not _is_usual(environment):
+        return run_by_runner(folder, playbook, *arguments, environment=environment, **extra_vars)
+    ident = uuid4().hex
+    kept, output, variables = (folder / f"{name}-{ident}" for name in ("results", "output", "variables"))
+    kept.touch()
+    variables.write_text(json.dumps(extra_vars))
+    inventory = ["-i", str(folder / "inventory")] if (folder / "inventory").exists() else []
+    words = [word for argument in arguments for word in shlex.split(argument)]
+    command = ("ansible-playbook", *inventory, "-e", f"@{variables}", *words, playbook)
+    status = _run_warm(*command, start_in=folder, output=output, errors=output, KEPT_RESULTS=str(kept))
+    run = Run(status == 0, output.read_text())
+    for each in map(json.loads, kept.read_text().splitlines()):
+        if "task" in each:
+            _add(run, each["task"], each["result"])
+        run.artifacts.update(each.get("artifacts", {}))
+    return run
+
+
+def run_by_runner(
+    folder: Path, playbook: str, *arguments: str, environment: dict[str, str] | None = None, **extra_vars: Any
+) -> Run:
+    """Run a playbook as a controller does: by ansible-runner."""
     ident = uuid4().hex
     settings = folder / "env"
     settings.mkdir(exist_ok=True)
@@ -62,8 +96,7 @@ def run_playbook(
     for event in _events(artifacts / "job_events"):
         data = event.get("event_data", {})
         if event["event"] in RESULTS:
-            loop = "results" in data["res"]
-            run.results.setdefault(data["task"], []).extend([] if loop else [data["res"]])
+            _add(run, data["task"], data["res"])
         run.artifacts.update(data.get("artifact_data", {}))
     return run
 
@@ -71,8 +104,13 @@ def run_playbook(
 def run_command(
     *command: str, start_in: Path, before: str = "", environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run one of Ansible's commands by itself, in a folder; `before` are words of the shell that come before it."""
+    """Run one of Ansible's commands, in a folder; `before` are words of the shell that come before it."""
     name, *arguments = command
+    if name in COMMANDS and _is_usual(environment) and not before:
+        with tempfile.TemporaryDirectory() as folder:
+            output, errors = Path(folder) / "output", Path(folder) / "errors"
+            status = _run_warm(*command, start_in=start_in, output=output, errors=errors)
+            return subprocess.CompletedProcess(command, status, output.read_text(), errors.read_text())
     return subprocess.run(
         ["/bin/sh", "-c", f"{before} {shlex.join([str(Path(sys.executable).parent / name), *arguments])}"],
         cwd=start_in,
@@ -81,6 +119,25 @@ def run_command(
         text=True,
         check=False,
     )
+
+
+@lru_cache(maxsize=1)
+def _warm() -> Warm:
+    return Warm({**os.environ, **QUIET, **KEPT})
+
+
+def _run_warm(*command: str, start_in: Path, output: Path, errors: Path, **variables: str) -> int:
+    environment = {**os.environ, **QUIET, **KEPT, "KEPT_RESULTS": os.devnull, **variables}
+    return _warm().run(*command, start_in=start_in, environment=environment, output=output, errors=errors)
+
+
+def _is_usual(environment: Mapping[str, str] | None) -> bool:
+    """Whether Ansible has the settings of all tests, and no other library stands before one that it imports."""
+    return not environment and early(os.environ) == USUAL
+
+
+def _add(run: Run, task: str, result: dict[str, Any]) -> None:
+    run.results.setdefault(task, []).extend([] if "results" in result else [result])
 
 
 def _events(folder: Path) -> list[dict[str, Any]]:

@@ -29,6 +29,8 @@ OURS = ("marked", "unmarked", "released")
 KINDS = (
     *OURS,
     "made again",
+    "made again, unmarked",
+    "copied under another name",
     "of another drill",
     "mark copied",
     "by hand",
@@ -57,12 +59,16 @@ class World:
         self.vault = self.room.estate.vault()
         self.ours: set[str] = set()
         self.others: set[str] = set()
+        of_all = self.draw.random() < 0.3
+        self.sweep = Sweep(older_than=timedelta(minutes=30)) if of_all else Sweep(drill_id="w48")
         for place in range(self.draw.randint(3, 8)):
             kind = self.draw.choice(KINDS)
             disk = self._add(f"disk-{place}", kind)
-            (self.ours if kind in OURS else self.others).add(disk.unique_id)
+            deletable = kind in OURS or (kind == "of another drill" and self.sweep.drill_id is None)
+            (self.ours if deletable else self.others).add(disk.unique_id)
         self.locked = self.draw.random() < 0.2
         self.mishaps = [(self.draw.choice(MISHAPS), self.draw.randrange(LATEST_REQUEST)) for _run in range(3)]
+        self.meddling = self.draw.choice(("attach", "make again"))
         self.meddles_at = self.draw.randrange(12) if self.draw.random() < 0.4 else None
 
     def play(self) -> None:
@@ -84,7 +90,7 @@ class World:
 
     def _run(self, session: ArmSession) -> None:
         vault = vault_ref(self.vault.subscription_id, self.vault.group, self.vault.name, "2025-07-01")
-        request = CleanUpRequest([vault], self.vault.subscription_id, GROUP, Sweep(drill_id="w48"), False, 5.0)
+        request = CleanUpRequest([vault], self.vault.subscription_id, GROUP, self.sweep, False, 5.0)
         records = CleanUpRecords()
         clean_up(session, request, records, tell_nobody)
         there = {disk.id.lower() for disk in self.room.estate.disks.values()}
@@ -111,7 +117,8 @@ class World:
         activity = drill_activity_id(drill, ResourceId.parse(disk.id), instance.id, point.id)
         own = {} if kind in ("by hand", "mark copied") else {"activity_id": activity}
         job = estate.add_job(instance, "Restore", begun, end=ended, source_point=point, destination=disk.id, **own)
-        mark = Mark(drill, disk.unique_id, job.id, now + timedelta(days=1)).as_tags()
+        expires = now + timedelta(days=1) if self.sweep.drill_id else ended
+        mark = Mark(drill, disk.unique_id, job.id, expires).as_tags()
         disk.tags = {} if kind in ("unmarked", "by hand") else dict(mark)
         if kind == "altered":
             disk.tags["azure-dr-drill-job"] = "4f6d7c1a-2a1e-4bb5-8f39-4f1c0d5f2a77"
@@ -121,6 +128,13 @@ class World:
             del estate.disks[disk.id]
             later = made + timedelta(milliseconds=1)
             return estate.add_disk(name, group, time_created=later, create_option="Copy", tags=dict(mark))
+        if kind == "made again, unmarked":
+            del estate.disks[disk.id]
+            later = ended + timedelta(minutes=10)
+            return estate.add_disk(name, group, time_created=later, create_option="Copy")
+        if kind == "copied under another name":
+            del estate.disks[disk.id]
+            return estate.add_disk(f"{name}-copy", group, time_created=made, create_option="Copy", tags=dict(mark))
         if kind in ("attached", "attaching"):
             estate.add_machine(f"vm-{name}", group, disk)
         if kind == "attaching":
@@ -128,7 +142,7 @@ class World:
         return disk
 
     def _let_meddle(self) -> None:
-        """Somebody attaches a disk of ours at the beginning of a look: it is theirs from then on."""
+        """Somebody takes a disk of ours at the beginning of a look, or the place of it: it is theirs from then on."""
         seen = 0
 
         def meddle(method: str, path: str) -> None:
@@ -139,9 +153,18 @@ class World:
             mine = sorted(self.ours & self._there())
             if seen - 1 == self.meddles_at and mine:
                 taken = self.draw.choice(mine)
-                disk = next(one for one in self.room.estate.disks.values() if one.unique_id == taken)
-                self.room.estate.add_machine(f"vm-of-somebody-{disk.name}", self.room.estate.group(GROUP), disk)
                 self.ours.remove(taken)
-                self.others.add(taken)
+                disk = next(one for one in self.room.estate.disks.values() if one.unique_id == taken)
+                self.others.add(self._take(disk).unique_id)
 
         self.room.meddle = meddle
+
+    def _take(self, disk: Disk) -> Disk:
+        """Attach the disk to a machine of somebody, or delete it and make another one of its name with its tags."""
+        estate, group = self.room.estate, self.room.estate.group(GROUP)
+        if self.meddling == "attach":
+            estate.add_machine(f"vm-of-somebody-{disk.name}", group, disk)
+            return disk
+        del estate.disks[disk.id]
+        now = self.room.clock.now()
+        return estate.add_disk(disk.name, group, time_created=now, create_option="Copy", tags=dict(disk.tags))

@@ -35,6 +35,22 @@ MACHINE: dict[str, Any] = {
     "poll_interval": 1,
 }
 RECOVERY: dict[str, Any] = {"virtual_machines": ["erp"], "as_of": "latest", "power": "deallocate_and_start"}
+COMPUTE = f"/subscriptions/{SUBSCRIPTION_ID}/resourceGroups/erp-prod/providers/Microsoft.Compute"
+ONCE: dict[str, Any] = {
+    "version": 1,
+    "virtual_machines": [
+        {
+            "id": f"{COMPUTE}/virtualMachines/erp",
+            "name": "erp",
+            "tags": {},
+            "network_interfaces": [],
+            "disks": [
+                {"id": f"{COMPUTE}/disks/erp-{name}", "name": f"erp-{name}", "role": role, "lun": lun, "tags": {}}
+                for name, role, lun in (("os", "os", None), ("data", "data", 0))
+            ],
+        }
+    ],
+}
 UNPROVEN = {**SWAP, "require_proven": False}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 VAULT = {"vault_name": "dr-vault", "vault_resource_group": "backup"}
-DEFAULTS = {"group/azure_dr.backup.azure": VAULT}
+DEFAULTS = {"group/azure_dr.backup.vault": VAULT}
 WISH = {"source_disk": "erp-data", "as_of": "latest", "target_disk": "x", "target_resource_group": "erp-restored"}
 ROLE_VARIABLES: dict[str, Any] = {
     **{f"restore_disks_{name}": value for name, value in VAULT.items()},

@@ -19,8 +19,8 @@ from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
 from .._azure.dataprotection.vaults import VaultRef
-from .._backup.option_values import OptionValues, check_name
-from .._backup.scope import read_named_vault
+from .._backup.option_values import OptionValues, check_name, is_blank
+from .._backup.scope import read_named_vault, read_scope
 from .runtime import Runtime
 
 READING_SECONDS = 300.0
@@ -56,6 +56,13 @@ def read_vault(options: OptionValues, runtime: Runtime) -> tuple[Login, VaultRef
     return login, read_named_vault(options, login.subscription_id, read_api_version(options))
 
 
+def read_optional_vaults(options: OptionValues, login: Login) -> tuple[VaultRef, ...]:
+    """The vaults that `vault_name` and its group, or `vaults`, name; none if they name none. Raises `OptionRefused`."""
+    if all(is_blank(options[name]) for name in ("vault_name", "vault_resource_group", "vaults")):
+        return ()
+    return read_scope(options, login.subscription_id, read_api_version(options)).vaults
+
+
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:
     """A session for at most so many seconds, for a task with a vault."""
     return Connection(open_session(login, runtime, seconds=seconds), vault, login_warnings(login))
@@ -74,6 +81,7 @@ def open_session(login: Login, runtime: Runtime, *, seconds: float) -> ArmSessio
     clock, threads = runtime.clock, runtime.threads
     deadline = Deadline(clock, seconds)
     transport = runtime.open_transport(login.verify_certificates)
+    runtime.closing.callback(transport.close)
     doing = f"reading the endpoints of the cloud {login.cloud_environment}"
     cloud = find_cloud(
         login.cloud_environment, lambda url: read_without_token(transport, clock, deadline, url, doing=doing)

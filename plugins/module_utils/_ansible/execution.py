@@ -48,7 +48,8 @@ def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff
     It has the warnings, if any, and the traceback of an unexpected error in `exception`.
     """
     try:
-        result = task(options, runtime)
+        with runtime.closing:
+            result = task(options, runtime)
     except TaskFailed as failed:
         result = {**failed.result, **_failed(failed.failure, failed.message)}
     except Exception as error:

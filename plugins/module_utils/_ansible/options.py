@@ -120,6 +120,8 @@ def batch_options() -> Spec:
         "max_skew": {"type": "int"},
         "max_parallel": {"type": "int"},
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
+        "plan_digest": {"type": "str"},
+        "results_file": {"type": "path"},
         **empty_options(),
     }
 
@@ -148,11 +150,6 @@ def waiting_options() -> Spec:
         "poll_interval": {"type": "int", "default": 30},
         "progress": {"type": "bool", "default": True},
     }
-
-
-def results_options() -> Spec:
-    """Where the results of many disks go."""
-    return {"results_file": {"type": "path"}}
 
 
 def listing_options() -> Spec:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ class Runtime:
     `tell` shows a line of progress. Relative paths begin in `folder`. `run_id` tells this run of the task from all
     others. `open_transport` is told whether certificates are verified. `choose_credential` makes of a login what makes
     the credential for an authority. `watch_starters` notes who started the task; what it returns says whether they are
-    still there. `secrets` are those that must not leave the task.
+    still there. `secrets` are those that must not leave the task. `closing` is what is closed when the task has ended.
     """
 
     check_mode: bool = False
@@ -54,6 +55,7 @@ class Runtime:
     choose_credential: Callable[[Login], Callable[[str], TokenCredential]] = choose_credential
     watch_starters: Callable[[], Callable[[], bool]] = watch_starters
     secrets: Secrets = field(default_factory=Secrets)
+    closing: ExitStack = field(default_factory=ExitStack)
 
     def path(self, option: str, text: str) -> Path:
         """A path as a person gave it in an option: `~` is the home, and a relative one begins in `folder`.

@@ -49,13 +49,20 @@ class Exchange:
 
     def begin(self) -> None:
         """Check right before the first byte is sent. Raises `RequestWithheld` or TimeoutError instead of sending."""
+        # Asked once, and then forgotten: what is asked knows the session, and the socket of this exchange is kept for
+        # the next one. The finalizer of urllib3's pool would keep all of them.
+        before_send, self._before_send = self._before_send, _nothing_more
         try:
-            self._before_send()
+            before_send()
         except Exception as refusal:
             self.refusal = refusal
             raise RequestWithheld from None
         self.left()
         self.is_sent = True
+
+
+def _nothing_more() -> None:
+    """It has been asked."""
 
 
 UNDER_WAY: ContextVar[Exchange] = ContextVar("UNDER_WAY")

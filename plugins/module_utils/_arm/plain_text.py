@@ -15,6 +15,8 @@ import re
 
 HIDDEN = "********"
 LONGEST_WORDS = 300
+# A name in a line that also says other things.
+LONGEST_NAME = 40
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 # C0, DEL and C1; the line and paragraph separators; what changes the direction of writing; halves of characters.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ud800-\udfff]")
@@ -54,6 +56,14 @@ def _harmless(word: str) -> str:
 
 def _is_harmless(query: str) -> bool:
     return all(each.partition("=")[0].lower() in _HARMLESS_PARAMETERS for each in query.split("&"))
+
+
+def cut_in_the_middle(name: str, longest: int = LONGEST_NAME) -> str:
+    """A long name without its middle: the names of a run mostly differ at their ends."""
+    if len(name) <= longest:
+        return name
+    half = (longest - 1) // 2
+    return f"{name[: longest - 1 - half]}\N{HORIZONTAL ELLIPSIS}{name[-half:]}"
 
 
 def words_of(error: BaseException) -> str:

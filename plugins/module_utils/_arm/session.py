@@ -87,6 +87,11 @@ class ArmSession:
         """How many writes to a subscription Azure still takes from this login, as its latest answer to one told."""
         return self._writes_left.get(subscription_id.lower())
 
+    def for_at_most(self, seconds: float) -> ArmSession:
+        """A session for what is good to know and not worth waiting for longer."""
+        deadline = Deadline(self.clock, min(seconds, self.deadline.left))
+        return ArmSession(self.cloud, self._tokens, self.transport, self.clock, deadline, self.threads, self.wanted)
+
     @property
     def service_now(self) -> datetime:
         """The time of day by Azure's clock, from the `Date` of its latest answer; UTC, exact to a second."""

@@ -111,10 +111,16 @@ class Tokens:
     def _fetch(self, claims: str | None) -> AccessToken:
         seconds = min(LONGEST_FETCH, max(SHORTEST_FETCH, self._deadline.left))
         credential = self._make_credential()
+
+        def get_token() -> AccessToken:
+            try:
+                return credential.get_token(self._scope, claims=claims)
+            finally:
+                # It has connections of its own, except for one that only runs a command.
+                getattr(credential, "close", _nothing_to_close)()
+
         try:
-            token = self._threads.bounded(
-                lambda: credential.get_token(self._scope, claims=claims), seconds, "logging in to Azure"
-            )
+            token = self._threads.bounded(get_token, seconds, "logging in to Azure")
         except TaskError:
             raise
         except TimeoutError:
@@ -155,6 +161,10 @@ class Tokens:
         if way.used:
             return f"{words} Used were {way.used}."
         return words if "az login" in words else f"{words} {way.check}".rstrip()
+
+
+def _nothing_to_close() -> None:
+    """For credentials without connections."""
 
 
 def _first_line(text: str) -> str:

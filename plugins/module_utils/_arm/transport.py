@@ -88,6 +88,9 @@ class Transport(Protocol):
         All of it, the body included, takes no longer than `timeout` seconds.
         """
 
+    def close(self) -> None:
+        """Close the connections that wait for another request."""
+
 
 class HttpsTransport:
     """Sends requests over one pool of connections for each host.
@@ -138,6 +141,10 @@ class HttpsTransport:
             return _read(response, exchange, url, headers), iter(())
         answer = Answer(response.status, _that_matter(response.headers), None, True, _trace(response, url, headers))
         return answer, _pieces(response, exchange)
+
+    def close(self) -> None:
+        """Close the connections that wait for another request: nothing else keeps their pools."""
+        self._pool.cache_clear()
 
     def _open(
         self, exchange: Exchange, method: str, headers: Mapping[str, str], body: bytes | None

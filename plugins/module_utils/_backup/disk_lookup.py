@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from .._arm.errors import NoAnswer, RequestRefused
+from .._arm.errors import NoAnswer, OptionRefused, RequestRefused
 from .._arm.session import ArmSession
+from .._run.works import in_time
 from .errors import DiskNotProtected, NothingSelected
 from .estate import Estate
 from .estate_reader import protections_elsewhere, read_estate, with_listed_instances
@@ -30,6 +31,10 @@ def find_disks(session: ArmSession, scope: Scope, selection: Selection) -> tuple
     What Resource Graph does not show of vaults that were named is looked for in their own lists before it counts as
     missing or unprotected.
     """
+    return in_time(session, lambda: _find(session, scope, selection))
+
+
+def _find(session: ArmSession, scope: Scope, selection: Selection) -> tuple[SelectedDisks, Estate]:
     estate = read_estate(session, scope)
     selected = select(selection, scope, estate)
     if selected.missing or (selection.criteria and selected.unprotected):
@@ -48,6 +53,14 @@ def check_found(selected: SelectedDisks) -> None:
     for missing in selected.missing:
         hint = f" {' '.join(selected.unknown)}" if selected.unknown else ""
         raise NothingSelected(missing.option, f"{missing.why}{hint}")
+
+
+def check_read(selected: SelectedDisks, scope: Scope) -> None:
+    """Raise `OptionRefused` if a vault or subscription that is named can't be read: its disks would be left out."""
+    if selected.unread:
+        option = "vaults" if scope.vaults else "subscriptions"
+        why = f"{' '.join(selected.unread)} Its disks would be left out without a word. Correct it, or do not name it."
+        raise OptionRefused(option, why)
 
 
 def check_protected(selected: SelectedDisks, selection: Selection) -> None:

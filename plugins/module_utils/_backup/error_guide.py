@@ -18,7 +18,15 @@ from dataclasses import asdict, dataclass, replace
 from .._arm.errors import Advice, OperationFailed, RequestRefused, TaskError
 from .._arm.problems import Problem
 from .._arm.resource_ids import ResourceId, resource_group_id
-from .explanations import EXPLANATIONS, RIGHT_NOT_NAMED, TRY_AGAIN, UNKNOWN_PRINCIPAL, Explanation, Words
+from .explanations import (
+    EXPLANATIONS,
+    RIGHT_NOT_NAMED,
+    SNAPSHOTS_USED_UP,
+    TRY_AGAIN,
+    UNKNOWN_PRINCIPAL,
+    Explanation,
+    Words,
+)
 from .missing_rights import find_missing_rights
 from .own_explanations import OUTCOMES, OWN_EXPLANATIONS
 from .rights_explained import explain_right, role_on_target_gives
@@ -32,8 +40,10 @@ BY_CODE: Mapping[str, Explanation] = {
 }
 _PLACE = re.compile(r"/subscriptions/(?P<subscription>[^/]+)(?:/resourcegroups/(?P<group>[^/]+))?", re.IGNORECASE)
 _NAMESPACE = re.compile(r"namespace\s*['\u2018](?P<namespace>[\w.]+)['\u2019]", re.IGNORECASE)
+_SNAPSHOT, _USED_UP = "snapshot", "(?:limit|maximum|quota|exceed|no more)"
+_SNAPSHOTS_USED_UP = re.compile(rf"{_SNAPSHOT}[^.\n]*{_USED_UP}|{_USED_UP}[^.\n]*{_SNAPSHOT}", re.IGNORECASE)
 OF_THE_VAULT = {
-    "subscription_option": "subscription_id",
+    "subscription_option": "subscription_id (or the id in backup_instance or vaults)",
     "group_option": "vault_resource_group",
     "name_option": "vault_name",
 }
@@ -112,7 +122,13 @@ def may_come(problem: Problem, circumstances: Circumstances) -> bool:
 
 
 def _find(problem: Problem) -> Explanation | None:
-    """What the least vague of an error's codes means: its own, or that of the deepest cause."""
+    """What the least vague of an error's codes means: its own, or that of the deepest cause; or what its words say."""
+    found = _find_by_code(problem)
+    is_told = _SNAPSHOTS_USED_UP.search(f"{problem.code}: {_said(problem)}")
+    return SNAPSHOTS_USED_UP if is_told and (found is None or found.vague) else found
+
+
+def _find_by_code(problem: Problem) -> Explanation | None:
     own = BY_CODE.get(problem.code.lower())
     if own and not own.vague:
         return own

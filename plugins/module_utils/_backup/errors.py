@@ -33,6 +33,12 @@ class ResourceGuardInTheWay(TaskError):
     code = "ResourceGuardInTheWay"
 
 
+class VaultNotFound(WrongInput):
+    """There is no such vault. The message has the words of Azure, which says what of it does not exist."""
+
+    code = "ResourceNotFound"
+
+
 class BackupInstanceNotFound(WrongInput):
     """The vault protects no such disk, or has no such backup instance."""
 
@@ -144,6 +150,12 @@ class StillRunning(TaskError):
     """What was accepted goes on in Azure, or its result is not verified yet, and the task does not wait any longer."""
 
     code = "StillRunning"
+
+
+class PlanChanged(WrongInput):
+    """What is to be done is not what was approved."""
+
+    code = "PlanChanged"
 
 
 class SkewTooLarge(TaskError):

@@ -42,7 +42,8 @@ class Estate:
     """What was seen. Disks and machines are by the key of their ids.
 
     What is not here is not known: it can be absent, not readable for this login, or too new for Resource Graph.
-    `unknown` says so in sentences. `subscriptions` are those whose disks and machines were read.
+    `unknown` says so in sentences. `unread` are those of them about a vault or subscription that the task names.
+    `subscriptions` are those whose disks and machines were read.
     """
 
     protections: tuple[Protection, ...]
@@ -51,3 +52,4 @@ class Estate:
     subscriptions: tuple[str, ...]
     by_graph: bool
     unknown: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()

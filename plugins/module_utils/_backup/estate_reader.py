@@ -54,6 +54,7 @@ def read_estate(session: ArmSession, scope: Scope) -> Estate:
         subscriptions=tuple(subscriptions),
         by_graph=reader.by_graph,
         unknown=tuple(reader.unknown),
+        unread=tuple(reader.unread),
     )
 
 
@@ -98,11 +99,15 @@ def protections_elsewhere(session: ArmSession, disks: Sequence[str], api_version
 
 
 class _Reader:
-    """Reads by Resource Graph as long as it answers. `unknown` collects what could not be read."""
+    """Reads by Resource Graph as long as it answers.
+
+    `unknown` collects what could not be read, and `unread` what of it the task names.
+    """
 
     def __init__(self, session: ArmSession, *, by_graph: bool = True) -> None:
         self.by_graph = by_graph
         self.unknown: list[str] = []
+        self.unread: list[str] = []
         self._session = session
 
     def seen(self, scope: Scope) -> Scope:
@@ -113,7 +118,8 @@ class _Reader:
         hidden = [each for each in scope.subscriptions if each.lower() not in visible]
         if len(hidden) == len(scope.subscriptions):
             raise NothingSelected("subscriptions", " ".join(map(UNSEEN.format, hidden)))
-        self.unknown += map(UNSEEN.format, hidden)
+        self.unread += map(UNSEEN.format, hidden)
+        self.unknown += self.unread
         return replace(scope, subscriptions=tuple(each for each in scope.subscriptions if each not in hidden))
 
     def protections(self, scope: Scope) -> list[Protection]:
@@ -125,7 +131,10 @@ class _Reader:
         told = {each.vault.id.key for each in found or ()}
         silent = [vault for vault in self._vaults(scope, found is None) if vault.id.key not in told]
         unknown = "The backup instances of vault {} are unknown: {}"
+        before = len(self.unknown)
         listed = self._each(silent, self._listed, unknown, something_is_needed=not found)
+        if scope.vaults:
+            self.unread += self.unknown[before:]
         return [*(found or ()), *listed]
 
     def all_of(

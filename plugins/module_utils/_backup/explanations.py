@@ -103,6 +103,27 @@ _SNAPSHOT_GONE = Explanation(
     BACKUP_ADMIN,
     "choose another recovery point (recovery_point_info lists them)",
 )
+NO_RIGHT_ON_DISK = Explanation(
+    cause="The vault's identity lacks its role on the protected disk, or the disk was deleted or moved.",
+    who="someone who can assign roles on the disk (Owner, User Access Administrator)",
+    remedy="give the vault's identity the role Disk Backup Reader on the protected disk; if the disk was moved, "
+    "protect it again at its new place",
+    vague=1,
+)
+NO_RIGHT_ON_DISK_OR_SNAPSHOTS = Explanation(
+    cause="The vault's identity lacks its roles on the protected disk or on the resource group of the snapshots.",
+    who=GROUP_OWNER,
+    remedy="give the vault's identity the role Disk Snapshot Contributor on the resource group of the snapshots, "
+    "and Disk Backup Reader on the protected disk",
+    vague=1,
+)
+# Microsoft names no code for it: it is known by its words.
+SNAPSHOTS_USED_UP = Explanation(
+    "The disk has as many incremental snapshots as Azure allows (500).",
+    BACKUP_ADMIN,
+    "let recovery points expire earlier (a shorter retention in the backup policy), or delete snapshots of the disk "
+    "that nobody needs and that are not recovery points; then run the same task again",
+)
 TRY_AGAIN = Explanation(
     cause="Azure has an internal problem.",
     who="Microsoft",
@@ -124,8 +145,8 @@ _TOKEN = Explanation(
 _INVALID = Explanation(
     cause="Azure Backup does not accept the values of this request.",
     who=BACKUP_ADMIN,
-    remedy="compare the recovery point, region and target with the results of recovery_point_info and "
-    "backup_instance_info",
+    remedy="compare the recovery point, region and target, or the state of the protection, with the results of "
+    "recovery_point_info and backup_instance_info",
     vague=2,
 )
 _NOT_REGISTERED = Explanation(
@@ -150,13 +171,10 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         BACKUP_ADMIN,
         "restore the disk from one of its recovery points, which stay, or protect the disk again at its new place",
     ),
-    "UserErrorDiskBackupAuthorizationFailed": Explanation(
-        cause="The vault's identity lacks its roles on the protected disk or on the resource group of the snapshots.",
-        who=GROUP_OWNER,
-        remedy="give the vault's identity the role Disk Snapshot Contributor on the resource group of the snapshots, "
-        "and Disk Backup Reader on the protected disk",
-        vague=1,
-    ),
+    "UserErrorNotEnoughPermissionOnDisk": NO_RIGHT_ON_DISK,
+    "UserErrorDiskBackupDiskOrMSIPermissionsNotPresent": NO_RIGHT_ON_DISK,
+    "UserErrorDiskBackupAuthorizationFailed": NO_RIGHT_ON_DISK_OR_SNAPSHOTS,
+    "UserErrorDiskAndSnapshotRGOrMSIPermissionsNotPresent": NO_RIGHT_ON_DISK_OR_SNAPSHOTS,
     "UserErrorRestoreTargetRGNotFound": Explanation(
         "The target resource group does not exist.",
         "someone who can create resource groups",

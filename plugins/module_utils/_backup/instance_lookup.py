@@ -11,9 +11,19 @@ from __future__ import annotations
 from .._arm.errors import RequestRefused
 from .._arm.session import ArmSession
 from .._azure.dataprotection.instances import BackupInstance, get_instance, list_instances
-from .._azure.dataprotection.vaults import VaultRef, get_vault
-from .errors import BackupInstanceNotFound
+from .._azure.dataprotection.vaults import Vault, VaultRef, get_vault
+from .errors import BackupInstanceNotFound, VaultNotFound
 from .sources import Source, choose_instance, did_you_mean, is_source, name_for
+
+
+def find_vault(session: ArmSession, ref: VaultRef) -> Vault:
+    """The vault, read. Raises `VaultNotFound`: the task is wrong as it is written."""
+    try:
+        return get_vault(session, ref)
+    except RequestRefused as refusal:
+        if refusal.status != 404:
+            raise
+        raise VaultNotFound(str(refusal), problem=refusal.problem, trace=refusal.trace) from refusal
 
 
 def find_instance(session: ArmSession, ref: VaultRef, source: Source) -> BackupInstance:
@@ -36,7 +46,7 @@ def _named(session: ArmSession, ref: VaultRef, name: str, source: Source) -> Bac
         if refusal.status != 404:
             raise
         # If there is no such vault, its own error says so.
-        get_vault(session, ref)
+        find_vault(session, ref)
         known = [name_for(instance, source) for instance in list_instances(session, ref)]
         raise BackupInstanceNotFound(
             f"Vault {ref} has no {source}.{did_you_mean(source, known)}",

@@ -138,13 +138,19 @@ class JobIndex:
         """Say that the job of that name, or with that activity id, is one of this run, and restores to that disk."""
         self._ours[name.lower()] = target.key
 
-    def find_by_activity(self, activity_id: str, since: datetime | None, *, thoroughly: bool) -> Job | None:
-        """The newest job with that activity id that began no earlier than that, from a new look.
+    def find_by_activity(
+        self, activity_id: str, since: datetime | None, *, thoroughly: bool = False, not_before: float | None = None
+    ) -> Job | None:
+        """The newest job with that activity id that began no earlier than that.
 
-        `thoroughly`: in the whole list, however long.
+        From a look that was begun at that moment (monotonic) or later, or from a new one. `thoroughly`: in the whole
+        list, however long.
         """
         now = self._session.clock.monotonic()
-        look = self._seen(list_jobs(self._session, self._ref), now) if thoroughly else self.look(now)
+        if thoroughly:
+            look = self._seen(list_jobs(self._session, self._ref), now)
+        else:
+            look = self.look(now if not_before is None else not_before)
         ours = [job for job in look.jobs if same_id(job.activity_id, activity_id) and _began_by(job, since)]
         return max(ours, key=age_order, default=None)
 
@@ -172,14 +178,15 @@ class JobIndex:
         return median(own or [seconds for _job, seconds in took]) if took else None
 
     def _look_again(self, not_before: float) -> Look:
-        """A new look. If one that was begun at that moment or later has failed, it fails for all who want it."""
+        """A new look. If one that was begun at that moment or later was refused, it is for all who want it."""
         at = self._session.clock.monotonic()
         if self._failure and self._failed_at >= not_before:
             raise self._failure.again()
         try:
             return self._read(at)
         except TaskError as failure:
-            self._failure, self._failed_at = failure.again(), at
+            if not failure.passing:
+                self._failure, self._failed_at = failure.again(), at
             raise
 
     def _read(self, at: float) -> Look:

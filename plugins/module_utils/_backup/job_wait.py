@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from .._arm.errors import DeadlinePassed, LoginFailed, TaskError
+from .._arm.plain_text import cut_in_the_middle
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
 from .._arm.waiter import Steps, bounded, wait_for
@@ -68,7 +69,8 @@ class AwaitedJobs:
         """How far they are: one by itself, many by their counts."""
         if len(self.names) == 1:
             (job,) = self._named()
-            told = f"job {job.name} of {job_name(job.source_id or 'an unknown disk')}: {job.status}"
+            disk = cut_in_the_middle(job_name(job.source_id or "an unknown disk"))
+            told = f"job {job.name} of {disk}: {job.status}"
         else:
             counts = Counter(job.status for job in self._named())
             told = f"{len(self.names)} jobs: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))

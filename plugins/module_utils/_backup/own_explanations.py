@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .explanations import BACKUP_ADMIN, RUNNER, SUPPORT, Explanation
+from .explanations import BACKUP_ADMIN, RUNNER, SNAPSHOTS_USED_UP, SUPPORT, Explanation
 
 OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "AgentNotReady": Explanation(
@@ -200,6 +200,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "find out who changed the disk; before you restore it again, delete it or choose another target_disk",
     ),
+    "NotesUnreadable": Explanation(
+        "A disk that the machine uses has some of the tags of a swap, and others are missing or wrong.",
+        RUNNER,
+        "find out who changed the tags; name the disks in swaps of vm_disk_swap to go back",
+    ),
     "NothingNoted": Explanation(
         "No disk carries the notes of a swap of this machine: it was undone already, or its tags were deleted.",
         RUNNER,
@@ -277,6 +282,11 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         RUNNER,
         "allow a larger max_point_age, or find out why there is no newer point: backup_job_info lists the backups",
     ),
+    "ReportChanged": Explanation(
+        "A file of the report is not the one that its run wrote. Nobody can attest it.",
+        RUNNER,
+        "attest an unchanged copy of the report with all of its files, or run the drill or the restore again",
+    ),
     "ReportNotWritten": Explanation(
         "The folder of the report can't be written to. This does not affect the restore.",
         RUNNER,
@@ -300,11 +310,6 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "restore with an api_version and a login that the guard accepts, or restore in the portal, or remove the guard "
         "for the time of the restore",
     ),
-    "ResultsNotWritten": Explanation(
-        "The file of the results can't be written. This affects nothing in Azure.",
-        RUNNER,
-        "make the folder writable, or choose another results_file, then run the same task again",
-    ),
     "RunEnded": Explanation(
         "The run has ended. Nothing more was sent.",
         RUNNER,
@@ -323,6 +328,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "backup_job_info with wait: true",
         passing=True,
     ),
+    "SnapshotsUsedUp": SNAPSHOTS_USED_UP,
     "RecoveryRefused": Explanation(
         "Something prevents the recovery of a machine. Nothing was sent.",
         RUNNER,

@@ -18,7 +18,10 @@ T = TypeVar("T")
 
 
 class ReadOnce(Generic[T]):
-    """What was read, or why it could not be: that isn't asked again for each of a thousand disks, either."""
+    """What was read, or why it can't be: that isn't asked again for each of a thousand disks, either.
+
+    A failure that may pass is no answer, so that the next who needs it tries again.
+    """
 
     def __init__(self, read: Callable[[], T], threads: Threads) -> None:
         self.known: T | None = None
@@ -36,6 +39,6 @@ class ReadOnce(Generic[T]):
                 try:
                     self.known = self._read()
                 except TaskError as failure:
-                    self._failure = failure.again()
+                    self._failure = None if failure.passing else failure.again()
                     raise
             return self.known

@@ -20,10 +20,10 @@ from .._azure.dataprotection.instances import BackupInstance, list_instances
 from .._azure.dataprotection.jobs import JobKind
 from .._azure.dataprotection.resource_guards import get_guard, is_of_another_tenant
 from .._azure.dataprotection.restores import GUARD_SINCE
-from .._azure.dataprotection.vaults import Vault, VaultRef, get_vault
+from .._azure.dataprotection.vaults import Vault, VaultRef
 from .disk_cache import DiskCache
 from .errors import ResourceGuardInTheWay
-from .instance_lookup import find_instance
+from .instance_lookup import find_instance, find_vault
 from .job_index import JobIndex
 from .job_watch import JobWatch
 from .read_once import ReadOnce
@@ -78,7 +78,7 @@ class RunContext:
         self._names: defaultdict[str, set[str]] = defaultdict(set)
         # From 0 to 1, other for each vault: what all do again and again, each does at its own moment.
         self.share_of_time = crc32(ref.id.key.encode()) / 2**32
-        self._vault = ReadOnce(lambda: get_vault(session, ref), session.threads)
+        self._vault = ReadOnce(lambda: find_vault(session, ref), session.threads)
         self._instances = ReadOnce(self._read_instances, session.threads)
         self._guard_requests = ReadOnce(self._ask_guard, session.threads)
         for target in targets:

@@ -64,7 +64,7 @@ def read_named_vault(options: OptionValues, login_subscription: str | None, api_
     """The vault that `vault_name` and `vault_resource_group` name. Raises `OptionRefused`."""
     name, group = read_text(options, "vault_name"), read_text(options, "vault_resource_group")
     if not name:
-        raise OptionRefused("vault_name", "name the vault")
+        raise OptionRefused("vault_name", "name the vault, or give the ARM ID of the backup_instance")
     if not group:
         raise OptionRefused("vault_resource_group", "name the resource group of the vault")
     check_subscription(login_subscription)

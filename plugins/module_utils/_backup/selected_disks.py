@@ -85,6 +85,7 @@ class SelectedDisks:
     unprotected: tuple[UnprotectedDisk, ...]
     missing: tuple[Missing, ...] = ()
     unknown: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class _Wanted:
@@ -117,6 +118,7 @@ def select(selection: Selection, scope: Scope, estate: Estate) -> SelectedDisks:
         unprotected=tuple(sorted(_unprotected(taken), key=_order)),
         missing=missing,
         unknown=estate.unknown,
+        unread=estate.unread,
     )
 
 

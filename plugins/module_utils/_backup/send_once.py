@@ -33,7 +33,7 @@ from .._arm.resource_ids import same_id
 from .._arm.session import BeforeSend, backoff
 from .._arm.transport import Answer
 from .._arm.unexpected import failure_of
-from .._arm.waiter import Steps, bounded
+from .._arm.waiter import Steps, bounded, doubling, look_for
 from .._azure.dataprotection.jobs import Job, job_name
 from .._run.concurrency_limit import ConcurrencyLimit
 from .errors import JobListOutdated, OutcomeUnknown, Postponed
@@ -222,24 +222,15 @@ class SendOnce:
             pause = NEXT_SHOWN_SECONDS
 
     def _look_for_job(self, activity_id: str) -> Steps[str | None]:
-        """The name of our job, looked for by its activity id at growing intervals; None if none shows.
+        """The name of our job, looked for by its activity id at growing intervals; None if none shows."""
+        waiting_for = f"The search for the job with activity id {activity_id}"
+        pauses, deadline = doubling(FIRST_LOOK_SECONDS, LONGEST_LOOK_SECONDS), self._session.deadline
 
-        While Azure does not answer, nothing is known, and the time does not count.
-        """
-        pause, looked_for = FIRST_LOOK_SECONDS, 0.0
-        while True:
-            pause = bounded(pause, self._session.deadline, f"The search for the job with activity id {activity_id}")
-            yield pause
-            thoroughly = looked_for + pause >= LOOK_FOR_SECONDS
-            try:
-                found = self._job_index.find_by_activity(activity_id, self._since, thoroughly=thoroughly)
-            except TaskError as failure:
-                if not failure.passing:
-                    raise
-                continue
-            if found:
-                return found.name
-            if thoroughly:
-                return None
-            looked_for += pause
-            pause = min(LONGEST_LOOK_SECONDS, pause * 2)
+        def look(looked_for: float) -> str | None:
+            """The name of the job; an empty one if it shows nowhere, and it is not looked for any longer."""
+            thoroughly = FIRST_LOOK_SECONDS + looked_for >= LOOK_FOR_SECONDS
+            found = self._job_index.find_by_activity(activity_id, self._since, thoroughly=thoroughly)
+            return found.name if found else "" if thoroughly else None
+
+        yield bounded(next(pauses, 0.0), deadline, waiting_for)
+        return (yield from look_for(look, pauses, deadline, waiting_for)) or None

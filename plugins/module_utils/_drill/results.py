@@ -23,6 +23,7 @@ class DeletedDisk(TypedDict):
     drill_id: str | None
     job_id: str | None
     unique_id: str | None
+    os_type: str | None
     size_gb: float | None
     created_at: str | None
     deleted_at: str | None
@@ -34,6 +35,7 @@ class KeptDisk(TypedDict):
     disk: str
     drill_id: str | None
     job_id: str | None
+    os_type: str | None
     reason: Reason
     message: str
     left_over: bool
@@ -51,6 +53,7 @@ def kept_disks(records: CleanUpRecords) -> list[KeptDisk]:
             "disk": str(record.target),
             "drill_id": record.drill_id,
             "job_id": record.job_name,
+            "os_type": record.disk.os_type if record.disk else None,
             "reason": record.kept.reason,
             "message": record.kept.message,
             "left_over": record.kept.left_over,
@@ -77,6 +80,7 @@ def _deleted(record: CleanUpRecord) -> DeletedDisk:
         "drill_id": record.drill_id,
         "job_id": record.job_name,
         "unique_id": disk.unique_id if disk else None,
+        "os_type": disk.os_type if disk else None,
         "size_gb": disk.size_gb if disk else None,
         "created_at": format_moment(disk.created) if disk else None,
         "deleted_at": format_moment(record.deleted_at),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from threading import Event
 
 from .._arm.errors import TaskError
 from .._arm.resource_ids import ResourceId
@@ -20,47 +19,43 @@ from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.policies import BackupPolicy, get_policy
 from .._azure.dataprotection.vaults import VaultRef
 from .._azure.resource_graph.tables import snapshot_counts
-from .._backup.run_context import RunContext
-from .._backup.run_contexts import Asked, RunContexts
-from .._run.concurrency_limit import ConcurrencyLimit
+from .._backup.disk_run import DiskRun
+from .._backup.run_contexts import Asked
 from .errors import BackupRuleNotFound
-from .records import Orders
+from .records import Orders, Record
 from .requests import BackupRequest
 
+# A count that is to warn, or to save a backup that can't succeed, is not worth more.
+COUNT_SECONDS = 5.0
 
-class BackupRun:
-    """Shared by all disks of a run, which began at that moment (monotonic); safe to use from many threads.
 
-    `failed` is set once one of them has, `over` once the run has ended. `snapshots` has the number of those of each
-    disk by its id in lower case, as far as it is known.
-    """
+class BackupRun(DiskRun):
+    """A run that backs disks up. `snapshots` has the number of those of each disk by its id in lower case, if known."""
 
     def __init__(self, session: ArmSession, requests: Sequence[BackupRequest], orders: Orders) -> None:
-        self.session = session
+        super().__init__(
+            session,
+            [Asked(request.ref, request.source) for request in requests],
+            "Backup",
+            max_parallel=orders.max_parallel,
+            stop_on_failure=orders.stop_on_failure,
+        )
         self.orders = orders
-        self.disks = len(requests)
-        self.began = session.clock.monotonic()
-        self.limit = ConcurrencyLimit(orders.max_parallel, session.threads)
-        self.failed, self.over = Event(), Event()
         self.snapshots: Mapping[str, int] = {}
-        self._contexts = RunContexts(session, [Asked(each.ref, each.source) for each in requests], "Backup")
         self._lock = session.threads.lock()
         self._policies: dict[str, BackupPolicy | TaskError] = {}
 
-    def context(self, ref: VaultRef) -> RunContext:
-        """What is known of a vault."""
-        return self._contexts.of(ref)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether nothing more is to be sent."""
-        return self.orders.stop_on_failure and self.failed.is_set()
-
     def count_snapshots(self, instances: Sequence[BackupInstance]) -> Steps[None]:
-        """Count the snapshots that each disk has, for warnings. Without Resource Graph their numbers stay unknown."""
+        """Count the snapshots that each disk has. Without a prompt answer, their numbers stay unknown."""
         with suppress(TaskError):
-            self.snapshots = snapshot_counts(self.session, [each.source_id for each in instances if each.source_id])
+            session = self.session.for_at_most(COUNT_SECONDS)
+            self.snapshots = snapshot_counts(session, [each.source_id for each in instances if each.source_id])
         yield from ()
+
+    def usual_seconds(self, record: Record) -> float | None:
+        """How long backups such as that of this disk have taken; None if that is not known."""
+        instances = {record.instance.id} if record.instance else set()
+        return self.context(record.request.ref).job_index.usual_seconds(instances)
 
     def policy(self, ref: VaultRef, instance: BackupInstance) -> BackupPolicy:
         """The policy by which a disk is backed up, read once for all of its disks."""

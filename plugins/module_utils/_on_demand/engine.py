@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from .._arm.errors import TaskError, WrongInput
+from .._arm.errors import WrongInput
 from .._arm.session import ArmSession
-from .._arm.unexpected import failure_of
 from .._backup.run_contexts import vaults_in_turn
 from .._run.progress_reporter import Tell
-from .._run.works import RunOver, run_to_the_end
+from .._run.works import run_to_the_end
 from .backup_run import BackupRun
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
@@ -34,23 +33,14 @@ def back_up(session: ArmSession, requests: Sequence[BackupRequest], orders: Orde
     """
     run = BackupRun(session, requests, orders)
     disks = [OneDisk(request, run) for request in requests]
-    try:
-        _carry_out(disks, run, tell)
-    except Exception as error:
-        run.over.set()
-        if isinstance(error, TaskError):
-            raise
-        for disk in disks:
-            disk.give_up(error.failure if isinstance(error, RunOver) else failure_of(error))
-    finally:
-        run.over.set()
+    run.carry_out(lambda: _carry_out(disks, run, tell), disks)
     # Threads that outlive the run change what is returned no more.
     return [replace(disk.record, warnings=list(disk.record.warnings)) for disk in disks]
 
 
 def _carry_out(disks: Sequence[OneDisk], run: BackupRun, tell: Tell) -> None:
     session = run.session
-    progress = Progress([disk.record for disk in disks], session.clock, tell)
+    progress = Progress([disk.record for disk in disks], run.usual_seconds, session.clock, tell)
     in_turn = vaults_in_turn(disks, lambda disk: disk.record.request.ref)
     run_to_the_end([disk.choose() for disk in in_turn], session, progress.look)
     progress.begin(JUDGING)

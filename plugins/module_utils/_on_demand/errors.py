@@ -41,6 +41,12 @@ class BackupsUsedUp(TaskError):
     code = "BackupsUsedUp"
 
 
+class SnapshotsUsedUp(TaskError):
+    """The disk has as many snapshots as Azure allows."""
+
+    code = "SnapshotsUsedUp"
+
+
 class BackupRuleNotFound(TaskError):
     """The policy of a disk has no rule by which it can be backed up."""
 

@@ -34,13 +34,14 @@ def meaning_of(failure: TaskError, record: Record) -> tuple[Outcome, TaskError]:
     if record.in_doubt or isinstance(failure, OutcomeUnknown):
         words = (
             f"It is not known whether Azure has started the backup of disk {record.name!r} (activity id "
-            f"{record.activity_id}): {failure}"
+            f"{record.activity_id}): {failure}{_how_to_go_on(record)}"
         )
         return "outcome_unknown", told_as(OutcomeUnknown, words, failure, record.activity_id)
     known = record.job_name or record.activity_id if record.under_way else record.job_name
     if known is None or isinstance(failure, (JobFailed, RecoveryPointNotMade)):
         return "failed", failure
-    return "running", told_as(StillRunning, f"{failure} {_what_goes_on(record)}", failure, record.activity_id)
+    words = f"{failure} {_what_goes_on(record)}{_how_to_go_on(record)}"
+    return "running", told_as(StillRunning, words, failure, record.activity_id)
 
 
 def _what_goes_on(record: Record) -> str:
@@ -49,3 +50,10 @@ def _what_goes_on(record: Record) -> str:
     if record.job_name:
         return f"The backup continues in Azure as job {record.job_name}."
     return f"Azure has accepted the backup and continues it (activity id {record.activity_id})."
+
+
+def _how_to_go_on(record: Record) -> str:
+    """What a run that comes later needs, so that a backup that has ended by then counts."""
+    if record.request.terms.max_age_seconds is not None:
+        return ""
+    return " Set max_age when you run the task again: without it, a backup that has ended meanwhile is made once more."

@@ -53,14 +53,16 @@ def _follow(
 ) -> Steps[str | None]:
     """The job of an accepted backup. Azure asks to look at the operation after half a minute only.
 
-    Whoever does not wait for jobs, because an application is frozen meanwhile, is not to wait for that: the job shows
-    in the list after some seconds.
+    The job shows in the list after some seconds. Whoever does not wait for jobs, because an application is frozen
+    meanwhile, is not to wait longer; and one look at a short list has the jobs of many disks.
     """
-    looked_for = 0.0
-    while not run.orders.wait and looked_for < LOOK_FOR_SECONDS:
-        yield bounded(LOOK_SECONDS, context.session.deadline, f"The search for the job with activity id {activity_id}")
-        looked_for += LOOK_SECONDS
+    looked_for, many = 0.0, context.job_index.list_is_short and run.until_others_look(context) > 0
+    while (many or not run.orders.wait) and looked_for < LOOK_FOR_SECONDS:
+        pause = LOOK_SECONDS + run.until_others_look(context)
+        due = context.session.clock.monotonic() + pause
+        yield bounded(pause, context.session.deadline, f"The search for the job with activity id {activity_id}")
+        looked_for += pause
         with suppress(TaskError):
-            if job := context.job_index.find_by_activity(activity_id, None, thoroughly=False):
+            if job := context.job_index.find_by_activity(activity_id, None, not_before=due):
                 return job.name
     return (yield from follow_backup(context.session, body, accepted, poll_interval=run.orders.poll_interval))

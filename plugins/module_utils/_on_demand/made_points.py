@@ -8,11 +8,19 @@
 
 from __future__ import annotations
 
-from .._arm.errors import RequestRefused, TaskError
-from .._arm.waiter import Steps, bounded, look_times
+from datetime import datetime
+
+from .._arm.errors import RequestRefused
+from .._arm.resource_ids import same_id
+from .._arm.waiter import Steps, look_for, look_times
 from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.jobs import Job, get_job
-from .._azure.dataprotection.recovery_points import RecoveryPoint, get_recovery_point, list_recovery_points
+from .._azure.dataprotection.recovery_points import (
+    RecoveryPoint,
+    get_recovery_point,
+    list_recovery_points,
+    why_not_a_point,
+)
 from .._backup.provenance import CLOCKS_MAY_DIFFER
 from .._backup.run_context import RunContext
 from .decisions import made_at
@@ -28,40 +36,59 @@ def read_made_point(
 
     It is asked for until the deadline while Azure does not answer, and for two minutes if it is not there yet.
     """
-    waited, pauses = 0.0, look_times(poll_interval)
-    while True:
-        answered = True
-        try:
-            job = job if job.made_point_id else get_job(context.session, context.ref, job.name).with_details_of(job)
-            if point := _find(job, instance, context):
-                return job, point
-        except TaskError as failure:
-            if not failure.passing:
-                raise
-            answered = False
-        if answered and waited >= MISSING_FOR_SECONDS:
-            named = f" {job.made_point_id}" if job.made_point_id else ""
+    waiting_for = f"Reading the recovery point of backup job {job.name}"
+
+    def look(looked_for: float) -> tuple[Job, RecoveryPoint] | None:
+        nonlocal job
+        job = job if _named(job) else get_job(context.session, context.ref, job.name).with_details_of(job)
+        if point := _find(job, instance, context):
+            return job, point
+        if looked_for >= MISSING_FOR_SECONDS:
+            named = f" {name}" if (name := _named(job)) else ""
             raise RecoveryPointNotMade(
                 f"The backup job {job.name} of {instance.source_name!r} completed, but its recovery point{named} "
                 "can't be found."
             )
-        reading = f"Reading the recovery point of backup job {job.name}"
-        pause = bounded(next(pauses, poll_interval), context.session.deadline, reading)
-        waited += pause if answered else 0.0
-        yield pause
+        return None
+
+    return look_for(look, look_times(poll_interval), context.session.deadline, waiting_for)
 
 
 def _find(job: Job, instance: BackupInstance, context: RunContext) -> RecoveryPoint | None:
-    if job.made_point_id:
-        try:
-            return get_recovery_point(context.session, context.ref, instance.name, job.made_point_id)
-        except RequestRefused as refusal:
-            if refusal.status != 404:
-                raise
-            return None
+    """The point, unless the job is none that backed this disk up, or the point is older than the job."""
+    if not job.can_be("Backup") or (job.instance_id and not same_id(job.instance_id, instance.id)):
+        return None
+    if named := _named(job):
+        point = _read(named, instance, context)
+        since = job.started - CLOCKS_MAY_DIFFER if job.started else None
+        return None if point and since and point.time < since else point
     made = [
         point
         for point in list_recovery_points(context.session, context.ref, instance.name)
-        if job.started and job.ended and job.started - CLOCKS_MAY_DIFFER <= made_at(point) <= job.ended
+        if job.started and job.ended and _is_made_meanwhile(point, job.started, job.ended)
     ]
     return max(made, key=made_at, default=None)
+
+
+def _named(job: Job) -> str | None:
+    """The point that a job names, as far as it is the id of one."""
+    named = job.made_point_id
+    return None if named is None or why_not_a_point(named) else named
+
+
+def _read(name: str, instance: BackupInstance, context: RunContext) -> RecoveryPoint | None:
+    try:
+        return get_recovery_point(context.session, context.ref, instance.name, name)
+    except RequestRefused as refusal:
+        if refusal.status != 404:
+            raise
+        return None
+
+
+def _is_made_meanwhile(point: RecoveryPoint, started: datetime, ended: datetime) -> bool:
+    """Whether a point was made while a job ran.
+
+    The time of a point, like that of its job, is Azure Backup's; that of its snapshot is Compute's. The point of the
+    backup before is no older than some seconds, if one followed the other.
+    """
+    return started <= point.time and started - CLOCKS_MAY_DIFFER <= made_at(point) <= ended

@@ -15,7 +15,14 @@ from .._arm.errors import TaskError
 from .._arm.times import format_duration, format_moment
 from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.jobs import Job
-from .errors import BackupNotAllowed, BackupsSuspended, BackupsUsedUp, ProtectionFailing, ProtectionStopped
+from .errors import (
+    BackupNotAllowed,
+    BackupsSuspended,
+    BackupsUsedUp,
+    ProtectionFailing,
+    ProtectionStopped,
+    SnapshotsUsedUp,
+)
 
 # learn.microsoft.com, Azure Disk Backup support matrix.
 BACKUPS_A_DAY = 10
@@ -80,13 +87,23 @@ def check_budget(instance: BackupInstance, on_demand: Sequence[Job], now: dateti
     )
 
 
+def check_snapshots(instance: BackupInstance, snapshots: Mapping[str, int]) -> None:
+    """Raise if a disk has as many snapshots as Azure allows, as far as their number is known."""
+    number = _number(instance, snapshots)
+    if number >= SNAPSHOTS_A_DISK:
+        raise SnapshotsUsedUp(
+            f"The disk {instance.source_name!r} can't be backed up: Resource Graph counts {number} incremental "
+            f"snapshots of it, and Azure allows {SNAPSHOTS_A_DISK}. Nothing was sent for it."
+        )
+
+
 def warnings_of(instance: BackupInstance, on_demand: Sequence[Job], snapshots: Mapping[str, int]) -> list[str]:
     """What may soon stand against a backup of a disk, or is odd about its protection.
 
     `snapshots` are the numbers of those that are known, by the ids of the disks in lower case.
     """
     name, told = instance.source_name, []
-    number = snapshots.get((instance.source_id or "").lower(), 0)
+    number = _number(instance, snapshots)
     if instance.protection_state and instance.protection_state.lower() != PROTECTED:
         told.append(f"The protection of {name!r} is {instance.protection_state}: Azure may refuse to back it up.")
     if len(on_demand) >= BACKUPS_TO_WARN_OF:
@@ -94,9 +111,13 @@ def warnings_of(instance: BackupInstance, on_demand: Sequence[Job], snapshots: M
             f"{len(on_demand)} backups on demand of {name!r} were begun in the last 24 hours; Azure allows "
             f"{BACKUPS_A_DAY} a day for each disk."
         )
-    if number >= SNAPSHOTS_TO_WARN_OF:
+    if SNAPSHOTS_TO_WARN_OF <= number < SNAPSHOTS_A_DISK:
         told.append(
-            f"The disk {name!r} has {number} snapshots. Azure allows {SNAPSHOTS_A_DISK}, then its backups fail. Let "
-            "recovery points expire earlier, or delete snapshots that nobody needs."
+            f"The disk {name!r} has {number} incremental snapshots. Azure allows {SNAPSHOTS_A_DISK}, then its backups "
+            "fail. Let recovery points expire earlier, or delete snapshots that nobody needs."
         )
     return told
+
+
+def _number(instance: BackupInstance, snapshots: Mapping[str, int]) -> int:
+    return snapshots.get((instance.source_id or "").lower(), 0)

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from .._arm.errors import TaskError
 from .._arm.times import format_moment
 from .._arm.unexpected import failure_of
-from .._arm.waiter import Steps, bounded
+from .._arm.waiter import Steps
 from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._backup.error_guide import explain
-from .._backup.errors import OutcomeUnknown, Postponed
+from .._backup.errors import OutcomeUnknown
 from .._backup.job_wait import wait_for_job
 from .._backup.send_once import SendOnce
 from .._run.concurrency_limit import ConcurrencyLimit
@@ -28,14 +28,12 @@ from .errors import OtherBackupUnderWay
 from .failures import job_failed, meaning_of
 from .job_request import job_request
 from .made_points import read_made_point
-from .objections import check_allowed, check_budget, check_protection, warnings_of
+from .objections import check_allowed, check_budget, check_protection, check_snapshots, warnings_of
 from .plans import Plan, judge_again, plan
 from .records import Phase, Record
 from .requests import BackupRequest
 from .rule_choice import ChosenRule, choose_rule
 
-FEWEST_TO_GATHER = 3
-GATHER_SECONDS = 0.5
 # What ends with a backup that this run sends.
 WRITES = ("back_up", "wait_for_other")
 
@@ -97,6 +95,7 @@ class OneDisk:
         check_protection(plan.instance)
         check_allowed(plan.instance, self.record.request.refused_state)
         check_budget(plan.instance, plan.on_demand, self._session.service_now)
+        check_snapshots(plan.instance, self._run.snapshots)
 
     def _carry_out(self, plan: Plan) -> Steps[None]:
         if self._orders.check_mode:
@@ -169,48 +168,37 @@ class OneDisk:
 
         Whatever delays it, what is there is judged anew right before anything is sent.
         """
-        limit, pause = self._run.limit, 0.0
         # Too many at once means this disk alone: the others go on as they are.
-        sender = SendOnce(
-            self.record, self._context, ConcurrencyLimit(None, self._session.threads), self._orders.poll_interval
-        )
-        while True:
-            yield from limit.enter()
-            try:
-                yield from self._its_turn()
-                if self._run.stopped:
-                    self._stop()
-                    return True
-                plan = judge_again(plan, self.record.request, self._context, self._over)
-                if plan.decision.action == "back_up":
-                    self._check(plan)
-                    yield from self._back_up(plan, sender)
-                    return True
-                if (job := plan.decision.job) and sender.has_sent(job):
-                    yield from self._see_ours(plan, job.name)
-                    return True
-            except Postponed as postponed:
-                pause = postponed.seconds
-            else:
-                break
-            finally:
-                limit.leave()
-            yield bounded(pause, self._session.deadline, f"The wait for another try to back {self.record.name!r} up")
-        if self.record.in_doubt and plan.decision.action == "unchanged":
+        limit = ConcurrencyLimit(None, self._session.threads)
+        sender = SendOnce(self.record, self._context, limit, self._orders.poll_interval)
+        again = f"The wait for another try to back {self.record.name!r} up"
+        found = yield from self._run.in_turn(lambda _turn: self._back_up_now(plan, sender), self._context, again)
+        if found is None:
+            return True
+        if self.record.in_doubt and found.decision.action == "unchanged":
             raise OutcomeUnknown("There is a new recovery point, and no job shows which backup made it.")
         self.record.in_doubt = False
-        return (yield from self._done(plan))
+        return (yield from self._done(found))
+
+    def _back_up_now(self, plan: Plan, sender: SendOnce) -> Steps[Plan | None]:
+        """Back the disk up, and see it through. The plan as things are now, if nothing is to be sent by it."""
+        if self._run.stopped:
+            self._stop()
+            return None
+        plan = judge_again(plan, self.record.request, self._context, self._over)
+        if plan.decision.action == "back_up":
+            self._check(plan)
+            yield from self._back_up(plan, sender)
+            return None
+        if (job := plan.decision.job) and sender.has_sent(job):
+            yield from self._see_ours(plan, job.name)
+            return None
+        return plan
 
     def _stop(self) -> None:
         """Send nothing more. Raises `OutcomeUnknown` if what was sent may have been accepted."""
         if self.record.in_doubt:
             raise OutcomeUnknown("Its job was not found, and it is not sent again, because another disk has failed.")
-
-    def _its_turn(self) -> Steps[None]:
-        """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
-        yield from self._context.pace.turn()
-        if self._run.disks >= FEWEST_TO_GATHER:
-            yield GATHER_SECONDS - self._session.clock.monotonic() % GATHER_SECONDS
 
     def _back_up(self, plan: Plan, sender: SendOnce) -> Steps[None]:
         with self._phase("sending"):
@@ -221,7 +209,7 @@ class OneDisk:
         """See the backup that this run has sent to where the orders end."""
         record = self.record
         record.job_name, record.in_doubt, record.sent, record.under_way = job, False, True, True
-        record.sent_seconds = record.sent_seconds or self._seconds()
+        record.sent_seconds = record.sent_seconds or self._run.seconds()
         record.backups_last_24h = (record.backups_last_24h or 0) + 1
         if not self._orders.wait:
             record.outcome = "started"
@@ -279,18 +267,14 @@ class OneDisk:
     @contextmanager
     def _phase(self, phase: Phase) -> Iterator[None]:
         """Note in the record what is being done."""
-        self.record.phase, self.record.began = phase, self._seconds()
+        self.record.phase, self.record.began = phase, self._run.seconds()
         try:
             yield
         finally:
             self.record.phase = None
 
-    def _seconds(self) -> float:
-        """Seconds since the run began."""
-        return round(self._session.clock.monotonic() - self._run.began, 3)
-
     def _note_time(self) -> None:
-        self.record.elapsed_seconds = self._seconds()
+        self.record.elapsed_seconds = self._run.seconds()
 
 
 def _under_way(job: Job) -> str:

@@ -9,10 +9,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .._arm.clock import Clock
+from .._arm.plain_text import cut_in_the_middle
 from .._arm.times import format_duration
+from .._backup.late_jobs import told_late
 from .._run.progress_reporter import ProgressReporter, Tell
 from .records import Phase, Record
 
@@ -21,18 +23,20 @@ FAILED, DONE = "failed", "done"
 DOING: dict[Phase, str] = {"sending": "sending", "job": "backing up", "reading": "reading the recovery point"}
 ORDER = (CHOOSING, JUDGING, WAITING, *DOING.values(), DONE, FAILED)
 NOTICE = "Azure continues each accepted backup even if this run ends. To attach to it, run the same task again."
-SLOWEST = 3
 SPREAD = 0.05
 
 
 class Progress:
-    """Tells of the disks of a run: of one by its state, of many by counts and by those that take longest.
+    """Tells of the disks of a run: of one by its state, of many by counts and by one that is late.
 
     Once the first backup is known to run in Azure, it tells that it does not need this run.
     """
 
-    def __init__(self, records: Sequence[Record], clock: Clock, tell: Tell) -> None:
+    def __init__(
+        self, records: Sequence[Record], usual_seconds: Callable[[Record], float | None], clock: Clock, tell: Tell
+    ) -> None:
         self._records = records
+        self._usual_seconds = usual_seconds
         self._stage = CHOOSING
         self._tell = tell
         self._noticed = False
@@ -57,21 +61,17 @@ class Progress:
             (record,) = self._records
             status = f", job {record.job.status}" if record.phase == "job" and record.job else ""
             status += ", Azure does not answer" if record.unanswered else ""
-            return f"{record.name}: {self._doing(record)}{status}"
+            return f"{cut_in_the_middle(record.name)}: {self._doing(record)}{status}"
         counts = Counter(self._doing(record) for record in self._records)
         told = ", ".join(f"{counts[doing]} {doing}" for doing in ORDER if counts[doing])
         return f"{len(self._records)} disks: {told}"
 
     def _line(self, state: str) -> str:
         line = f"{state} ({format_duration(round(self._reporter.elapsed))})"
-        under_way = sorted((record for record in self._records if record.phase), key=lambda record: record.began)
-        if len(self._records) <= SLOWEST or not under_way:
+        if len(self._records) == 1:
             return line
-        slowest = [self._named(record) for record in under_way[:SLOWEST]]
-        return f"{line}; longest under way: {', '.join(slowest)}"
-
-    def _named(self, record: Record) -> str:
-        return f"{record.name} ({self._doing(record)}, {format_duration(round(self._reporter.elapsed - record.began))})"
+        running = [(each, self._reporter.elapsed - each.began) for each in self._records if each.phase == "job"]
+        return line + told_late(running, self._usual_seconds, lambda record: record.name)
 
     def _doing(self, record: Record) -> str:
         """What is being done about a disk."""

@@ -120,4 +120,7 @@ class Record:
         same_tag = rule and (point.retention_tag or "").lower() == (rule.tag or "").lower()
         if not (rule and rule.retention_seconds and same_tag):
             return None
-        return made_at(point) + timedelta(seconds=rule.retention_seconds)
+        try:
+            return made_at(point) + timedelta(seconds=rule.retention_seconds)
+        except OverflowError:
+            return None

@@ -9,15 +9,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from .._arm.times import format_duration, format_moment
 from .aims import Aims
 from .findings import Finding, finding
-from .states import DiskState
+from .states import DiskState, Proof
 
 # Auditors ask for a test once a year.
 OLDEST_PROOF = timedelta(days=365)
+
+
+def is_proven(proof: Proof | None, now: datetime) -> bool:
+    """Whether there is a proof that is not too old."""
+    return proof is not None and now - proof.when <= OLDEST_PROOF
 
 
 def judge_proof(state: DiskState, aims: Aims) -> Iterator[Finding]:
@@ -26,6 +31,6 @@ def judge_proof(state: DiskState, aims: Aims) -> Iterator[Finding]:
         return
     if state.proof is None:
         yield finding("never_proven", disk=state.disk.name)
-    elif aims.now - state.proof.when > OLDEST_PROOF:
+    elif not is_proven(state.proof, aims.now):
         age = format_duration((aims.now - state.proof.when).total_seconds())
         yield finding("proof_too_old", age=age, proof=format_moment(state.proof.when), disk=state.disk.name)

@@ -18,6 +18,7 @@ from .aims import Aims
 from .applications import Application
 from .findings import CODES, SEVERITIES, Finding, Severity
 from .judges import JudgedDisk, Readiness
+from .proofs import OLDEST_PROOF, is_proven
 from .reader import Depth
 
 
@@ -69,13 +70,14 @@ class ApplicationResult(TypedDict):
 
 
 class Summary(TypedDict):
-    """The figures of all disks. `proven` is null if no reports were given."""
+    """The figures of all disks. What is proven is null if no reports were given."""
 
     disks: int
     protected: int
     unprotected: int
     ready: int
     proven: int | None
+    proven_within_days: int | None
     errors: int
     warnings: int
     infos: int
@@ -119,7 +121,7 @@ def _summary(readiness: Readiness, aims: Aims) -> Summary:
     """Disks are counted once, whatever number of instances protects them."""
     protected = {disk.state.disk.key for disk in readiness.disks}
     broken = {disk.state.disk.key for disk in readiness.disks if not disk.ready}
-    proven = {disk.state.disk.key for disk in readiness.disks if disk.state.proof}
+    proven = {disk.state.disk.key for disk in readiness.disks if is_proven(disk.state.proof, aims.now)}
     errors, warnings, infos = (
         sum(found.severity == severity for found in readiness.findings) for severity in SEVERITIES
     )
@@ -130,6 +132,7 @@ def _summary(readiness: Readiness, aims: Aims) -> Summary:
         "unprotected": len(readiness.unprotected),
         "ready": len(protected - broken),
         "proven": len(proven) if aims.with_proofs else None,
+        "proven_within_days": OLDEST_PROOF.days if aims.with_proofs else None,
         "errors": errors,
         "warnings": warnings,
         "infos": infos,

@@ -16,6 +16,7 @@ from .._arm.times import format_moment
 from .error_facts import Explained
 from .facts import DiskFacts, Facts, Standing
 from .left_over import left_over_lines
+from .machines import machines_headline
 from .report import Report
 from .verdict import target_lines
 from .words import counted, listed
@@ -48,8 +49,11 @@ def find_needs(facts: Facts) -> list[Need]:
     return [_need(disks, facts) for disks in groups.values()]
 
 
-def next_run(facts: Facts) -> str:
-    """What to run next."""
+def next_run(report: Report) -> str | None:
+    """What to run next; None if nothing is left to do."""
+    facts = report.facts
+    if not (facts.failed or facts.missing):
+        return _next_of_machines(report)
     if facts.check_mode:
         return "Nothing was written. Fix the failures, then validate again."
     moment = format_moment(facts.as_of)
@@ -57,6 +61,15 @@ def next_run(facts: Facts) -> str:
     fixed = "First fix each failure as described: otherwise the next run fails in the same way. Then "
     first = fixed if facts.failed and facts.fails_the_same_again else ""
     return f"{capitalised(first + same)}. It attaches to running restores, and sends only those that are missing."
+
+
+def _next_of_machines(report: Report) -> str | None:
+    if not report.failed_machines:
+        return None
+    first = "Fix what the messages of the virtual machines name"
+    if report.facts.check_mode:
+        return f"Nothing was written. {first}, then check again."
+    return f"{first}, then run the same task again. It leaves the other machines alone."
 
 
 def console_lines(report: Report, where: str | None) -> list[str]:
@@ -72,20 +85,32 @@ def console_lines(report: Report, where: str | None) -> list[str]:
         lines.append(f"{need.title}{f' ({need.code})' if need.code else ''}: {named}")
         lines.append(f"  {fix}" if fix else f"  {need.advice}")
     lines += left_over_lines(report.left_over)
-    if facts.failed or facts.missing:
-        lines.append(f"Next: {next_run(facts)}")
+    lines += [f"{each.name}: {each.message}" for each in report.failed_machines if each.message]
+    if following := next_run(report):
+        lines.append(f"Next: {following}")
     return lines
 
 
 def headline(report: Report) -> str:
-    """The run in one sentence, with the targets that it missed."""
-    told = _headline(report.facts)
+    """The run in one sentence, with how the drill ended and the targets that it missed."""
+    drill, told = report.evidence.headline if report.evidence else None, _headline_with_machines(report)
+    told = f"{drill}: {told[0].lower()}{told[1:]}" if drill else told
     missed = [name for name, verdict in (("RPO", report.rpo), ("RTO", report.rto)) if verdict.status == "missed"]
     if not missed:
         return told
     targets = f"the {missed[0]} target" if len(missed) == 1 else f"the {' and '.join(missed)} targets"
     were = "would be" if report.facts.check_mode else "was" if len(missed) == 1 else "were"
     return f"{told}, {'and' if report.facts.missing else 'but'} {targets} {were} missed"
+
+
+def _headline_with_machines(report: Report) -> str:
+    facts = report.facts
+    if not report.machines:
+        return _headline(facts)
+    machines = machines_headline(report.machines, check_mode=facts.check_mode)
+    if not facts.disks and not facts.failed:
+        return capitalised(machines)
+    return f"{_headline(facts)}, {'but' if report.failed_machines and not facts.missing else 'and'} {machines}"
 
 
 def _headline(facts: Facts) -> str:

@@ -29,26 +29,35 @@ RESULTS: dict[Result, str] = {
 def cards(report: Report) -> Element:
     """The cards."""
     facts = report.facts
-    result, total = run_result(facts), len(facts.disks)
+    result, total = run_result(facts, report.machines), len(facts.disks)
     good = f"{len(facts.good)} of {counted(total, 'disk')}" if total else "none"
     took = f"The run took {duration(facts.elapsed_seconds)}." if facts.elapsed_seconds is not None else ""
     points = sum(1 for disk in facts.disks if disk.point_time)
     skew = "Between the oldest and the newest recovery point." if points > 1 else "There are no two points to compare."
     alone = facts.skew_seconds is None or points < 2
-    return element(
-        "section",
-        card(
-            "Disks that pass" if facts.check_mode else "Disks back",
-            good,
-            chip(OF_RESULT[result], RESULTS[result]),
-            took,
-        ),
+    judged = chip(OF_RESULT[result], RESULTS[result])
+    of_disks = [
+        card("Disks that pass" if facts.check_mode else "Disks back", good, None if report.machines else judged, took),
         _objective("Data loss", "RPO", report.rpo),
         _objective("Time to restore", "RTO", report.rto),
         card("Skew", "\N{EN DASH}" if alone else duration(facts.skew_seconds), None, skew),
+    ]
+    return element(
+        "section",
+        *_of_machines(report, judged),
+        *(of_disks if total or not report.machines else ()),
         class_="cards",
         aria_label="Verdict",
     )
+
+
+def _of_machines(report: Report, judged: Child) -> list[Element]:
+    total = len(report.machines)
+    if not total:
+        return []
+    good = f"{total - len(report.failed_machines)} of {counted(total, 'machine')}"
+    label = "Machines that pass" if report.facts.check_mode else f"On their {report.machines[0].disks_wanted}"
+    return [card(label, good, judged, "")]
 
 
 def _objective(label: str, short: str, verdict: Verdict) -> Element:

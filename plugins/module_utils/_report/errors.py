@@ -15,3 +15,9 @@ class ReportNotWritten(TaskError):
     """The report could not be written."""
 
     code = "ReportNotWritten"
+
+
+class ReportChanged(TaskError):
+    """The report is not as its run wrote it."""
+
+    code = "ReportChanged"

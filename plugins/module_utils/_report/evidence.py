@@ -9,24 +9,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
-from xml.etree.ElementTree import Element
 
-from .elements import Child
-from .frame import listed_facts
+from .._readiness.evidence import PASSED, VERDICTS
+from .coverage import Coverage, coverage_document
 from .plain_values import as_list, as_mapping, as_text, as_texts
+from .separation import Separation
 
-ABOUT = {
+# What is told of a drill, and the names of it for people.
+GIVEN = {
     "test_id": "Test",
     "scenario": "Scenario",
     "reference": "Reference",
     "owner": "Owner of the deficiencies",
-    "restored": "Restored",
-    "validated": "Validated",
-    "cleaned_up": "Cleaned up",
 }
-CHECK = ("name", "result", "by")
+JUDGED = {"restored": "Restored", "validated": "Validated", "cleaned_up": "Cleaned up"}
+ABOUT = {**GIVEN, **JUDGED}
+FAILED, KEEPS = "failed", "kept"
+CHECK = ("name", "result", "by", "began_at", "ended_at", "why")
+MACHINE = ("name", "of", "started", "deleted")
 DELETED = ("disk", "job_id", "unique_id", "deleted_at")
 KEPT = ("disk", "reason", "message")
 
@@ -39,9 +41,35 @@ class Evidence:
 
     about: Row
     checks: tuple[Row, ...]
+    machines: tuple[Row, ...]
     deficiencies: tuple[str, ...]
     deleted: tuple[Row, ...]
     kept: tuple[Row, ...]
+    protected: tuple[str, ...]
+    coverage: Coverage | None = None
+    separation: Separation | None = None
+
+    @property
+    def headline(self) -> str | None:
+        """How the drill ended, for the beginning of a sentence; None if that is not known."""
+        verdicts = {name: self.about[name] for name in JUDGED}
+        if not self.about["test_id"] or None in verdicts.values():
+            return None
+        drill = f"The drill {self.about['test_id']}"
+        failed = [f"not {JUDGED[name].lower()}" for name, verdict in verdicts.items() if verdict == FAILED]
+        if failed:
+            return f"{drill} failed ({', '.join(failed)})"
+        return f"{drill} passed, and its disks are kept" if KEEPS in verdicts.values() else f"{drill} passed"
+
+    @property
+    def deleted_disks(self) -> frozenset[str]:
+        """The ids of the disks that are gone again, in small letters."""
+        return frozenset((row["disk"] or "").lower() for row in self.deleted)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the drill proves that its disks can be restored: they were, and all checks passed."""
+        return all(self.about[verdict] == PASSED for verdict in VERDICTS)
 
 
 def read_evidence(told: object) -> Evidence | None:
@@ -51,9 +79,11 @@ def read_evidence(told: object) -> Evidence | None:
     return Evidence(
         about={name: as_text(told.get(name)) for name in ABOUT},
         checks=_rows(told.get("checks"), CHECK),
+        machines=_rows(told.get("virtual_machines"), MACHINE),
         deficiencies=as_texts(told.get("deficiencies")),
         deleted=_rows(told.get("deleted"), DELETED),
         kept=_rows(told.get("kept"), KEPT),
+        protected=as_texts(told.get("protected_disks")),
     )
 
 
@@ -64,27 +94,14 @@ def evidence_document(evidence: Evidence | None) -> dict[str, Any] | None:
     return {
         **evidence.about,
         "checks": [dict(each) for each in evidence.checks],
+        "virtual_machines": [dict(each) for each in evidence.machines],
         "deficiencies": list(evidence.deficiencies),
         "deleted": [dict(each) for each in evidence.deleted],
         "kept": [dict(each) for each in evidence.kept],
+        "separation": asdict(evidence.separation) if evidence.separation else None,
+        "coverage": coverage_document(evidence.coverage),
     }
-
-
-def evidence_section(evidence: Evidence | None) -> Element | None:
-    """For the page; None if there is no evidence."""
-    if evidence is None:
-        return None
-    rows: list[tuple[str, Child]] = [(words, evidence.about[name]) for name, words in ABOUT.items()]
-    rows += [("Check", _in_words(each, CHECK)) for each in evidence.checks]
-    rows += [("Deficiency", each) for each in evidence.deficiencies]
-    rows += [("Deleted", _in_words(each, DELETED)) for each in evidence.deleted]
-    rows += [("Stays", _in_words(each, KEPT)) for each in evidence.kept]
-    return listed_facts("The drill", rows)
 
 
 def _rows(told: object, names: tuple[str, ...]) -> tuple[Row, ...]:
     return tuple({name: as_text(each.get(name)) for name in names} for each in map(as_mapping, as_list(told)))
-
-
-def _in_words(row: Row, names: tuple[str, ...]) -> str:
-    return ", ".join(text for name in names if (text := row[name]))

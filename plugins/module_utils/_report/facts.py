@@ -136,6 +136,7 @@ class Facts:
     started: datetime | None
     elapsed_seconds: float | None
     as_of: datetime | None
+    plan_digest: str | None
     skew_seconds: float | None
     warnings: tuple[str, ...]
     login: LoginFacts | None
@@ -247,6 +248,7 @@ def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
         started=as_moment(outcome.get("started_at")),
         elapsed_seconds=as_number(outcome.get("elapsed_seconds")),
         as_of=as_moment(outcome.get("as_of")),
+        plan_digest=as_text(outcome.get("plan_digest")),
         skew_seconds=as_number(outcome.get("skew_seconds")),
         warnings=as_texts(outcome.get("warnings")),
         login=_read_login(outcome.get("login")),
@@ -297,7 +299,7 @@ def _read_disk(
         number=number,
         target=target,
         source=as_text(told.get("source_disk")),
-        source_id=source_ids.get((vault_id, instance)),
+        source_id=as_text(told.get("source_disk_id")) or source_ids.get((vault_id, instance)),
         instance=instance,
         vault_id=vault_id,
         point_id=as_text(told.get("recovery_point_id")),
@@ -309,7 +311,7 @@ def _read_disk(
         job_seconds=as_number(told.get("job_seconds")),
         size_gb=as_whole_number(told.get("size_gb")),
         phases=_read_phases(as_list(told.get("phases"))),
-        error=read_disk_error(told.get("error"), target, explanations.get(target)),
+        error=read_disk_error(told.get("error"), target, told.get("explanation") or explanations.get(target)),
     )
 
 

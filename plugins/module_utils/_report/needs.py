@@ -14,20 +14,21 @@ from .action import Need, find_needs, next_run
 from .elements import Child, element
 from .error_facts import ErrorFacts, Explained
 from .facts import Facts
+from .report import Report
 from .words import listed
 
 MOST_NAMED = 40
 
 
-def needs(facts: Facts) -> Element | None:
-    """The section; None if nothing needs action."""
+def needs(report: Report) -> Element | None:
+    """The section; None if nothing needs action. What failed of a machine stands with the machine."""
+    facts, following = report.facts, next_run(report)
     shown: list[Child] = [_need(need) for need in find_needs(facts)]
     if facts.failed and not shown:
         shown.append(_run_failed(facts))
-    if not shown:
-        return None
-    after = element("div", element("h3", "What to run next"), element("p", next_run(facts)), class_="panel next")
-    return element("section", element("h2", "What needs action"), *shown, after)
+    if following:
+        shown.append(element("div", element("h3", "What to run next"), element("p", following), class_="panel next"))
+    return element("section", element("h2", "What needs action"), *shown) if shown else None
 
 
 def _need(need: Need) -> Element:

@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element
 from .._azure.resource_names import last_name
 from .action import headline
 from .cards import cards
+from .drill_section import drill_sections, verdict_cards
 from .elements import Child, element, time
-from .evidence import evidence_section
 from .frame import framed, listed_facts
 from .left_over import left_over_section
 from .machines import machines_section
@@ -32,13 +32,14 @@ from .words import duration
 def page(report: Report, json_name: str, json_sha256: str) -> str:
     """The report as HTML. It names the JSON file and its hash."""
     return framed(
-        f"{headline(report)} \N{EN DASH} restore report",
+        f"{headline(report)} \N{EN DASH} {report.label.lower()}",
         _header(report),
+        verdict_cards(report.evidence),
         cards(report),
-        needs(report.facts),
+        needs(report),
         left_over_section(report.left_over),
         machines_section(report.machines),
-        evidence_section(report.evidence),
+        *drill_sections(report.evidence),
         _timeline(report),
         disks(report.facts),
         created(report),
@@ -59,7 +60,7 @@ def _header(report: Report) -> Element:
         about.append(".")
     return element(
         "header",
-        element("div", "Restore report", class_="label"),
+        element("div", report.label, class_="label"),
         element("h1", headline(report)),
         element("p", *about, class_="lead") if about else None,
         element("p", chip(CALM, "check mode: nothing was written")) if facts.check_mode else None,
@@ -114,8 +115,9 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
         ("Subscription of the vault", ", ".join(facts.vault_subscription_ids)),
         ("Subscription of the disks", ", ".join(facts.target_subscription_ids)),
         ("Region", ", ".join(facts.locations)),
-        ("Started", time(facts.started)),
-        ("Took", duration(facts.elapsed_seconds)),
+        ("Started", time(facts.started) if facts.disks or facts.started else None),
+        ("Took", duration(facts.elapsed_seconds) if facts.disks or facts.started else None),
+        ("Digest of the plan", element("span", facts.plan_digest, class_="id") if facts.plan_digest else None),
         ("Written", time(report.written)),
         ("Collection", f"azure_dr.backup {VERSION}"),
         ("The same in JSON", element("span", json_name, class_="id")),

@@ -17,6 +17,7 @@ from .._arm.errors import OptionRefused
 from .._azure.resource_names import last_name
 from .._backup.shapes.recovery_map import RecoveryMap, read_recovery_map
 from .._readiness.findings import CODES, KINDS, SEVERITIES, Finding, Severity, by_cost
+from .coverage import Coverage
 from .plain_values import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
 
 OPTION = "readiness"
@@ -79,7 +80,7 @@ class CheckedApplication:
 
 @dataclass(frozen=True)
 class ReadinessFacts:
-    """What is known of a check. `proven` is None if no reports of restores were given."""
+    """What is known of a check. There is no coverage if no reports of restores were given."""
 
     ready: bool
     depth: str | None
@@ -88,7 +89,7 @@ class ReadinessFacts:
     target_group: str | None
     protected: int
     ready_disks: int
-    proven: int | None
+    coverage: Coverage | None
     disks: tuple[CheckedDisk, ...]
     unprotected: tuple[CheckedDisk, ...]
     applications: tuple[CheckedApplication, ...]
@@ -127,13 +128,19 @@ def read_readiness(result: Mapping[str, Any]) -> ReadinessFacts:
         target_group=as_text(result.get("target_resource_group")),
         protected=as_whole_number(summary.get("protected")) or 0,
         ready_disks=as_whole_number(summary.get("ready")) or 0,
-        proven=as_whole_number(summary.get("proven")),
+        coverage=_coverage(summary),
         disks=tuple(map(_disk, as_list(result.get("disks")))),
         unprotected=tuple(map(_disk, as_list(result.get("unprotected_disks")))),
         applications=tuple(map(_application, as_list(result.get("applications")))),
         unknown=as_texts(result.get("unknown")),
         recovery_map=read_recovery_map(given) if isinstance(given, Mapping) else None,
     )
+
+
+def _coverage(summary: Mapping[str, Any]) -> Coverage | None:
+    counts = [as_whole_number(summary.get(name)) for name in ("protected", "proven", "proven_within_days")]
+    known = [each for each in counts if each is not None]
+    return Coverage(*known) if len(known) == len(counts) else None
 
 
 def _disk(told: object) -> CheckedDisk:

@@ -23,7 +23,7 @@ TITLES: Mapping[str, str] = {
     "unprotected_disk": "no protection",
     "snapshot_missing": "the snapshot is missing",
     "vault_identity_missing": "the vault has no identity",
-    "role_missing_target": "a role is missing where to restore",
+    "role_missing_target": "a role is missing on the target resource group",
     "cross_subscription_off": "the vault does not restore into other subscriptions",
     "resource_guard": "a Resource Guard is in the way",
     "region_or_zone": "the restored disk cannot be attached",

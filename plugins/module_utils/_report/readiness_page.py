@@ -62,16 +62,17 @@ def _cards(facts: ReadinessFacts) -> Element:
     age = duration(max(0.0, (facts.judged - oldest).total_seconds())) if oldest and facts.judged else DASH
     unknown = sum(1 for disk in facts.disks if disk.newest_point is None)
     dated = chip(UNSURE, f"{unknown} not known") if unknown else chip(GOOD, "all known")
-    proven = DASH if facts.proven is None else _share(facts.proven, facts.protected)
-    proof = "Of the protected disks, by reports of restores."
-    if facts.proven is None:
-        proof = "Set evidence_dir to count the disks that reports of restores prove."
+    coverage = facts.coverage
+    proven = _share(coverage.proven, coverage.protected) if coverage else DASH
+    proof = "Set evidence_dir to count the disks that reports of restores and drills prove."
+    if coverage:
+        proof = f"Of the protected disks, by reports of restores and drills of the last {coverage.days} days."
     return element(
         "section",
         card("Ready to restore", f"{facts.ready_disks} of {counted(facts.total, 'disk')}", verdict, doubt),
         card("Protected", _share(facts.protected, facts.total), covered, "Of all disks that were selected."),
         card("Worst data loss", age, dated, "The age of the oldest of the newest recovery points."),
-        card("Proven", proven, chip(CALM, "no reports") if facts.proven is None else None, proof),
+        card("Proven", proven, None if coverage else chip(CALM, "no reports"), proof),
         class_="cards",
         aria_label="Verdict",
     )

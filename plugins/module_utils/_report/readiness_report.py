@@ -17,6 +17,7 @@ from typing import Any
 from .._arm.errors import capitalised
 from .._arm.times import format_moment
 from .._readiness.findings import Finding
+from .coverage import coverage_document
 from .readiness_facts import CheckedDisk, ReadinessFacts
 from .readiness_needs import mend_lines
 from .version import VERSION
@@ -52,8 +53,9 @@ class ReadinessReport:
 
 
 def readiness_lines(report: ReadinessReport, where: str | None) -> list[str]:
-    """What to say on a screen: the verdict, where the report is, and what to mend."""
-    return [report.headline, *([where] if where else []), *mend_lines(report.facts)]
+    """What to say on a screen: the verdict, where the report is, how much is proven, and what to mend."""
+    covered = [f"{report.facts.coverage.words}."] if report.facts.coverage else []
+    return [report.headline, *([where] if where else []), *covered, *mend_lines(report.facts)]
 
 
 def readiness_verdict(facts: ReadinessFacts, *, check_mode: bool) -> dict[str, Any]:
@@ -86,7 +88,8 @@ def readiness_document(report: ReadinessReport) -> str:
         "disks_total": facts.total,
         "disks_protected": facts.protected,
         "disks_ready": facts.ready_disks,
-        "disks_proven": facts.proven,
+        "disks_proven": facts.coverage.proven if facts.coverage else None,
+        "coverage": coverage_document(facts.coverage),
         "disks": [_disk(disk) for disk in facts.disks],
         "unprotected_disks": [_disk(disk) for disk in facts.unprotected],
         "applications": [

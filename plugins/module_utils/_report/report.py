@@ -33,3 +33,15 @@ class Report:
     drill: bool
     evidence: Evidence | None = None
     machines: tuple[Machine, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What it is."""
+        if self.evidence:
+            return "Report on a drill"
+        return "Report on an undone recovery" if self.machines and self.machines[0].goes_back else "Restore report"
+
+    @property
+    def failed_machines(self) -> list[Machine]:
+        """The machines that are not on the disks that they were to be on."""
+        return [each for each in self.machines if each.failed]

@@ -71,6 +71,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .picture svg { display: block; width: 100%; height: auto; }
 .narrow { display: none; }
 svg text { fill: var(--ink); font-family: inherit; }
+svg .disk-name { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 svg .axis { fill: var(--quiet); }
 svg .grid { stroke: var(--line); }
 svg .goal { stroke: var(--warn); stroke-width: 1.5; stroke-dasharray: 5 4; }

@@ -53,7 +53,8 @@ def disks(facts: Facts) -> Element | None:
 
 def created(report: Report) -> Element | None:
     """The disks that cost money from now on; those of a drill with the commands that delete them."""
-    made = report.facts.created
+    gone = report.evidence.deleted_disks if report.evidence else frozenset()
+    made = [disk for disk in report.facts.created if disk.target.lower() not in gone]
     if not made:
         return None
     sizes = [disk.size_gb for disk in made if disk.size_gb is not None]

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
 
+from .._arm.plain_text import cut_in_the_middle
 from .._restore.records import Phase
 from .elements import append, element
 from .facts import PHASES, DiskFacts, Facts, PhaseFacts
@@ -23,6 +25,11 @@ LOWEST_ROW = 2.0
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400)
 # The phases differ in height, too, for those who can't tell the colours apart.
 HEIGHTS: dict[Phase, float] = {"validation": 0.3, "operation": 0.55, "job": 0.8, "verification": 1.0, "rights": 0.15}
+# Names are in letters of one width: this part of their size, in the widest of the fonts that browsers take.
+LETTER_WIDTH = 0.62
+LARGEST_LETTERS, SMALLEST_LETTERS = 12.0, 9.0
+GAP_AFTER_NAME = 10.0
+ROOM_FOR_TICK = 80.0
 PHASE_NAMES: dict[Phase, str] = {"rights": "wait for rights"}
 
 
@@ -31,7 +38,8 @@ class Form:
     """How it is laid out, in pixels of the picture. A name stands before its line, or above it if `stacked`.
 
     A line is as high as there is room, `most_row` at most; below `least_row` there are no names. `margins` are at the
-    left and at the right, with names and without.
+    left and at the right, with names and without. A name takes `most_for_name` at most: a long one is in smaller
+    letters, and only what is too long for that loses its middle.
     """
 
     name: str
@@ -42,7 +50,7 @@ class Form:
     least_row: float
     margins: tuple[float, float]
     margins_without_names: tuple[float, float]
-    longest_name: int
+    most_for_name: float
     most_ticks: int
     legend_columns: int
     stacked: bool
@@ -50,8 +58,8 @@ class Form:
 
 # Of more, a line each is neither seen nor read.
 MOST_LINES = 1000
-WIDE = Form("wide", 1000.0, 46.0, 900.0, 26.0, 13.0, (215.0, 92.0), (44.0, 24.0), 30, 7, 4, stacked=False)
-NARROW = Form("narrow", 340.0, 68.0, 1800.0, 40.0, 34.0, (4.0, 24.0), (38.0, 24.0), 28, 3, 2, stacked=True)
+WIDE = Form("wide", 1000.0, 46.0, 900.0, 26.0, 13.0, (215.0, 92.0), (44.0, 24.0), 448.0, 7, 4, stacked=False)
+NARROW = Form("narrow", 340.0, 68.0, 1800.0, 40.0, 34.0, (4.0, 24.0), (38.0, 24.0), 250.0, 3, 2, stacked=True)
 
 
 class Timeline:
@@ -69,6 +77,10 @@ class Timeline:
         self._row = max(LOWEST_ROW, min(form.most_row, form.most_height / max(1, len(self._disks))))
         self._named = self._row >= form.least_row
         self._left, right = form.margins if self._named else form.margins_without_names
+        names = [self._name(disk) for disk in facts.disks]
+        self._letters = _size_of_letters(form, names)
+        if self._named and not form.stacked:
+            self._left = max([self._left, *(GAP_AFTER_NAME + _width(name, self._letters) for name in names)])
         self._right = form.width - right
         self._bottom = form.top + self._row * len(self._disks)
 
@@ -116,7 +128,8 @@ class Timeline:
         return self._left + (self._right - self._left) * min(seconds, self._shown) / self._shown
 
     def _axis(self) -> list[Element]:
-        step = next((step for step in STEPS if self._shown / step <= self.form.most_ticks), self._shown)
+        most = min(self.form.most_ticks, (self._right - self._left) // ROOM_FOR_TICK)
+        step = next((step for step in STEPS if self._shown / step <= most), self._shown)
         drawn: list[Element] = []
         for number in range(int(self._shown / step) + 1):
             x = self._x(number * step)
@@ -140,11 +153,12 @@ class Timeline:
         line = element("g", element("title", _in_words(disk)))
         stacked = self._named and self.form.stacked
         middle = top + self._row * (0.72 if stacked else 0.5)
-        name = _shortened(disk.name, self.form.longest_name)
+        name = self._name(disk)
         if stacked:
-            append(line, [_text(name, self._left, top + 15)])
+            append(line, [_text(name, self._left, top + 15, "disk-name", size=self._letters)])
         elif self._named:
-            append(line, [_text(name, self._left - 10, middle + 4, text_anchor="end")])
+            x = self._left - GAP_AFTER_NAME
+            append(line, [_text(name, x, middle + 4, "disk-name", size=self._letters, text_anchor="end")])
         elif disk.number == 1 or disk.number % 25 == 0:
             append(line, [_text(f"#{disk.number}", self._left - 8, middle + 4, "axis", text_anchor="end")])
         append(line, self._bars(disk, middle))
@@ -159,6 +173,9 @@ class Timeline:
             wide = 16 if look.tone == "bad" else 8
             append(line, [_bar(self._right + 6, self._right + 6 + wide, middle, self._row, f"is-{look.tone}")])
         return line
+
+    def _name(self, disk: DiskFacts) -> str:
+        return cut_in_the_middle(disk.name, _most_letters(self.form))
 
     def _drawn_until(self, disk: DiskFacts) -> float:
         interrupted = any(phase.end is None for phase in disk.phases)
@@ -213,13 +230,22 @@ def _bar(begin: float, end: float, middle: float, thick: float, look: str) -> El
     return element("rect", x=begin, y=middle - thick / 2, width=wide, height=thick, rx=min(2.0, thick / 3), class_=look)
 
 
-def _text(words: str, x: float, y: float, look: str = "", **attributes: str) -> Element:
-    return element("text", words, x=x, y=y, class_=look, font_size="12", **attributes)
+def _text(
+    words: str, x: float, y: float, look: str = "", *, size: float = LARGEST_LETTERS, **attributes: str
+) -> Element:
+    return element("text", words, x=x, y=y, class_=look, font_size=size, **attributes)
 
 
-def _shortened(name: str, longest: int) -> str:
-    """A long name without its middle: names of a set mostly differ at an end."""
-    if len(name) <= longest:
-        return name
-    half = (longest - 1) // 2
-    return f"{name[:half]}\N{HORIZONTAL ELLIPSIS}{name[-half:]}"
+def _most_letters(form: Form) -> int:
+    return int(form.most_for_name / (LETTER_WIDTH * SMALLEST_LETTERS))
+
+
+def _size_of_letters(form: Form, names: Sequence[str]) -> float:
+    """The largest, in tenths, in which all names have room."""
+    longest = max((_width(name, 1.0) for name in names), default=0.0)
+    return min(LARGEST_LETTERS, form.most_for_name / longest // 0.1 / 10) if longest else LARGEST_LETTERS
+
+
+def _width(name: str, size: float) -> float:
+    """How much room a name takes. Some scripts have letters of twice the width."""
+    return LETTER_WIDTH * size * sum(2 if east_asian_width(letter) in "FW" else 1 for letter in name)

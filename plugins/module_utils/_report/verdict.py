@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from .facts import Facts
+from .machines import Machine
 from .words import counted, duration
 
 Status = Literal["met", "missed", "unknown"]
@@ -28,12 +30,12 @@ class Verdict:
     why: str
 
 
-def run_result(facts: Facts) -> Result:
-    """How the run ended."""
-    if facts.failed or facts.standing("lost", "unknown"):
+def run_result(facts: Facts, machines: Sequence[Machine] = ()) -> Result:
+    """How the run ended, with the machines that were to run on the disks, or on their former ones."""
+    if facts.failed or facts.standing("lost", "unknown") or any(each.failed for each in machines):
         return "failed"
     if not facts.disks:
-        return "empty"
+        return ("validated" if facts.check_mode else "succeeded") if machines else "empty"
     if facts.check_mode:
         return "nothing_validated" if len(facts.not_validated) == len(facts.disks) else "validated"
     return "under_way" if facts.missing else "succeeded"
@@ -58,25 +60,30 @@ def judge_rpo(facts: Facts, target: int | None) -> Verdict:
     )
 
 
-def judge_rto(facts: Facts, target: int | None) -> Verdict:
-    """From the first request to the last disk verified, if this run has restored all of them."""
-    took = facts.elapsed_seconds
-    doubt, too_late = _why_rto_is_not_known(facts)
+def judge_rto(facts: Facts, target: int | None, machines: Sequence[Machine] = ()) -> Verdict:
+    """From the first request to the last disk verified, if this run has restored all of them.
+
+    With machines, until the last of them is on its restored disks: only then it is of use.
+    """
+    ends = [each.elapsed_seconds for each in machines if each.elapsed_seconds is not None]
+    took = max(ends, default=facts.elapsed_seconds)
+    doubt, too_late = _why_rto_is_not_known(facts, took, machines)
+    counted_is = "From the first request to the last disk verified."
+    if ends:
+        counted_is = "From the start of the role until the last machine was on its restored disks."
     if doubt is None:
         late = target is not None and took is not None and took > target
         status: Status = "missed" if late else "met"
-        return Verdict(
-            None if target is None else status, took, target, "From the first request to the last disk verified."
-        )
+        return Verdict(None if target is None else status, took, target, counted_is)
     if too_late and target is not None and took is not None and took > target:
         return Verdict("missed", None, target, f"{doubt} {duration(took)} have passed already.")
     return Verdict(None if target is None else "unknown", None, target, doubt)
 
 
-def compact_verdict(facts: Facts, rpo: Verdict, rto: Verdict) -> dict[str, Any]:
+def compact_verdict(facts: Facts, rpo: Verdict, rto: Verdict, machines: Sequence[Machine]) -> dict[str, Any]:
     """The verdict for programs, in a few plain values."""
     return {
-        "result": run_result(facts),
+        "result": run_result(facts, machines),
         "check_mode": facts.check_mode,
         "disks": len(facts.disks),
         "disks_missing": len(facts.missing),
@@ -111,16 +118,18 @@ def _why_rpo_is_not_known(facts: Facts, dated: int) -> str | None:
     return None
 
 
-def _why_rto_is_not_known(facts: Facts) -> tuple[str | None, bool]:
+def _why_rto_is_not_known(facts: Facts, took: float | None, machines: Sequence[Machine]) -> tuple[str | None, bool]:
     """Why, and whether the time that has passed is less than it took."""
     if facts.check_mode:
         return "Check mode restores nothing.", False
     if not facts.disks:
         return f"{facts.why_no_disks}.", False
-    if facts.elapsed_seconds is None:
+    if took is None:
         return "It is not known how long the run took.", False
     if facts.missing:
         return f"{_not_back(facts)}.", True
+    if failed := [each for each in machines if each.failed]:
+        return f"{counted(len(failed), 'virtual machine')} failed.", True
     if facts.standing("kept"):
         return "A disk of unknown origin was kept, and not restored.", False
     earlier = [disk for disk in facts.disks if not disk.changed]

@@ -31,7 +31,7 @@ OUTCOMES: Mapping[Outcome, str] = {
 VERIFIED_MEANS = (
     "Azure's job for the disk has completed, and the task has read the disk: it is provisioned, it was made while the "
     "job ran, and, if Azure names its snapshot, from a snapshot of its backup. Its settings were compared with those "
-    "of its source disk, if that still exists. The content of the disk was not read."
+    "of its source disk, if that still exists. The restore does not read the content of the disk."
 )
 
 

@@ -9,19 +9,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from .._arm.errors import TaskError, WrongInput
+from .._arm.errors import WrongInput
 from .._arm.session import ArmSession
-from .._arm.unexpected import failure_of
-from .._arm.usual_time import UsualTime
 from .._backup.point_choice import allowed_points, choose_set
-from .._backup.role_propagation import RolePropagation
-from .._backup.run_contexts import Asked, RunContexts, vaults_in_turn
-from .._run.concurrency_limit import ConcurrencyLimit
+from .._backup.run_contexts import vaults_in_turn
 from .._run.progress_reporter import Tell
-from .._run.works import RunOver, run_to_the_end
+from .._run.works import run_to_the_end
 from .accepted_notice import AcceptedNotice
+from .approval import check_approved, plan_digest
 from .one_disk import OneDisk
 from .progress import JUDGING, WAITING, Progress
 from .records import Orders, Record
@@ -31,32 +28,26 @@ from .restore_run import RestoreRun
 from .restored_points import restored_point
 
 
-def restore(session: ArmSession, requests: Sequence[RestoreRequest], orders: Orders, tell: Tell) -> list[Record]:
+@dataclass(frozen=True)
+class Restored:
+    """What became of each request, in their order; and the digest of the plan, null if a disk could not be planned."""
+
+    records: list[Record]
+    plan_digest: str | None
+
+
+def restore(session: ArmSession, requests: Sequence[RestoreRequest], orders: Orders, tell: Tell) -> Restored:
     """Make every request true, or say in its record why not. The order is kept.
 
     All points are chosen, and all disks judged, before anything is sent for the first of them, and nothing is sent for
     any if the input of one is wrong. How far it is, is told meanwhile. It ends at the deadline, or when nobody wants it
-    any more, whatever its threads are doing then. Raises `SkewTooLarge` or `ReserveTouched`.
+    any more, whatever its threads are doing then. Raises `SkewTooLarge`, `ReserveTouched` or `PlanChanged`.
     """
-    began = session.clock.monotonic()
-    asked = [Asked(request.ref, request.source, request.target) for request in requests]
-    gate = RolePropagation(session.clock, session.threads, orders.permission_seconds)
-    limit = ConcurrencyLimit(orders.max_parallel, session.threads)
-    validations = UsualTime(session.clock, session.threads)
-    run = RestoreRun(session, RunContexts(session, asked), orders, gate, limit, len(requests), began, validations)
+    run = RestoreRun(session, requests, orders)
     disks = [OneDisk(request, run) for request in requests]
-    try:
-        _carry_out(disks, run, tell)
-    except Exception as error:
-        run.over.set()
-        if isinstance(error, TaskError):
-            raise
-        for disk in disks:
-            disk.give_up(error.failure if isinstance(error, RunOver) else failure_of(error))
-    finally:
-        run.over.set()
+    run.carry_out(lambda: _carry_out(disks, run, tell), disks)
     # Threads that outlive the run change what is returned no more.
-    return [replace(disk.record, warnings=list(disk.record.warnings)) for disk in disks]
+    return Restored([replace(disk.record, warnings=list(disk.record.warnings)) for disk in disks], run.digest)
 
 
 def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
@@ -82,6 +73,10 @@ def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:
         check_reserve(restores, orders.reserve_restores)
     if orders.max_skew_seconds is not None:
         _choose_together(disks, run, orders.max_skew_seconds)
+    planned = [disk.planned for disk in disks]
+    run.digest = plan_digest(planned)
+    if orders.approved_digest:
+        check_approved(orders.approved_digest, run.digest, planned, session.service_now)
     progress.begin(WAITING)
     # One vault after the other: a look at its jobs holds for a second, for all that is sent to it meanwhile.
     by_vault = sorted(disks, key=lambda disk: disk.record.request.ref.id.key)

@@ -32,7 +32,7 @@ def job_request(plan: Plan, context: RunContext, run: RestoreRun, drill: Drill |
 
     def check() -> None:
         """Raise if the run is over, or stops."""
-        if run.is_over:
+        if run.over.is_set():
             raise RunEnded(f"The run is over, so {restoring(body)} was not started.")
         if run.stopped:
             raise Postponed(0.0, RunEnded(f"Another disk has failed, so {restoring(body)} was not started."))

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from .._arm.errors import OperationFailed, RequestRefused, TaskError
 from .._arm.unexpected import failure_of
-from .._arm.waiter import Steps, bounded
+from .._arm.waiter import Steps
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._azure.dataprotection.recovery_points import RecoveryPoint
@@ -23,11 +23,12 @@ from .._azure.dataprotection.restores import validate_restore
 from .._azure.resources.tags import merge_tags
 from .._backup.drill_marks import Mark, read_mark
 from .._backup.error_guide import Circumstances, explain, may_come
-from .._backup.errors import OutcomeUnknown, Postponed
+from .._backup.errors import OutcomeUnknown
 from .._backup.job_wait import wait_for_job
 from .._backup.point_choice import Choice
 from .._backup.provenance import prove
 from .._backup.send_once import SendOnce
+from .approval import Planned
 from .errors import NotMarked, NotVerified
 from .failures import job_failed, meaning_of
 from .job_request import job_request
@@ -39,10 +40,6 @@ from .restore_run import RestoreRun
 from .verification import find_differences, not_made_by, read_back, weaker_protection, weaker_service
 
 RESTORES_TO_WARN_OF = 8
-FEWEST_TO_GATHER = 3
-GATHER_SECONDS = 0.5
-GATHER_SECONDS_A_DISK = 0.002
-LONGEST_GATHER_SECONDS = 2.0
 
 
 class OneDisk:
@@ -67,6 +64,11 @@ class OneDisk:
         if self._plan:
             self._plan = with_point(self._plan, point)
             self.record.choice = self._plan.choice
+
+    @property
+    def planned(self) -> Planned:
+        """What is known of the disk, and what is to be done."""
+        return Planned(self.record, self._plan)
 
     @property
     def open_choice(self) -> Choice | None:
@@ -227,50 +229,30 @@ class OneDisk:
 
         Whatever delays it, what is there is judged anew right before anything is sent.
         """
-        limit, pause = self._run.limit, 0.0
-        sender = SendOnce(self.record, self._context, limit, self._orders.poll_interval)
-        while True:
-            yield from limit.enter()
-            try:
-                turn = yield from self._its_turn()
-                if self._run.stopped:
-                    self._stop()
-                    return
-                plan = judge_again(plan, self.record.request, self._context, turn)
-                if plan.decision.action == "restore":
-                    yield from self._restore(plan, sender)
-                    return
-                if (job := plan.decision.job) and sender.has_sent(job):
-                    yield from self._see_ours(plan, job.name)
-                    return
-            except Postponed as postponed:
-                pause = postponed.seconds
-            else:
-                break
-            finally:
-                limit.leave()
-            yield bounded(pause, self._session.deadline, f"The wait for another try to restore {self._name!r}")
-        yield from self._settle(plan)
+        sender = SendOnce(self.record, self._context, self._run.limit, self._orders.poll_interval)
+        again = f"The wait for another try to restore {self._name!r}"
+        found = yield from self._run.in_turn(lambda turn: self._restore_now(plan, sender, turn), self._context, again)
+        if found:
+            yield from self._settle(found)
+
+    def _restore_now(self, plan: Plan, sender: SendOnce, turn: float) -> Steps[Plan | None]:
+        """Restore, and see it through. The plan as things are now, if nothing is to be sent by it."""
+        if self._run.stopped:
+            self._stop()
+            return None
+        plan = judge_again(plan, self.record.request, self._context, turn)
+        if plan.decision.action == "restore":
+            yield from self._restore(plan, sender)
+            return None
+        if (job := plan.decision.job) and sender.has_sent(job):
+            yield from self._see_ours(plan, job.name)
+            return None
+        return plan
 
     def _stop(self) -> None:
         """Send nothing more. Raises `OutcomeUnknown` if what was sent may have been accepted."""
         if self.record.in_doubt:
             raise OutcomeUnknown("Azure lists no job for it. It is not sent again, because another disk has failed.")
-
-    def _its_turn(self) -> Steps[float]:
-        """Wait for the turn to write, and return when it came (monotonic).
-
-        Of many disks, those of a vault that are ready at about the same time share one look.
-        """
-        yield from self._context.pace.turn()
-        now = self._session.clock.monotonic()
-        if self._run.disks < FEWEST_TO_GATHER:
-            return now
-        seconds = min(LONGEST_GATHER_SECONDS, max(GATHER_SECONDS, self._run.disks * GATHER_SECONDS_A_DISK))
-        # The vaults come one after the other, for the same reason.
-        pause = seconds - (now + self._context.share_of_time * seconds) % seconds
-        yield pause
-        return now + pause
 
     def _restore(self, plan: Plan, sender: SendOnce) -> Steps[None]:
         with self._phase("operation"):
@@ -398,18 +380,14 @@ class OneDisk:
     @contextmanager
     def _phase(self, phase: Phase) -> Iterator[None]:
         """Note in the record when this phase begins and ends."""
-        span = Span(self._seconds())
+        span = Span(self._run.seconds())
         self.record.phases[phase] = span
         self.record.phase = phase
         try:
             yield
         finally:
             self.record.phase = None
-            span.ended = self._seconds()
-
-    def _seconds(self) -> float:
-        """Seconds since the run began."""
-        return round(self._session.clock.monotonic() - self._run.began, 3)
+            span.ended = self._run.seconds()
 
     def _note_time(self) -> None:
-        self.record.elapsed_seconds = self._seconds()
+        self.record.elapsed_seconds = self._run.seconds()

@@ -96,7 +96,17 @@ def _unfinished(outcome: Mapping[str, object] | None, grant: Grant) -> str | Non
         target = ResourceId.parse_if_one(str(told.get("target_disk")))
         if told.get("outcome") not in OVER and (target is None or _is_in(target, grant)):
             return f"the outcome of the restore to disk {target.name if target else None!r} is {told.get('outcome')}"
-    return None
+    return _unfinished_in_file(outcome, restores)
+
+
+def _unfinished_in_file(outcome: Mapping[str, object], listed: Sequence[object]) -> str | None:
+    """The same of restores of which only a file tells, and the summary how many there are: not where they go."""
+    summary = outcome.get("summary")
+    if not outcome.get("results_file") or not isinstance(summary, Mapping):
+        return None
+    there = sum(count for name in UNFINISHED if isinstance(count := summary.get(name), int))
+    told = sum(1 for each in listed if isinstance(each, Mapping) and each.get("outcome") in UNFINISHED)
+    return "outcome has more restores that can still be running than it lists" if there > told else None
 
 
 def _is_in(disk: ResourceId, grant: Grant) -> bool:

@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from .._arm.clock import Clock
+from .._arm.plain_text import cut_in_the_middle
 from .._arm.times import format_duration
+from .._backup.late_jobs import told_late
 from .._run.progress_reporter import ProgressReporter, Tell
 from .records import Phase, Record
 
@@ -26,12 +28,11 @@ DOING: dict[Phase, str] = {
     "verification": "verifying",
 }
 ORDER = (CHOOSING, JUDGING, WAITING, *dict.fromkeys(DOING.values()), DONE, FAILED)
-SLOWEST = 3
 SPREAD = 0.05
 
 
 class Progress:
-    """Tells of the disks of a run: of one by its state, of many by counts and by those that take longest."""
+    """Tells of the disks of a run: of one by its state, of many by counts and by one that is late."""
 
     def __init__(
         self,
@@ -62,7 +63,7 @@ class Progress:
             return None
         status = f", job {record.job.status}" if record.phase == "job" and record.job else ""
         status += ", Azure does not answer" if record.unanswered else ""
-        return f"{record.request.target.name}: {self._doing(record)}{status}"
+        return f"{cut_in_the_middle(record.name)}: {self._doing(record)}{status}"
 
     def _line_of_one(self, state: str) -> str:
         (record,) = self._records
@@ -77,12 +78,9 @@ class Progress:
         return f"{len(self._records)} disks: {told}"
 
     def _line_of_many(self, state: str) -> str:
-        under_way = sorted((record for record in self._records if record.phase), key=_began)
-        line = f"{state} ({format_duration(round(self._reporter.elapsed))})"
-        if SLOWEST >= len(self._records) == len(under_way):
-            return line
-        slowest = [self._named(record) for record in under_way[:SLOWEST]]
-        return f"{line}; running longest: {', '.join(slowest)}" if slowest else line
+        running = [(record, seconds) for record in self._records if (seconds := self._job_seconds(record)) is not None]
+        late = told_late(running, self._usual_seconds, lambda record: record.name)
+        return f"{state} ({format_duration(round(self._reporter.elapsed))}){late}"
 
     def _doing(self, record: Record) -> str:
         """What is being done about a disk."""
@@ -90,20 +88,18 @@ class Progress:
             return FAILED if record.failure else DONE
         return DOING[record.phase] if record.phase else self._stage
 
-    def _named(self, record: Record) -> str:
-        took = f"{self._doing(record)}, {format_duration(round(self._reporter.elapsed - _began(record)))}"
-        return f"{record.request.target.name} ({self._usually(record) or took})"
+    def _job_seconds(self, record: Record) -> float | None:
+        """How long the job of a restore has run; None if none runs."""
+        job = record.phases.get("job") if record.phase == "job" else None
+        return self._reporter.elapsed - job.began if job else None
 
     def _usually(self, record: Record) -> str | None:
         """How long the job of a restore runs, and how long such jobs have run; None if there is nothing to tell."""
-        job = record.phases.get("job") if record.phase == "job" else None
-        seconds = self._usual_seconds(record)
-        if job is None or not seconds:
+        seconds = self._job_seconds(record)
+        usual = self._usual_seconds(record)
+        if seconds is None or not usual:
             return None
-        runs = format_duration(round(self._reporter.elapsed - job.began))
-        return f"restoring for {runs}, usually about {format_duration(round(seconds))}"
-
-
-def _began(record: Record) -> float:
-    """When the disk's first phase began, in seconds since the run began."""
-    return min((span.began for span in tuple(record.phases.values())), default=0.0)
+        usually = format_duration(round(usual))
+        if seconds < 1:
+            return f"restoring usually takes about {usually}"
+        return f"restoring for {format_duration(round(seconds))}, usually about {usually}"

@@ -54,7 +54,8 @@ class Orders:
     missing; with `permission_pending`, check mode takes missing rights for rights to come. With `validate_existing`, it
     validates what is there already, too. `max_parallel` restores are under way at a time. `max_skew_seconds` may lie
     between the oldest and the newest point. With `stop_on_failure` nothing more is sent once a disk has failed.
-    Of the restores that Azure allows a day, `reserve_restores` of each instance must be left.
+    Of the restores that Azure allows a day, `reserve_restores` of each instance must be left. `approved_digest` is that
+    of the only plan that may be carried out.
     """
 
     run_id: str
@@ -69,6 +70,7 @@ class Orders:
     max_skew_seconds: float | None = None
     stop_on_failure: bool = False
     reserve_restores: int | None = None
+    approved_digest: str | None = None
 
 
 @dataclass

@@ -11,7 +11,7 @@ from __future__ import annotations
 from .._arm.errors import TaskError
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
-from .._arm.waiter import Steps, bounded, look_times
+from .._arm.waiter import Steps, look_for, look_times
 from .._azure.compute.disks import Disk
 from .._azure.dataprotection.jobs import Job
 from .._backup.disk_cache import DiskCache
@@ -29,29 +29,21 @@ def read_back(
     It is asked for until the deadline while Azure does not answer.
     """
     called = f"the restored disk {target.name!r} in resource group {target.resource_group!r}"
-    waited, pauses = 0.0, look_times(poll_interval)
-    while True:
-        answered, disk = _look(disks, target, not_before)
+    seen_after = not_before
+
+    def look(looked_for: float) -> Disk | None:
+        nonlocal seen_after
+        disk = disks.find(target, not_before=seen_after)
         if disk and disk.is_ready:
             return disk
         if disk and disk.is_broken:
             raise NotVerified(f"The job completed, but Compute says that {called} is {disk.provisioning_state}.")
-        if answered and disk is None and waited >= MISSING_FOR_SECONDS:
+        if disk is None and looked_for >= MISSING_FOR_SECONDS:
             raise NotVerified(f"The job completed, but {called} can't be found: it may have been deleted since.")
-        pause = bounded(next(pauses, poll_interval), session.deadline, f"Reading back {called}")
-        waited += pause if answered else 0.0
-        yield pause
-        not_before = session.clock.monotonic()
+        seen_after = session.clock.monotonic()
+        return None
 
-
-def _look(disks: DiskCache, target: ResourceId, not_before: float) -> tuple[bool, Disk | None]:
-    """Whether Azure answered, and the disk if there is one."""
-    try:
-        return True, disks.find(target, not_before=not_before)
-    except TaskError as failure:
-        if not failure.passing:
-            raise
-        return False, None
+    return look_for(look, look_times(poll_interval), session.deadline, f"Reading back {called}")
 
 
 def not_made_by(job: Job, disk: Disk, why_not: str) -> NotVerified:

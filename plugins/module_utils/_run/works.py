@@ -9,12 +9,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from .._arm.errors import TaskError
 from .._arm.session import ArmSession
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps
 from .scheduler import run_works
+
+T = TypeVar("T")
 
 
 class RunOver(Exception):
@@ -31,3 +34,18 @@ def run_to_the_end(works: Sequence[Steps[None]], session: ArmSession, look: Call
         run_works(works, session, look)
     except (TaskError, RuntimeError) as error:
         raise RunOver(failure_of(error)) from error
+
+
+def in_time(session: ArmSession, work: Callable[[], T]) -> T:
+    """What a work returns, which ends with the run, whatever it is waiting for. Raises what it raises."""
+    found: list[T] = []
+
+    def steps() -> Steps[None]:
+        found.append(work())
+        yield from ()
+
+    try:
+        run_works([steps()], session, lambda: None)
+    except RuntimeError as error:
+        raise failure_of(error) from error
+    return found[0]

@@ -15,7 +15,7 @@ from typing import Literal
 from .._arm.resource_ids import ResourceId, same_id
 from .._azure.compute.disks import Disk
 from .._azure.compute.virtual_machines import Attachment, VirtualMachine
-from .checks import Check
+from .check import Check
 from .errors import AttachmentRefused
 from .situation import Situation
 

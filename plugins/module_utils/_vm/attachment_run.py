@@ -23,7 +23,8 @@ from .._azure.compute.virtual_machines import (
 )
 from .attachment import AttachmentRecord, Next, attachment_of, decide
 from .changes import Outcome, noting_a_change, until_reached
-from .checks import Check, check_data_disk, refused_words
+from .check import Check, refused_words
+from .checks import check_data_disk
 from .errors import AttachmentRefused
 from .surroundings import find_disk_or_none, read_surroundings
 

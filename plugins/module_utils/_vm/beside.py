@@ -11,10 +11,11 @@ mark of this machine's name: what does not was there before, and is never taken.
 
 | the machine and its network interface | present | absent |
 |---|---|---|
-| the machine is there and not ours | stop | keep it, and go on with the interface |
+| the machine is there and not ours, and has the interface | stop | keep both, end |
+| the machine is there and not ours | stop | keep it, and go on as if there were none |
 | the machine is being changed by Azure | wait | wait |
-| the machine is there and has other disks, another size or another network | stop | delete it |
 | the machine is there, and a disk of it would go with it | (no matter) | stop |
+| the machine is there and has other disks, another size or another network | stop | delete it |
 | the machine does not run | start it | delete it |
 | the machine runs, its agent is awaited and has not reported since | wait for it | delete it |
 | the machine runs | end | delete it |
@@ -36,7 +37,7 @@ from .._azure.compute.virtual_machines import VirtualMachine
 from .._azure.network.interfaces import INTERFACE, NetworkInterface
 from .._backup.shapes.recovery_map import MachineMap
 from .attachment import NO_CACHING
-from .checks import Check
+from .check import Check
 from .errors import MachineDiffers, MachineRefused, NameTaken
 from .situation import BUSY, Situation
 

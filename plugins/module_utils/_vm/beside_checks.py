@@ -19,10 +19,18 @@ from .._azure.compute.virtual_machines import Attachment, VirtualMachine
 from .._azure.network.networks import SecurityGroup, VirtualNetwork, network_of
 from .attachment import NO_CACHING, lowest_free_lun
 from .beside import BesideRequest, Design
-from .checks import ULTRA, ZONE_REDUNDANT, Check, Surroundings, check_data_disk, check_os_disk
+from .check import Check, Surroundings
+from .checks import check_data_disk, check_os_disk
+from .disk_checks import ULTRA, ZONE_REDUNDANT
 from .likeness import Likeness
 
 TRUSTED_LAUNCH = "trustedlaunch"
+# What of an OS disk is encrypted (SecurityEncryptionTypes), by what its security type begins with (DiskSecurityTypes).
+OS_ENCRYPTIONS = {
+    "confidentialvm_diskencrypted": "DiskWithVMGuestState",
+    "confidentialvm_vmgueststateonly": "VMGuestStateOnly",
+    "confidentialvm_nonpersistedtpm": "NonPersistedTPM",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,7 @@ def plan_machine(
         data_disks=tuple(_data_disks(design)),
         interface_id=str(request.interface),
         security=_security(os_disk, like.security if like else None),
+        os_encryption=_os_encryption(os_disk),
         controller=like.controller if like else None,
         licence=like.licence if like else None,
         ultra_ssd_enabled=any((disk.sku or "").lower() == ULTRA for disk in found),
@@ -216,6 +225,12 @@ def _security(os_disk: Disk, like: SecurityProfile | None) -> SecurityProfile | 
         return like
     encrypts = like.encryption_at_host if like else None
     return SecurityProfile(type=kind, secure_boot=True, vtpm=True, encryption_at_host=encrypts)
+
+
+def _os_encryption(os_disk: Disk) -> str | None:
+    """What of a confidential OS disk is encrypted, which a machine of it must say; None if it is not confidential."""
+    kind = (_text(os_disk, "securityProfile.securityType") or "").lower()
+    return next((said for begin, said in OS_ENCRYPTIONS.items() if kind.startswith(begin)), None)
 
 
 def _text(disk: Disk, path: str) -> str | None:

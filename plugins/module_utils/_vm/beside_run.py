@@ -31,7 +31,7 @@ from .._azure.network.networks import find_network, find_security_group, network
 from .beside import RUNNING, Act, BesideRecord, Design, decide, not_ours
 from .beside_checks import Network, check_machine, missing, plan_machine
 from .changes import Outcome, agent_words, noting_a_change, until_reached
-from .checks import Check, Surroundings, refused_words
+from .check import Check, Surroundings, refused_words
 from .errors import AgentNotReady, MachineDiffers, MachineRefused
 from .likeness import Likeness, read_likeness
 from .surroundings import find_disk_or_none, read_locks

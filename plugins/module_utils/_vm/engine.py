@@ -32,17 +32,18 @@ from .._azure.compute.virtual_machines import (
     replacing,
     start,
 )
+from .._azure.dataprotection.vaults import VaultRef
 from .._azure.resources.tags import delete_tags, merge_tags
 from .._backup.error_guide import explain
-from .._backup.run_context import RunContext
 from .changes import agent_words, noting_a_change
-from .checks import Check, Surroundings, check_all
+from .check import Check, Surroundings
+from .checks import check_all
 from .decisions import Act, Goal, Step, decide, left, power_to_note
-from .errors import AgentNotReady, NothingNoted, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
-from .noted_swaps import find_noted_swaps
+from .errors import AgentNotReady, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
+from .noted_swaps import find_noted
 from .notes import Note, noted_tags, read_note
 from .plans import check_digest, plan_digest
-from .proof import check_proof
+from .proof import check_proofs
 from .records import SwapRecord
 from .refusals import meaning_of
 from .situation import Situation, Swap, SwapSeen, recall, see
@@ -80,11 +81,11 @@ class _Course:
 class SwapRun:
     """One swap of one machine. `record` says meanwhile what is known of it."""
 
-    def __init__(self, session: ArmSession, record: SwapRecord, context: RunContext | None) -> None:
+    def __init__(self, session: ArmSession, record: SwapRecord, vaults: Sequence[VaultRef]) -> None:
         self._session = session
         self._record = record
         self._request = record.request
-        self._context = context
+        self._vaults = vaults
         self._swaps = record.request.swaps
         self._disks: dict[str, Disk] = {}
         self._notes: dict[str, Note] = {}
@@ -99,10 +100,10 @@ class SwapRun:
         record, goal = self._record, self._request.goal
         situation = yield from self._rest()
         if not self._swaps:
-            self._swaps = self._find_noted(situation.machine)
+            self._swaps = find_noted(self._session, self._request.machine, situation.machine)
             situation = self._look(goal)
         record.before = situation
-        record.digest = plan_digest(goal, self._request.machine, situation, proven=self._context is not None)
+        record.digest = plan_digest(goal, self._request.machine, situation, proven=self._request.needs_proof)
         check_digest(self._request.approved_digest, record.digest)
         try:
             self._read_surroundings(situation)
@@ -141,17 +142,6 @@ class SwapRun:
             situation = self._look(goal)
         return situation
 
-    def _find_noted(self, machine: VirtualMachine) -> tuple[Swap, ...]:
-        """The swaps that disks tell of."""
-        own = self._request.machine
-        found = find_noted_swaps(self._session, own, machine)
-        if not found:
-            raise NothingNoted(
-                f"No disk that {own.name!r} uses, or of the resource groups of these disks, carries the notes of a "
-                f"swap of it: say in swaps which disks are to be put back."
-            )
-        return tuple(each.swap for each in found)
-
     def _read_surroundings(self, situation: Situation) -> None:
         """What the checks need beside the machine and its disks. What may not be read stays unknown."""
         machine, own = situation.machine, self._request.machine
@@ -166,8 +156,8 @@ class SwapRun:
     def _judge(self, goal: Goal, situation: Situation, *, with_proof: bool = False) -> None:
         """Raise `SwapRefused` if a check says no, with all that do."""
         checks = check_all(goal, situation, Surroundings(self._size, self._locks))
-        if with_proof and self._context and not goal.back:
-            checks += self._proofs(self._context, situation)
+        if with_proof and self._request.needs_proof:
+            checks += check_proofs(self._session, self._vaults, situation, noted=goal.back)
         step = decide(goal, situation)
         if step.act == "stop":
             checks += [
@@ -181,13 +171,6 @@ class SwapRun:
             refusal = SwapRefused(f"The disks of {situation.machine.name!r} can't be swapped. {told}")
             refusal.passing = all(each.passing for each in refused)
             raise refusal
-
-    def _proofs(self, context: RunContext, situation: Situation) -> Iterator[Check]:
-        """Of each swap that has not ended. What is noted proves nothing: anybody who may write tags can note it."""
-        for each in situation.swaps:
-            disk = situation.disks.get(each.swap.new.key)
-            if disk and not (each.place == "new" and each.noted == "done"):
-                yield check_proof(context, each, disk)
 
     def _foretell(self, goal: Goal, situation: Situation) -> None:
         nothing_to_do = decide(goal, situation).act == "end"

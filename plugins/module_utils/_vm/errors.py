@@ -8,13 +8,7 @@
 
 from __future__ import annotations
 
-from .._arm.errors import TaskError, WrongInput
-
-
-class PlanChanged(WrongInput):
-    """What is to be done is not what was approved."""
-
-    code = "PlanChanged"
+from .._arm.errors import TaskError
 
 
 class SwapRefused(TaskError):
@@ -52,6 +46,13 @@ class NothingNoted(TaskError):
     """No disk says that a swap of this machine can be undone."""
 
     code = "NothingNoted"
+
+
+class NotesUnreadable(TaskError):
+    """A disk that a machine uses has tags of a swap that do not say which."""
+
+    code = "NotesUnreadable"
+    says_what_to_do = True
 
 
 class AttachmentRefused(TaskError):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .._arm.resource_ids import ResourceId
-from .checks import Check
+from .check import Check
 from .decisions import Goal
 from .situation import Situation, Swap
 
@@ -22,12 +22,16 @@ Action = Literal["swapped", "unchanged", "rolled_back", "would_swap", "would_rol
 
 @dataclass(frozen=True)
 class SwapRequest:
-    """What a machine is to run on. On the way back `swaps` may be empty: all that are noted are meant."""
+    """What a machine is to run on. On the way back `swaps` may be empty: all that are noted are meant.
+
+    `needs_proof`: each new disk must be shown to be a copy of the former one.
+    """
 
     machine: ResourceId
     swaps: tuple[Swap, ...]
     goal: Goal
     roll_back_on_failure: bool = True
+    needs_proof: bool = False
     approved_digest: str | None = None
     check_mode: bool = False
     boot_seconds: float = 900.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from .recovery_plan import PlannedDisk, PlannedMachine
+from .planned_machines import MachineOption, PlannedDisk, PlannedMachine
 from .results import CheckResult, FindingResult, check_results, finding_results
 
 
@@ -34,7 +34,10 @@ class SwapOption(TypedDict):
 
 
 class PlannedMachineResult(TypedDict):
-    """A machine as it is planned. `why_not` is None if nothing stands against it."""
+    """A machine as it is planned. `why_not` is None if nothing stands against it.
+
+    `left_to_do` is None if the swap is all of it.
+    """
 
     id: str
     name: str
@@ -42,7 +45,11 @@ class PlannedMachineResult(TypedDict):
     power: str | None
     ready: bool
     why_not: str | None
+    exists: bool
+    left_to_do: str | None
+    from_disks: MachineOption | None
     disks_exist: bool
+    vaults: list[str]
     disks: list[PlannedDiskResult]
     swaps: list[SwapOption]
     unprotected_disks: list[str]
@@ -57,16 +64,24 @@ def plan_result(planned: Sequence[PlannedMachine]) -> dict[str, object]:
         "virtual_machines": [_machine(each) for each in planned],
         "disks": [_restore(disk) for disk in ready],
         "used_source_disks": [disk.source.id for disk in ready if disk.current and disk.current.key == disk.source.key],
+        "vaults": _vaults(ready),
     }
 
 
 def way_back_result(planned: Sequence[PlannedMachine]) -> dict[str, object]:
     """The machines with the swaps that can be undone."""
-    return {"virtual_machines": [_machine(each) for each in planned], "disks": [], "used_source_disks": []}
+    machines = [_machine(each) for each in planned]
+    return {"virtual_machines": machines, "disks": [], "used_source_disks": [], "vaults": []}
+
+
+def _vaults(disks: Sequence[PlannedDisk]) -> list[str]:
+    """The vaults that protect these disks, each once."""
+    vaults = [each.source.protection.vault.id for each in disks]
+    return [str(vault) for vault in {vault.key: vault for vault in vaults}.values()]
 
 
 def _machine(planned: PlannedMachine) -> PlannedMachineResult:
-    swaps = [each.swap for each in planned.disks] or [each.swap for each in planned.noted]
+    swaps = planned.swaps
     return {
         "id": str(planned.id),
         "name": planned.id.name,
@@ -74,7 +89,11 @@ def _machine(planned: PlannedMachine) -> PlannedMachineResult:
         "power": planned.machine.power if planned.machine else None,
         "ready": planned.why_not is None and bool(swaps),
         "why_not": planned.why_not,
+        "exists": not planned.is_gone,
+        "left_to_do": planned.left_to_do,
+        "from_disks": planned.from_disks,
         "disks_exist": all(each.restored for each in planned.disks),
+        "vaults": _vaults(planned.disks),
         "disks": [_disk(each) for each in planned.disks],
         "swaps": [{"current_disk": str(each.former), "new_disk": str(each.new)} for each in swaps],
         "unprotected_disks": planned.unprotected,
@@ -97,7 +116,7 @@ def _disk(each: PlannedDisk) -> PlannedDiskResult:
 
 def _restore(each: PlannedDisk) -> dict[str, str]:
     return {
-        "backup_instance": each.source.protection.instance.name,
+        "backup_instance": each.source.protection.instance.id,
         "target_disk": each.target.name,
         "target_resource_group": each.target.resource_group,
         "target_subscription_id": each.target.subscription_id,

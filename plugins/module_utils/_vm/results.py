@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from .._azure.compute.virtual_machines import Attachment
-from .checks import Check
+from .check import Check
 from .decisions import Goal
 from .notes import PREFIX
 from .records import SwapRecord

@@ -17,7 +17,7 @@ from .._azure.authorization.locks import Lock, list_locks
 from .._azure.compute.disks import Disk, find_disk
 from .._azure.compute.skus import Size, find_size
 from .._azure.compute.virtual_machines import VirtualMachine
-from .checks import Surroundings
+from .check import Surroundings
 
 NOT_FOUND = 404
 

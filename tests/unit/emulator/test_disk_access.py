@@ -149,10 +149,14 @@ def test_a_host_of_its_own_is_reached_by_proxy(azure: Emulator, client: Any, dis
     assert answer.status_code == 206
 
 
-def test_a_restored_disk_has_the_content_of_its_source(azure: Emulator, client: Any) -> None:
+def test_a_restored_disk_has_the_content_that_its_source_had_at_the_moment_of_the_point(
+    azure: Emulator, client: Any
+) -> None:
     source = azure.estate.disk("erp-data", "erp-prod")
     assert source
     source.content = "mbr ntfs"
+    azure.estate.add_point(azure.estate.instance("erp-data"), azure.estate.born)
+    source.content = "zero"
 
     client.restored(client.restore_request("new"))
 

@@ -17,7 +17,7 @@ from ..._arm.errors import OptionRefused
 from ..._arm.session import ArmSession
 from ..._azure.dataprotection.instances import INSTANCE
 from ..._azure.dataprotection.vaults import VaultRef
-from ..._backup.disk_lookup import check_found, check_protected, find_disks
+from ..._backup.disk_lookup import check_found, check_protected, check_read, find_disks
 from ..._backup.errors import AmbiguousName, NothingSelected
 from ..._backup.option_values import OptionValues, is_blank, read_resource_id, read_text
 from ..._backup.scope import Scope, read_scope
@@ -89,6 +89,7 @@ def _one_vault(scope: Scope) -> VaultRef:
 def _find(scope: Scope, selection: Selection, ignore_unprotected: bool, terms: Terms, session: ArmSession) -> Batch:
     selected, _estate = find_disks(session, scope, selection)
     check_found(selected)
+    check_read(selected, scope)
     if not ignore_unprotected:
         check_protected(selected, selection)
     if not selected.protected:

@@ -17,7 +17,7 @@ from ..._arm.credentials.login import Login
 from ..._arm.errors import OptionRefused
 from ..._arm.session import ArmSession
 from ..._azure.dataprotection.vaults import VaultRef, vault_ref
-from ..._backup.disk_lookup import check_found, check_protected, find_disks
+from ..._backup.disk_lookup import check_found, check_protected, check_read, find_disks
 from ..._backup.errors import AmbiguousName, NothingSelected
 from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
 from ..._backup.scope import Scope
@@ -94,6 +94,7 @@ def _read_selection(options: OptionValues, runtime: Runtime) -> tuple[Login, Cal
 def _find(options: OptionValues, pattern: str, scope: Scope, selection: Selection, session: ArmSession) -> Batch:
     selected, _estate = find_disks(session, scope, selection)
     check_found(selected)
+    check_read(selected, scope)
     if options["on_unprotected"] != "ignore":
         check_protected(selected, selection)
     if not selected.protected:

@@ -23,15 +23,7 @@ from ..._on_demand.results import backup_result, diff_result, failure_result, su
 from ..connection import login_warnings, open_session
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
-from ..options import (
-    Spec,
-    results_options,
-    selection_options,
-    source_options,
-    unprotected_options,
-    waiting_options,
-)
-from ..results_file import read_results_file
+from ..options import Spec, selection_options, source_options, unprotected_options, waiting_options
 from ..runtime import Runtime
 from .backup_requests import read_requests
 from .disk_options import number_option, seconds_option, tell_if_wanted
@@ -53,7 +45,6 @@ def spec() -> Spec:
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
         "wait": {"type": "bool", "default": True},
         **waiting_options(),
-        **results_options(),
     }
 
 
@@ -61,7 +52,6 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make sure that every disk has such a recovery point."""
     login, find = read_requests(options, runtime, read_terms(options))
     orders = _read_orders(options, runtime)
-    file = read_results_file(options, runtime)
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
     began = session.clock.monotonic()
     batch = find(session)
@@ -86,12 +76,9 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
             ],
             "diff": diff_result(records),
         }
-        result, unwritten = file.shortened(result, "backups", [not record.succeeded for record in records])
         if causes:
             words = causes[0].failure.message if len(records) == 1 else what_failed(causes, records, NOT_BACKED_UP)
             raise TaskFailed(causes[0].failure, result, words)
-        if unwritten:
-            raise TaskFailed(unwritten, result)
     return result
 
 

@@ -17,6 +17,7 @@ from ..._arm.session import ArmSession
 from ..._arm.times import format_moment
 from ..._backup.drill_marks import check_marked
 from ..._backup.option_values import OptionValues
+from ..._backup.plan_digests import read_digest
 from ..._backup.shared_causes import Undone, shared_causes, what_failed
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
 from ..._restore.records import Orders, Record
@@ -32,15 +33,14 @@ from ..options import (
     disk_options,
     drill_options,
     restore_options,
-    results_options,
     selection_options,
     unprotected_options,
 )
-from ..results_file import read_results_file
 from ..runtime import Runtime
 from .batch_requests import read_batch
 from .disk_options import number_option, seconds_option, tell_if_wanted
 from .restore_orders import known_at_least, notes_on, read_orders
+from .results_file import in_a_file, read_results_file
 
 UNCERTAIN_SECONDS = 180
 NOT_BACK = Undone("can't be restored", "are not restored", "still being restored")
@@ -62,7 +62,6 @@ def spec() -> Spec:
         **restore_options(),
         **batch_options(),
         **drill_options(),
-        **results_options(),
     }
 
 
@@ -75,16 +74,19 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         max_skew_seconds=None if options["max_skew"] is None else seconds_option(options, "max_skew", least=0),
         stop_on_failure=options["on_failure"] == "stop",
         reserve_restores=_read_reserve(options),
+        approved_digest=read_digest(options),
     )
-    file = read_results_file(options, runtime)
+    results_file = read_results_file(options, runtime)
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
     clock = session.clock
     began = clock.monotonic()
     batch = find_batch(session)
     _check_groups(session, batch.requests)
-    records = restore(session, batch.requests, orders, tell_if_wanted(options, runtime.tell))
+    restored = restore(session, batch.requests, orders, tell_if_wanted(options, runtime.tell))
+    records = restored.records
     with known_at_least(records):
         result = {**batch_result(records), **surroundings_result(records, batch.vaults, session.caller)}
+        result["plan_digest"] = restored.plan_digest
         elapsed = clock.monotonic() - began
         result["started_at"] = format_moment(session.service_now - timedelta(seconds=elapsed))
         result["elapsed_seconds"] = round(elapsed, 3)
@@ -94,12 +96,10 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
             *_warnings(records, orders),
             *notes_on(records, orders),
         ]
-        result, unwritten = file.shortened(result, "restores", [not record.succeeded for record in records])
         causes = shared_causes(records)
+        result = in_a_file(result, records, results_file, runtime.run_id)
         if causes:
             raise TaskFailed(causes[0].failure, result, what_failed(causes, records, NOT_BACK))
-        if unwritten:
-            raise TaskFailed(unwritten, result)
     return result
 
 

@@ -70,6 +70,7 @@ def known_at_least(records: Sequence[Record]) -> Iterator[None]:
         known = [
             {
                 "target_disk": str(record.request.target),
+                "vault_id": str(record.request.ref.id),
                 "outcome": record.outcome,
                 "changed": record.changed,
                 "job_id": record.job_name,

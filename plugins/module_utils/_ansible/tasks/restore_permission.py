@@ -30,7 +30,6 @@ from ..connection import READING_SECONDS, login_warnings, open_session, read_vau
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
 from ..options import Spec, disk_options, empty_options, source_options, vault_options
-from ..results_file import whole_outcome
 from ..runtime import Runtime
 from .disk_options import combined, named_where_given
 from .listed_vaults import ListedDisk, read_listed
@@ -175,7 +174,7 @@ def _read_outcome(options: OptionValues) -> Mapping[str, object] | None:
     outcome = options["outcome"]
     if outcome is not None and options["state"] != "absent":
         raise OptionRefused("outcome", "is only for state: absent")
-    return whole_outcome("outcome", outcome) if isinstance(outcome, Mapping) else None
+    return outcome if isinstance(outcome, Mapping) else None
 
 
 def _read_wanted(options: OptionValues, runtime: Runtime) -> tuple[Login, list[Wanted]]:

@@ -122,12 +122,12 @@ def _seconds(options: OptionValues, name: str) -> float | None:
 
 
 def _read_proofs(options: OptionValues, runtime: Runtime) -> tuple[Mapping[str, Proof], tuple[str, ...]]:
-    """What the reports of earlier restores prove; nothing if no folder is given."""
+    """What the reports of earlier restores and drills prove; nothing if no folder is given."""
     folder = read_text(options, "evidence_dir")
     if not folder:
         return {}, ()
     path = runtime.path("evidence_dir", folder)
     try:
-        return read_proofs(path)
+        return read_proofs(path, runtime.clock.now())
     except OSError as error:
         raise OptionRefused("evidence_dir", f"{path} cannot be read: {error.strerror or error}") from None

@@ -8,23 +8,23 @@
 
 from __future__ import annotations
 
-import getpass
-import hashlib
-import os
-import secrets
-import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from pathlib import Path
 
 from ..._arm.errors import OptionRefused
 from ..._backup.error_guide import explained
 from ..._backup.option_values import OptionValues, read_text
+from ..._backup.report_seals import SUFFIX, seal_of, sha256
+from ..._readiness.evidence import PROVEN
 from ..._report.action import console_lines
+from ..._report.attestation import SAID
+from ..._report.coverage import count_coverage
 from ..._report.document import document
 from ..._report.errors import ReportNotWritten
-from ..._report.evidence import ABOUT, CHECK, read_evidence
+from ..._report.evidence import ABOUT, CHECK, MACHINE, Evidence, read_evidence
 from ..._report.facts import Facts, read_facts, why_not_a_restore
 from ..._report.files import write_all
 from ..._report.left_over import KNOWN as LEFT_OVER
@@ -35,23 +35,17 @@ from ..._report.readiness_facts import read_readiness
 from ..._report.readiness_page import readiness_page
 from ..._report.readiness_report import ReadinessReport, readiness_document, readiness_lines, readiness_verdict
 from ..._report.report import Report
+from ..._report.separation import judge_separation
 from ..._report.verdict import compact_verdict, judge_rpo, judge_rto
 from ..._report.who import KNOWN, read_who
 from ..errors import TaskFailed
 from ..execution import Result
 from ..options import Spec, empty_options
-from ..results_file import whole_outcome
 from ..runtime import Runtime
+from .attestations import attestation
 from .disk_options import number_option
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A report: its files by their names, the verdict, and the lines for a screen with where the report is."""
-
-    contents: Mapping[str, bytes]
-    verdict: Mapping[str, Any]
-    lines: Callable[[str | None], list[str]]
+from .report_files import Written, json_and_page, new_name, read_folder, who_ran
+from .results_file import results_in
 
 
 def spec() -> Spec:
@@ -59,6 +53,8 @@ def spec() -> Spec:
     return {
         "outcome": {"type": "dict"},
         "readiness": {"type": "dict"},
+        "attest": {"type": "dict", "options": {name: {"type": "str", "required": True} for name in SAID}},
+        "report": {"type": "path"},
         "directory": {"type": "path"},
         "rpo_target": {"type": "int"},
         "rto_target": {"type": "int"},
@@ -80,24 +76,26 @@ def _evidence_options() -> Spec:
     return {
         **{name: {"type": "str"} for name in ABOUT},
         "checks": {"type": "list", "elements": "dict", "options": {name: {"type": "str"} for name in CHECK}},
+        "virtual_machines": {
+            "type": "list",
+            "elements": "dict",
+            "options": {name: {"type": "str"} for name in MACHINE},
+        },
         "deficiencies": {"type": "list", "elements": "str"},
         "deleted": {"type": "list", "elements": "dict"},
         "kept": {"type": "list", "elements": "dict"},
+        "protected_disks": {"type": "list", "elements": "str"},
     }
 
 
 def run(options: OptionValues, runtime: Runtime) -> Result:
-    """Judge a run, or a check of readiness, and write its report if a directory is given."""
-    given = [name for name in ("outcome", "readiness") if options.get(name) is not None]
-    if len(given) != 1:
-        raise OptionRefused("outcome", "give either this or readiness: what to report on")
-    written = _readiness(options, runtime) if given == ["readiness"] else _restore(options, runtime)
+    """Judge a run or a check of readiness, or attest a report, and write what is to be kept."""
+    written = _told_of(options)(options, runtime)
     result: Result = {"changed": False, "report": None, "verdict": written.verdict, "told": written.lines(None)}
-    directory = read_text(options, "directory")
-    if not directory:
+    if written.folder is None:
         return result
-    contents = written.contents
-    folder = runtime.path("directory", directory).absolute()
+    folder, seal = written.folder, f"{written.name}{SUFFIX}"
+    contents = {**written.contents, seal: seal_of(written.contents)}
     wanted = not runtime.check_mode or options["write_in_check_mode"] is True
     if wanted:
         try:
@@ -106,85 +104,87 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
             result["told"] = written.lines(explained(failure).message)
             raise TaskFailed(failure, result) from None
     result["changed"] = True
+    files = {name.rpartition(".")[2]: name for name in written.contents}
     result["report"] = {
-        name.rpartition(".")[2]: {"path": str(folder / name), "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in contents.items()
+        kind: {"path": str(folder / name), "sha256": sha256(contents[name])}
+        for kind, name in {**files, "seal": seal}.items()
     }
-    about = "Report" if wanted else "Report, not written in check mode"
+    about = written.what if wanted else f"{written.what}, not written in check mode"
     result["told"] = written.lines(f"{about}: {result['report']['html']['path']}")
     return result
 
 
-def _restore(options: OptionValues, runtime: Runtime) -> _Written:
+def _told_of(options: OptionValues) -> Callable[[OptionValues, Runtime], Written]:
+    """What is asked for: exactly one thing."""
+    kinds = {"outcome": _restore, "readiness": _readiness, "attest": attestation}
+    given = [name for name in kinds if options.get(name) is not None]
+    if len(given) != 1:
+        raise OptionRefused("outcome", "give either this, or readiness, or attest: what to report on, or to attest")
+    if "attest" not in given and read_text(options, "report"):
+        raise OptionRefused("report", "is the report to attest: give attest too, or leave it out")
+    return kinds[given[0]]
+
+
+def _restore(options: OptionValues, runtime: Runtime) -> Written:
     """The report of a restore."""
-    facts = _read_facts(options, check_mode=runtime.check_mode)
-    report = _judge(options, facts, _who(options), written=runtime.clock.now())
-    verdict = compact_verdict(facts, report.rpo, report.rto)
-    return _Written(_contents(report), verdict, lambda where: console_lines(report, where))
+    facts = _read_facts(options, runtime)
+    folder = read_folder(options, runtime)
+    report = _judge(options, facts, folder, written=runtime.clock.now())
+    verdict = compact_verdict(facts, report.rpo, report.rto, report.machines)
+    contents = json_and_page(report.name, document(report), partial(page, report))
+    return Written(report.name, folder, contents, verdict, lambda where: console_lines(report, where))
 
 
-def _readiness(options: OptionValues, runtime: Runtime) -> _Written:
+def _readiness(options: OptionValues, runtime: Runtime) -> Written:
     """The report of a check of readiness."""
     given = options["readiness"]
     facts = read_readiness(given if isinstance(given, Mapping) else {})
     written = runtime.clock.now()
-    report = ReadinessReport(_name("readiness", facts.judged or written), written, facts, read_who(_who(options)))
-    json_name, as_json = f"{report.name}.json", readiness_document(report).encode()
-    as_html = readiness_page(report, json_name, hashlib.sha256(as_json).hexdigest()).encode()
-    contents = {json_name: as_json, f"{report.name}.html": as_html}
+    report = ReadinessReport(new_name("readiness", facts.judged or written), written, facts, read_who(who_ran(options)))
+    contents = json_and_page(report.name, readiness_document(report), partial(readiness_page, report))
     verdict = readiness_verdict(facts, check_mode=runtime.check_mode)
-    return _Written(contents, verdict, lambda where: readiness_lines(report, where))
+    return Written(
+        report.name, read_folder(options, runtime), contents, verdict, lambda where: readiness_lines(report, where)
+    )
 
 
-def _read_facts(options: OptionValues, *, check_mode: bool) -> Facts:
+def _read_facts(options: OptionValues, runtime: Runtime) -> Facts:
     """The facts of the restore that is told of. Raises `OptionRefused` if there is no restore in it."""
     outcome = options["outcome"]
-    outcome = whole_outcome("outcome", outcome) if isinstance(outcome, Mapping) else {}
+    outcome = outcome if isinstance(outcome, Mapping) else {}
     if why := why_not_a_restore(outcome):
         raise OptionRefused("outcome", why)
-    facts = read_facts(outcome, check_mode=check_mode)
+    facts = read_facts(results_in(outcome, runtime), check_mode=runtime.check_mode)
     if not facts.disks and not facts.failed and options["allow_empty"] is not True:
         raise OptionRefused("outcome", "has no disks: nothing was restored. If that is right, set allow_empty: true")
     return facts
 
 
-def _judge(options: OptionValues, facts: Facts, who: Mapping[str, Any], *, written: datetime) -> Report:
+def _judge(options: OptionValues, facts: Facts, folder: Path | None, *, written: datetime) -> Report:
     """A report under a name of its own."""
-    rpo, rto = judge_rpo(facts, _target(options, "rpo_target")), judge_rto(facts, _target(options, "rto_target"))
     left_over = read_left_over(options["left_over"])
     drill = options["drill"] is True
-    name, evidence = _name("restore", facts.started or written), read_evidence(options["evidence"])
+    known, evidence = read_who(who_ran(options)), _read_evidence(options, facts, folder, written)
     machines = read_machines(options["virtual_machines"])
-    return Report(name, written, facts, rpo, rto, read_who(who), left_over, drill, evidence, machines)
+    rpo = judge_rpo(facts, _target(options, "rpo_target"))
+    rto = judge_rto(facts, _target(options, "rto_target"), machines)
+    kind = "undo" if machines and machines[0].goes_back else "restore"
+    name = new_name(kind, facts.started or written)
+    return Report(name, written, facts, rpo, rto, known, left_over, drill, evidence, machines)
 
 
-def _contents(report: Report) -> dict[str, bytes]:
-    """The files of a report by their names."""
-    json_name = f"{report.name}.json"
-    as_json = document(report).encode()
-    as_html = page(report, json_name, hashlib.sha256(as_json).hexdigest()).encode()
-    return {json_name: as_json, f"{report.name}.html": as_html}
+def _read_evidence(options: OptionValues, facts: Facts, folder: Path | None, written: datetime) -> Evidence | None:
+    """The evidence of a drill, with how its disks are apart, and the coverage by earlier reports and by this drill."""
+    evidence = read_evidence(options["evidence"])
+    if evidence is None:
+        return None
+    evidence = replace(evidence, separation=judge_separation((disk.source_id, disk.target) for disk in facts.disks))
+    if not evidence.protected:
+        return evidence
+    proves = evidence.is_verified and not facts.check_mode
+    proven = [disk.source_id for disk in facts.disks if disk.source_id and disk.outcome in PROVEN] if proves else []
+    return replace(evidence, coverage=count_coverage(evidence.protected, proven, folder, written))
 
 
 def _target(options: OptionValues, name: str) -> int | None:
     return None if options[name] is None else number_option(options, name)
-
-
-def _who(options: OptionValues) -> dict[str, Any]:
-    """What was told of who ran it, and what the process knows of itself where that was not."""
-    told = options["run"]
-    told = told if isinstance(told, Mapping) else {}
-    return {**told, "user": told.get("user") or _login_name(), "host": told.get("host") or socket.gethostname()}
-
-
-def _login_name() -> str:
-    """Who runs this process; its number where the machine knows no name, as in containers."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
-
-
-def _name(kind: str, moment: datetime) -> str:
-    """A name that no other report has, and that sorts by time."""
-    return f"{kind}-{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"

@@ -8,17 +8,14 @@
 
 from __future__ import annotations
 
-import re
-
 from ..._arm.errors import OptionRefused
-from ..._backup.option_values import OptionValues, read_text
-from ..._backup.run_context import RunContext
+from ..._backup.option_values import OptionValues
+from ..._backup.plan_digests import read_digest
 from ..._vm.engine import SwapRun
-from ..._vm.proof import source_of
 from ..._vm.records import SwapRecord, SwapRequest
 from ..._vm.requests import read_goal, read_machine, read_swaps
 from ..._vm.results import swap_result
-from ..connection import login_warnings, open_session, read_login, read_vault
+from ..connection import login_warnings, open_session, read_login, read_optional_vaults
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
 from ..options import Spec, vault_options, waiting_options
@@ -26,14 +23,13 @@ from ..runtime import Runtime
 from .disk_options import seconds_option, tell_if_wanted
 from .machine_runs import see_through
 
-DIGEST = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
-
 
 def spec() -> Spec:
     """The options. The vault is needed for the proof only."""
     options = vault_options()
     for name in ("vault_name", "vault_resource_group"):
         options[name] = {"type": "str"}
+    options["vaults"] = {"type": "list", "elements": "str"}
     one_swap: Spec = {
         "current_disk": {"type": "str", "required": True},
         "new_disk": {"type": "str", "required": True},
@@ -62,39 +58,31 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     swaps = read_swaps(options, machine)
     if not swaps and not goal.back:
         raise OptionRefused("swaps", "say which disks are to take the place of which")
-    needs_proof = options["require_proven"] is True and not goal.back
-    if needs_proof and not (read_text(options, "vault_name") and read_text(options, "vault_resource_group")):
+    # Disks that are named are put back as they are named; what only tags name is to be shown.
+    needs_proof = options["require_proven"] is True and not (goal.back and swaps)
+    vaults = read_optional_vaults(options, login) if needs_proof else ()
+    if needs_proof and not goal.back and not vaults:
         raise OptionRefused(
             "vault_name",
-            "name the vault and its group (vault_resource_group), which show that the new disks were restored from the "
-            "current ones; require_proven: false does without",
+            "name the vault and its group (vault_resource_group), or give vaults, which show that the new disks were "
+            "restored from the current ones; require_proven: false does without",
         )
-    vault = read_vault(options, runtime)[1] if needs_proof else None
     request = SwapRequest(
         machine=machine,
         swaps=swaps,
         goal=goal,
+        needs_proof=needs_proof,
         roll_back_on_failure=options["on_failure"] != "stop",
-        approved_digest=_read_digest(options),
+        approved_digest=read_digest(options),
         check_mode=runtime.check_mode,
         boot_seconds=seconds_option(options, "boot_timeout"),
         poll_interval=seconds_option(options, "poll_interval"),
     )
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
-    context = None
-    if vault:
-        context = RunContext(session, vault, [source_of(swap.former) for swap in swaps], [swap.new for swap in swaps])
     record = SwapRecord(request, warnings=login_warnings(login))
     try:
-        steps = SwapRun(session, record, context).run()
+        steps = SwapRun(session, record, vaults).run()
         see_through(session, steps, record, machine.name, tell_if_wanted(options, runtime.tell))
     except Exception as error:
         raise TaskFailed(as_failure(error), swap_result(record)) from error
     return swap_result(record)
-
-
-def _read_digest(options: OptionValues) -> str | None:
-    text = read_text(options, "plan_digest")
-    if text and not DIGEST.fullmatch(text):
-        raise OptionRefused("plan_digest", "is not a digest of 64 hex digits, as check mode returns it")
-    return text

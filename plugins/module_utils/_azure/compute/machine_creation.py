@@ -21,7 +21,10 @@ from .virtual_machines import QUERY, Attachment
 
 @dataclass(frozen=True)
 class NewMachine:
-    """A machine that is to be made. `os_disk` has no LUN. None: as Azure chooses."""
+    """A machine that is to be made. `os_disk` has no LUN. None: as Azure chooses.
+
+    `os_encryption` is what of the OS disk of a confidential machine is encrypted, such as `DiskWithVMGuestState`.
+    """
 
     id: ResourceId
     location: str
@@ -32,6 +35,7 @@ class NewMachine:
     data_disks: tuple[Attachment, ...]
     interface_id: str
     security: SecurityProfile | None
+    os_encryption: str | None
     controller: str | None
     licence: str | None
     ultra_ssd_enabled: bool
@@ -68,8 +72,14 @@ def deleting(machine: ResourceId) -> str:
 
 
 def _body(machine: NewMachine) -> Json:
+    os_disk = _disk(machine.os_disk)
+    if machine.os_type:
+        os_disk["osType"] = machine.os_type
+    if machine.os_encryption:
+        encryption = {"securityEncryptionType": machine.os_encryption}
+        os_disk["managedDisk"] = {"id": machine.os_disk.disk_id, "securityProfile": encryption}
     storage: Json = {
-        "osDisk": {**_disk(machine.os_disk), **({"osType": machine.os_type} if machine.os_type else {})},
+        "osDisk": os_disk,
         "dataDisks": [{"lun": each.lun, **_disk(each)} for each in machine.data_disks],
     }
     if machine.controller:

@@ -280,6 +280,8 @@ def _with_disks(model: Mapping[str, object], replaced: Mapping[str, Attachment],
     storage.pop("imageReference", None)
     kept = [disk for disk in wire.items(storage, "dataDisks") if _key(disk) not in dropped]
     for disk in (wire.mapping(storage, "osDisk"), *kept):
+        # It belongs to a change that is over.
+        disk.pop("detachOption", None)
         new = replaced.get(_key(disk))
         if new is not None:
             _replace(disk, new)
@@ -295,10 +297,14 @@ def _key(disk: Json) -> str:
 
 
 def _replace(disk: Json, new: Attachment) -> None:
-    """Let an attachment be that of another disk. SKU, size and encryption are left out: they are those of the disk."""
+    """Let an attachment be that of another disk. SKU, size and encryption set are left out: they are those of the disk.
+
+    The security profile of a confidential machine stays: it says what of the disk is encrypted.
+    """
     for name in ("diskSizeGB", "toBeDetached", "vhd", "image", "sourceResource"):
         disk.pop(name, None)
-    disk["managedDisk"] = {"id": new.disk_id}
+    security = wire.mapping(disk, "managedDisk", "securityProfile")
+    disk["managedDisk"] = {"id": new.disk_id, **({"securityProfile": security} if security else {})}
     disk["name"] = new.disk_id.rpartition("/")[2]
     disk["writeAcceleratorEnabled"] = new.write_accelerator
     if not new.is_os:

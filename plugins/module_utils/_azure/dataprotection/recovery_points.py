@@ -86,7 +86,7 @@ def list_recovery_points(session: ArmSession, ref: VaultRef, instance_name: str)
 
 def get_recovery_point(session: ArmSession, ref: VaultRef, instance_name: str, point_id: str) -> RecoveryPoint | None:
     """One point by its id (RecoveryPoints_Get); None if the answer is not one with a time."""
-    path = f"{instance_path(ref, instance_name)}/recoveryPoints/{point_id}"
+    path = instance_id(ref, instance_name).child("recoveryPoints", point_id).path
     doing = f"reading the recovery point {point_id!r} of backup instance {instance_name!r}"
     body = session.get(path, query=ref.query, doing=doing).body
     return _read(body, ref, instance_name, resource_name(body) or point_id)

@@ -84,12 +84,13 @@ def interface_rows(session: ArmSession, subscriptions: Sequence[str]) -> Iterato
 
 
 def snapshot_counts(session: ArmSession, disks: Sequence[str]) -> dict[str, int]:
-    """How many snapshots each of these disks has, by its id in lower case, as far as the login sees them."""
+    """How many incremental snapshots each of these disks has, by its id in lower case, as far as the login sees."""
     counts: dict[str, int] = {}
     for start in range(0, len(disks), IDS_A_QUERY):
         ids = ", ".join(map(quoted, disks[start : start + IDS_A_QUERY]))
         query = (
             "Resources | where type =~ 'microsoft.compute/snapshots'"
+            " | where tostring(properties.incremental) =~ 'true'"
             " | extend disk = tolower(tostring(properties.creationData.sourceResourceId))"
             f" | where disk in~ ({ids}) | summarize number = count() by disk"
         )

@@ -27,8 +27,6 @@ _PROTECTION = {"stopProtection", "suspendBackups", "resumeProtection"}
 _LONG = timedelta(days=1)
 _A_LITTLE = timedelta(seconds=0.9)
 """So much may an answer be younger than its Date header says."""
-_ON_THE_WAY = timedelta(seconds=0.1)
-"""So much later than it was recorded a request may arrive here."""
 
 
 @dataclass
@@ -97,7 +95,7 @@ def _end(answers: list[tuple[datetime, dict[str, Any]]]) -> datetime:
 
 def _seconds(start: datetime, end: datetime) -> float:
     """From a request to an end, here."""
-    return max(0.0, (end - start - _ON_THE_WAY).total_seconds())
+    return max(0.0, (end - start).total_seconds())
 
 
 def _end_of(document: dict[str, Any]) -> datetime | None:

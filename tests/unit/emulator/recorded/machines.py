@@ -28,8 +28,6 @@ _OPERATION = re.compile(r"/operations/([0-9a-f-]{36})")
 _ABOUT_MACHINES = re.compile(r"/virtualMachines/|/operations/|/networkInterfaces/", re.IGNORECASE)
 _HEADERS = ("etag", "content-type", "azure-asyncoperation", "azure-asyncnotification", "location")
 _LIMITS = "x-ms-ratelimit-remaining-resource"
-_ON_THE_WAY = 0.05
-"""So much later than it was recorded a request may arrive here."""
 _DURATIONS = (
     "machine_update_seconds",
     "attach_seconds",
@@ -53,7 +51,7 @@ def differences(recording: Recording, estate: Estate | None = None) -> Iterator[
         urls: dict[str, str] = {}
         for exchange in recording.exchanges[recording.exchanges.index(first) :]:
             if exchange.time:
-                azure.clock.advance((exchange.time - azure.clock.now()).total_seconds())
+                azure.clock.stop_at(exchange.time)
             seconds = _seconds(recording, exchange)
             vars(azure.settings).update(dict.fromkeys(_DURATIONS, seconds) if seconds else {})
             url = urls.get(exchange.url) or exchange.url.replace(ARM, azure.url)
@@ -133,7 +131,7 @@ def _seconds(recording: Recording, exchange: Exchange) -> float | None:
     if over is None or exchange.time is None or over.time is None:
         return None
     end = parse_time(over.answer["endTime"])
-    return (min(end, over.time) - exchange.time).total_seconds() - _ON_THE_WAY if end else None
+    return (min(end, over.time) - exchange.time).total_seconds() if end else None
 
 
 def _estate(recording: Recording) -> Estate:

@@ -56,7 +56,7 @@ class Replay:
             self._azure, self._session = azure, session
             for exchange in self._recording.exchanges:
                 if moment := written_at(exchange):
-                    azure.clock.advance((moment - azure.clock.now()).total_seconds())
+                    azure.clock.stop_at(moment)
                 if self._is_left_out(exchange):
                     continue
                 course = course_of(exchange, self._recording)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, changed_body, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.backups import (
     DAY,
@@ -50,6 +51,23 @@ def test_when_the_point_expires_is_told_though_azure_does_not_say_it_yet(azure: 
     assert one["recovery_point"]["expiry_time"] is None
     created = azure.estate.instance("erp-data").points[0].created
     assert one["expected_expiry_time"][:19] == (created + timedelta(days=84)).isoformat()[:19]
+
+
+@pytest.mark.parametrize("period", ["P999999Y", "P9999999D", "PT99999999999H", "P0D", "-P7D", "P", "for ever", 7, None])
+def test_how_long_a_policy_keeps_points_may_be_anything(azure: Emulator, period: Any) -> None:
+    def keep(body: Any) -> Any:
+        for rule in body["properties"]["policyRules"]:
+            for lifecycle in rule.get("lifecycles", []):
+                lifecycle["deleteAfter"]["duration"] = period
+        return body
+
+    azure.settings.expiry_late_seconds = 3600 * azure.clock.speed
+    azure.faults.add(Fault(changed_body(keep), "GET", r"/backupPolicies/"))
+
+    result = back_up()
+
+    assert not result.get("failed"), result["msg"]
+    assert (result["changed"], actions(result)) == (True, ["backed_up"])
 
 
 def test_a_point_that_is_young_enough_is_enough(azure: Emulator) -> None:
@@ -94,6 +112,7 @@ def test_many_disks_are_sent_together_and_their_skew_is_measured(azure: Emulator
     ):
         assert result[skew] == pytest.approx((max(moments) - min(moments)).total_seconds(), abs=0.001)
     assert len(azure.requests_to("GET", "/backupPolicies/disk-daily")) == 1
+    assert [one for one in azure.requests if "/operationStatus/" in one.path] == [], "the list has all of their jobs"
 
 
 def test_all_is_looked_at_before_anything_is_sent(azure: Emulator) -> None:

@@ -99,6 +99,7 @@ def test_what_stays_unknown_is_called_unknown(azure: Emulator) -> None:
     )
     assert len(backups(azure)) == 2
     assert backups(azure)[0].headers["x-ms-client-request-id"] in result["msg"]
+    assert "Set max_age when you run the task again" in result["msg"]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
@@ -210,9 +211,12 @@ def test_the_deadline_ends_the_wait_and_says_what_goes_on(azure: Emulator) -> No
     azure.faults.add(Fault(stuck_job(), "POST", r"/backup$"))
 
     result = back_up(wait_timeout=3)
+    again = back_up(wait_timeout=3, max_age=3600)
 
     assert (result["error"]["code"], result["changed"], actions(result)) == ("StillRunning", True, ["running"])
     assert f"continues in Azure as job {only(result)['job_id']}" in result["msg"]
+    assert "Set max_age when you run the task again" in result["msg"]
+    assert (again["error"]["code"], "max_age" in again["msg"]) == ("StillRunning", False)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, changed_body
+from ansible_collections.azure_dr.backup.plugins.module_utils._on_demand import backup_run
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer, changed_body, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.backups import (
     DAY,
@@ -200,15 +202,77 @@ def test_a_right_that_is_missing_is_named(azure: Emulator) -> None:
     assert right in result["msg"]
 
 
-def test_snapshots_near_their_limit_are_warned_of(azure: Emulator) -> None:
+def with_snapshots(azure: Emulator, number: int) -> None:
+    """The disk has so many, some of which were there before."""
     instance, now = azure.estate.instance("erp-data"), azure.clock.now()
-    for number in range(450):
-        azure.estate.add_point(instance, now - timedelta(days=1, minutes=number))
+    for each in range(number - len(instance.points)):
+        azure.estate.add_point(instance, now - timedelta(days=1, minutes=each))
+
+
+def test_snapshots_near_their_limit_are_warned_of(azure: Emulator) -> None:
+    with_snapshots(azure, 464)
 
     result = back_up()
 
     assert actions(result) == ["backed_up"]
-    assert any("has 464 snapshots" in warning and "500" in warning for warning in result["warnings"])
+    assert any("has 464 incremental snapshots" in warning and "500" in warning for warning in result["warnings"])
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_no_backup_is_sent_that_has_no_room_for_its_snapshot(azure: Emulator, check_mode: bool) -> None:
+    with_snapshots(azure, 500)
+
+    result = back_up(check_mode=check_mode, source_disks=["erp-data", "erp-log"])
+
+    assert result["error"]["code"] == "SnapshotsUsedUp"
+    assert sorted(actions(result)) == sorted(["failed", "would_back_up" if check_mode else "backed_up"])
+    assert "counts 500" in result["msg"] and "Fix: let recovery points expire earlier" in result["msg"]
+    assert len(backups(azure)) == (0 if check_mode else 1)
+
+
+def test_full_snapshots_count_for_nothing(azure: Emulator) -> None:
+    with_snapshots(azure, 500)
+    snapshots = azure.estate.snapshots
+    for snapshot_id, snapshot in list(snapshots.items())[:100]:
+        snapshots[snapshot_id] = replace(snapshot, incremental=False)
+
+    result = back_up()
+
+    assert (actions(result), result["warnings"]) == (["backed_up"], [])
+
+
+@pytest.mark.parametrize("code", ["SnapshotLimitReached", "OperationNotAllowed", "CloudInternalError"])
+def test_a_job_that_finds_no_room_for_its_snapshot_is_explained_by_its_words(azure: Emulator, code: str) -> None:
+    errors = [{"code": code, "message": "The disk has reached the maximum of 500 snapshots."}]
+    azure.faults.add(Fault(failing_job(errors), "POST", r"/backup$"))
+
+    result = back_up()
+
+    assert (result["error"]["code"], result["changed"]) == (code, True)
+    assert "as many incremental snapshots as Azure allows" in result["error"]["explanation"]["cause"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "UserErrorNotEnoughPermissionOnDisk",
+        "UserErrorDiskBackupDiskOrMSIPermissionsNotPresent",
+        "UserErrorDiskAndSnapshotRGOrMSIPermissionsNotPresent",
+    ],
+)
+def test_a_role_that_backups_need_is_named(azure: Emulator, code: str) -> None:
+    errors = [{"code": code, "message": "No."}]
+    azure.faults.add(Fault(failing_job(errors), "POST", r"/backup$"))
+
+    assert "Disk Backup Reader" in back_up()["error"]["explanation"]["remedy"]
+
+
+def test_resource_graph_is_not_waited_for_to_count_snapshots(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup_run, "COUNT_SECONDS", 0.3)
+    azure.faults.add(Fault(answer(503), "POST", "ResourceGraph", times=None))
+
+    assert actions(back_up()) == ["backed_up"]
+    assert len(azure.requests_to("POST", "/Microsoft.ResourceGraph/resources")) == 1
 
 
 def test_without_resource_graph_nobody_counts_snapshots(azure: Emulator) -> None:

@@ -156,6 +156,46 @@ def test_what_may_not_be_read_of_a_vault_fails_its_own_disks_and_is_asked_once(
     assert len(refused) == 1
 
 
+@pytest.mark.parametrize("wrong", ["shop-vautl", "no-such-vault"])
+def test_a_vault_that_does_not_exist_stops_the_disks_of_all_vaults(azure: Emulator, shop: Vault, wrong: str) -> None:
+    """As a backup instance that does not exist does: the task is wrong as it is written."""
+    disks = listed(azure, *OURS, "shop-os")
+    disks[-1]["backup_instance"] = disks[-1]["backup_instance"].replace("shop-vault", wrong)
+
+    result = restore(disks)
+
+    assert set(outcomes(result).values()) == {"not_sent", "failed"}
+    assert result["msg"].startswith("Nothing was sent for any disk") and f"'{wrong}'" in result["msg"]
+    assert "or the id in backup_instance" in result["msg"]
+    assert restored_to(azure) == []
+
+
+@pytest.mark.parametrize("module", ["disk_restore_batch", "disk_backup"])
+@pytest.mark.parametrize("wrong", ["a vault that does not exist", "a vault that may not be read", "a subscription"])
+def test_a_selection_does_not_leave_out_what_it_names(azure: Emulator, shop: Vault, module: str, wrong: str) -> None:
+    """Otherwise the disks of one vault are restored, those of the other are not, and the task ends well."""
+    ours = azure.estate.instance("erp-os").id.partition("/backupInstances/")[0]
+    unseen = "8f0a3c5b-9999-4a6b-8c1d-9e7f5a3b1c20"
+    where: dict[str, Any] = {"vaults": [ours, shop.id.replace("shop-vault", "shop-vautl")]}
+    if wrong == "a vault that may not be read":
+        for right in ("backupVaults/read", "backupVaults/backupInstances/read"):
+            azure.estate.access.deny(f"Microsoft.DataProtection/{right}", scope=shop.id)
+        where = {"vaults": [ours, shop.id]}
+    if wrong == "a subscription":
+        where = {"subscriptions": [azure.estate.subscription_id, unseen]}
+    if module == "disk_restore_batch":
+        where |= {"target_disk_name": "{disk}-back", "as_of": "latest", "target_resource_group": "erp-restored"}
+    else:
+        where["source_disk"] = None
+
+    result = run_module(module, **NO_VAULT, **where, source_resource_groups=["erp-prod"])
+
+    (option,) = {"vaults", "subscriptions"} & set(where)
+    assert (result["error"]["code"], result["error"]["target"]) == ("OptionRefused", option)
+    assert (unseen if wrong == "a subscription" else "(resource group 'shop'") in result["msg"]
+    assert not [one for one in azure.requests if one.path.endswith(("/restore", "/backup", "/validateRestore"))]
+
+
 def test_each_vaults_identity_needs_its_own_role(azure: Emulator, shop: Vault) -> None:
     """Both are missing it on one group: two causes, each with the identity that its remedy is for."""
     ours, theirs = azure.estate.vault().principal_id, shop.principal_id

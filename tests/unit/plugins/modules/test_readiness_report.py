@@ -224,3 +224,14 @@ def test_check_mode_writes_nothing(tmp_path: Path) -> None:
     result = run_module("restore_report", check_mode=True, readiness=checked(disk("a")), directory=str(folder))
 
     assert result["changed"] is True and result["report"]["json"]["path"] and not folder.exists()
+
+
+def test_how_many_disks_are_proven(tmp_path: Path) -> None:
+    summary = {"protected": 3, "ready": 3, "proven": 2, "proven_within_days": 365}
+
+    result, told, page = written(tmp_path, checked(disk("a"), disk("b"), disk("c"), summary=summary))
+
+    words = "2 of 3 protected disks (66 %) were proven in the last 365 days"
+    assert f"{words}." in result["told"]
+    assert told["coverage"] == {"protected": 3, "proven": 2, "days": 365}
+    assert "2 of 3 (66 %)" in page and "of the last 365 days" in page

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.report_seals import seal_of
 from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.findings import CODES, KINDS
 from ansible_collections.azure_dr.backup.tests.conftest import SPEED
 from ansible_collections.azure_dr.backup.tests.emulator import names
@@ -291,11 +293,13 @@ class TestProofs:
         odd = report_of(azure, "erp-data", timedelta(days=1)).replace('"restored"', '["restored"]')
         (tmp_path / "odd.json").write_text(odd, encoding="utf-8")
         (tmp_path / "deep.json").write_text("[" * 100_000, encoding="utf-8")
+        os.mkfifo(tmp_path / "pipe.json")
 
         result = readiness(evidence_dir=str(tmp_path))
 
         assert result["summary"]["proven"] == 0
         assert [each for each in result["unknown"] if "deep.json could not be read" in each]
+        assert [each for each in result["unknown"] if "pipe.json could not be read" in each]
 
     def test_a_disk_that_no_report_proves(self, azure: Emulator, tmp_path: Path) -> None:
         (tmp_path / "restore.json").write_text(report_of(azure, "erp-data", timedelta(days=1)), encoding="utf-8")
@@ -333,6 +337,53 @@ class TestProofs:
 
         assert result["summary"]["proven"] == 1
         assert [sentence for sentence in result["unknown"] if "cut.json" in sentence]
+
+    @pytest.mark.parametrize("verdicts", [("failed", "passed"), ("passed", "failed"), ("passed", None), ({}, "passed")])
+    def test_a_drill_that_did_not_pass_proves_nothing(self, azure: Emulator, tmp_path: Path, verdicts: Any) -> None:
+        told = json.loads(report_of(azure, "erp-data", timedelta(days=1)))
+        evidence = dict(zip(("restored", "validated"), verdicts, strict=True))
+        (tmp_path / "drill.json").write_text(json.dumps({**told, "evidence": evidence}), encoding="utf-8")
+
+        assert readiness(evidence_dir=str(tmp_path))["summary"]["proven"] == 0
+
+    def test_a_drill_that_passed_proves_its_disks_even_if_something_was_left(
+        self, azure: Emulator, tmp_path: Path
+    ) -> None:
+        told = json.loads(report_of(azure, "erp-data", timedelta(days=1)))
+        evidence = {"restored": "passed", "validated": "passed", "cleaned_up": "failed"}
+        (tmp_path / "drill.json").write_text(json.dumps({**told, "evidence": evidence}), encoding="utf-8")
+
+        summary = readiness(evidence_dir=str(tmp_path))["summary"]
+
+        assert (summary["proven"], summary["protected"], summary["proven_within_days"]) == (1, 3, 365)
+
+    def test_a_report_that_was_changed_proves_nothing(self, azure: Emulator, tmp_path: Path) -> None:
+        report = tmp_path / "restore.json"
+        report.write_text(report_of(azure, "erp-data", timedelta(days=1)), encoding="utf-8")
+        report.with_suffix(".sha256").write_bytes(seal_of({report.name: report.read_bytes()}))
+        assert readiness(evidence_dir=str(tmp_path))["summary"]["proven"] == 1
+
+        report.write_text(report_of(azure, "erp-os", timedelta(days=1)), encoding="utf-8")
+        result = readiness(evidence_dir=str(tmp_path))
+
+        assert result["summary"]["proven"] == 0
+        assert [each for each in result["unknown"] if "restore.json proves nothing: it was changed" in each]
+
+    def test_a_report_from_the_future_proves_nothing(self, azure: Emulator, tmp_path: Path) -> None:
+        (tmp_path / "a.json").write_text(report_of(azure, "erp-data", timedelta(days=-30)), encoding="utf-8")
+
+        result = readiness(evidence_dir=str(tmp_path))
+
+        assert result["summary"]["proven"] == 0
+        assert [each for each in result["unknown"] if "which is in the future" in each]
+
+    def test_an_old_proof_is_told_and_does_not_count(self, azure: Emulator, tmp_path: Path) -> None:
+        (tmp_path / "a.json").write_text(report_of(azure, "erp-data", timedelta(days=366)), encoding="utf-8")
+
+        result = readiness(evidence_dir=str(tmp_path))
+
+        assert result["summary"]["proven"] == 0
+        assert {each["disk"] for each in result["disks"] if each["last_proof"]} == {"erp-data"}
 
     def test_a_folder_that_is_not_there_is_refused(self, azure: Emulator, tmp_path: Path) -> None:
         result = run_module("restore_readiness_info", evidence_dir=str(tmp_path / "none"))

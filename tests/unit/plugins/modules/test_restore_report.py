@@ -10,6 +10,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import shlex
 import stat
 import tempfile
@@ -22,7 +23,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import restore_report as task
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import report_files
 from ansible_collections.azure_dr.backup.plugins.module_utils._report.version import VERSION
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
@@ -400,7 +401,7 @@ def test_what_verified_means_is_told_where_a_disk_is_back(tmp_path: Path) -> Non
     _result, told, page = written(tmp_path / "back", batch(disk()))
     _result, _told, not_back = written(tmp_path / "not", batch(failed()))
 
-    assert "The content of the disk was not read" in told["verified_means"]
+    assert "The restore does not read the content" in told["verified_means"]
     assert told["verified_means"] in Page(page).text
     assert told["verified_means"] not in Page(not_back).text
 
@@ -678,6 +679,32 @@ def test_the_timeline_can_be_read_on_a_phone(tmp_path: Path, number: int) -> Non
     assert ".wide { display: none; }" in html
 
 
+def shown_names(html: str) -> list[tuple[float, float, str]]:
+    """The names in the timelines, first in the wide one: where each begins and ends at most, and what it says."""
+    shown = []
+    for written_so, name in re.findall(r'<text ([^>]*class="disk-name"[^>]*)>([^<]*)<', html):
+        attributes = dict(re.findall(r'([a-z-]+)="([^"]*)"', written_so))
+        x, wide = float(attributes["x"]), 0.62 * float(attributes["font-size"]) * len(name)
+        shown.append((x - wide, x, name) if attributes.get("text-anchor") == "end" else (x, x + wide, name))
+    return shown
+
+
+@pytest.mark.parametrize("length", [9, 28, 40, 64, 80])
+def test_the_timeline_shows_whole_names_within_its_edges(tmp_path: Path, length: int) -> None:
+    """`recover_vms` names a restored disk by its source and the time."""
+    names = [f"{'shop-app-data-' * 5}"[: length - 9] + f"-{number:02}T0300Z" for number in range(12)]
+
+    _result, _told, html = written(tmp_path, batch(*(disk(name) for name in names)))
+
+    shown = shown_names(html)
+    assert [name for _begin, _end, name in shown[:12]] == names, "the wide one"
+    assert min(begin for begin, _end, _name in shown) >= 0
+    for (_begin, end, name), whole in zip(shown[12:], names, strict=True):
+        assert end <= 340 - 80, "the time at the right has room"
+        assert (name[:15], name[-15:]) == (whole[:15], whole[-15:])
+        assert f"{names.index(whole) + 1}. {whole}: " in html
+
+
 def test_times_are_for_people_and_in_utc(tmp_path: Path) -> None:
     _result, _told, html = written(tmp_path, batch(disk(elapsed_seconds=252.4)))
 
@@ -718,7 +745,7 @@ def test_the_files(tmp_path: Path) -> None:
 
     files = result["report"]
     assert result["changed"]
-    for kind in ("json", "html"):
+    for kind in ("json", "html", "seal"):
         path = Path(files[kind]["path"])
         assert path.parent == folder
         assert path.name.startswith("restore-20261122T031000Z-")
@@ -726,7 +753,7 @@ def test_the_files(tmp_path: Path) -> None:
         assert files[kind]["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert files["json"]["sha256"] in html
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o750
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 3
 
 
 def test_two_runs_of_the_same_second_have_a_report_each(tmp_path: Path) -> None:
@@ -741,9 +768,9 @@ def no_links(*_arguments: Any) -> None:
 
 
 @pytest.mark.parametrize("links", [True, False])
-@pytest.mark.parametrize("there", ["json", "html"])
+@pytest.mark.parametrize("there", ["json", "html", "sha256"])
 def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str, links: bool) -> None:
-    monkeypatch.setattr(task.secrets, "token_hex", lambda size: "0" * 2 * size)
+    monkeypatch.setattr(report_files.secrets, "token_hex", lambda size: "0" * 2 * size)
     if not links:
         monkeypatch.setattr(os, "link", no_links)
     other = tmp_path / f"restore-20261122T031000Z-00000000.{there}"
@@ -763,7 +790,7 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     assert told["schema_version"] == 1
     assert stat.S_IMODE(Path(result["report"]["json"]["path"]).stat().st_mode) == 0o640
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 @pytest.mark.parametrize("call", ["fsync", "link"])
@@ -849,6 +876,16 @@ def test_many_disks_in_the_same_trouble_take_few_lines() -> None:
 
     assert len(told) < 6
     assert "and 295 more" in " ".join(told)
+
+
+def test_the_page_shows_the_first_of_many_disks_and_the_json_has_all(tmp_path: Path) -> None:
+    many = [failed(f"disk-{index:04}") for index in range(1200)]
+    report = run_module("restore_report", outcome=batch(*many), directory=str(tmp_path))["report"]
+
+    page, told = (Path(report[kind]["path"]).read_text(encoding="utf-8") for kind in ("html", "json"))
+    assert "The JSON file has 1,100 more disks." in page
+    assert "These are 1,000 of 1,200 disks" in page
+    assert len(json.loads(told)["disks"]) == 1200
 
 
 def test_the_version_is_that_of_the_collection() -> None:

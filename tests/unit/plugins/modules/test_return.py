@@ -33,6 +33,7 @@ from ansible_collections.azure_dr.backup.tests.support.modules import COLLECTION
 from ansible_collections.azure_dr.backup.tests.support.swappable import (
     ATTACHMENT,
     MACHINE,
+    ONCE,
     RECOVERY,
     UNPROVEN,
     add_swappable_machine,
@@ -221,12 +222,6 @@ def report(**options: Any) -> Result:
         return run_module("restore_report", **{"outcome": outcome, "directory": directory, **options})
 
 
-def to_a_file(module: str, **options: Any) -> Result:
-    """The result of a module that also writes it to a file."""
-    with TemporaryDirectory() as folder:
-        return run_module(module, **{"results_file": f"{folder}/results.json", **options})
-
-
 def with_a_machine(azure: Emulator) -> None:
     """There is a machine whose disk can be swapped."""
     add_swappable_machine(azure.estate)
@@ -304,7 +299,7 @@ RUNS: Mapping[str, Runs] = {
     ),
     "backup_job_info": Runs(partial(run_module, "backup_job_info"), [broken_before, *BEFORE_ALL]),
     "disk_backup": Runs(
-        partial(to_a_file, "disk_backup", source_disk="erp-data", poll_interval=1),
+        partial(run_module, "disk_backup", source_disk="erp-data", poll_interval=1),
         [as_it_is, backup_broken, *BEFORE_ALL],
     ),
     "disk_content_check": Runs(
@@ -314,7 +309,7 @@ RUNS: Mapping[str, Runs] = {
     ),
     "disk_restore": Runs(restore_disk, [as_it_is, unlike_its_source, broken, not_valid, *BEFORE_ALL]),
     "disk_restore_batch": Runs(
-        partial(to_a_file, "disk_restore_batch", **BATCH), [as_it_is, broken, not_valid, *BEFORE_ALL]
+        partial(run_module, "disk_restore_batch", **BATCH), [as_it_is, broken, not_valid, *BEFORE_ALL]
     ),
     "drill_cleanup": Runs(partial(run_module, "drill_cleanup", **CLEAN_UP), [drilled, gone_after_drill, *BEFORE_ALL]),
     "recovery_point_info": Runs(
@@ -344,8 +339,8 @@ RUNS: Mapping[str, Runs] = {
         refused={"name": "no/machine"},
     ),
     "vm_recovery_plan": Runs(
-        partial(run_module, "vm_recovery_plan", **RECOVERY),
-        [with_a_machine, instances_refused, *BEFORE_ALL],
+        partial(run_module, "vm_recovery_plan", **RECOVERY, recovery_map=ONCE),
+        [with_a_machine, as_it_is, instances_refused, *BEFORE_ALL],
         refused={"virtual_machines": ["no/machine"]},
     ),
     "restore_report": Runs(report, [as_it_is, gone], refused={"outcome": {}}),

@@ -7,76 +7,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm import session, waiter
-from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer
-from ansible_collections.azure_dr.backup.tests.emulator.machines import Attachment
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
-from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
-from ansible_collections.azure_dr.backup.tests.support.modules import run_module
-
-SPEED = 1_000_000.0
-DATA = ("data", "log", "index")
-ALL = ("os", *DATA)
+from ansible_collections.azure_dr.backup.tests.support.shop_machine import (
+    DATA,
+    attached,
+    emulator,
+    machine,
+    swap,
+    writes,
+)
 
 
 @pytest.fixture
 def shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
-    """An Azure with the machines of the application, and new disks beside those of shop-db, restored by nobody."""
-    estate = Estate.application()
-    for name in ALL:
-        former = estate.disk(f"shop-db-{name}", "shop-prod")
-        estate.disks[f"{former.id}-new"] = replace(
-            former, name=f"{former.name}-new", managed_by=None, disk_state="Unattached", tags={"cost": "7"}
-        )
-    # What takes no time here is not waited for.
-    monkeypatch.setattr(waiter, "FIRST_LOOK", 0.01)
-    monkeypatch.setattr(session, "FIRST_PAUSE", 0.01)
-    with Emulator(estate, speed=SPEED, settings=Settings(retry_after=0)) as emulator:
-        for name, value in emulator.environment().items():
+    """An Azure with shop-db and new disks, and an environment that leads there."""
+    with emulator(monkeypatch) as azure:
+        for name, value in azure.environment().items():
             monkeypatch.setenv(name, value)
-        yield emulator
-
-
-def swap(*names: str, check_mode: bool = False, **options: Any) -> dict[str, Any]:
-    """What the module returns for these disks of shop-db."""
-    given = {
-        "virtual_machine": "shop-db",
-        "vm_resource_group": "shop-prod",
-        "power": "deallocate_and_start",
-        "require_proven": False,
-        "poll_interval": 1,
-        "boot_timeout": 5,
-        "swaps": [{"current_disk": f"shop-db-{name}", "new_disk": f"shop-db-{name}-new"} for name in names or ALL],
-    }
-    return run_module("vm_disk_swap", check_mode=check_mode, **{**given, **options})
-
-
-def machine(azure: Emulator) -> Any:
-    return next(one for one in azure.estate.machines.values() if one.name == "shop-db")
-
-
-def attached(azure: Emulator) -> dict[str, tuple[Any, ...]]:
-    """How the machine uses its disks, by the name of the disk."""
-    return {one.name: _facts(one) for one in machine(azure).attachments}
-
-
-def _facts(one: Attachment) -> tuple[Any, ...]:
-    return (one.lun, one.caching, bool(one.write_accelerator), one.delete_option)
-
-
-def writes(azure: Emulator) -> list[str]:
-    """What was sent to change something, in order: the method and the end of the path."""
-    return [
-        f"{one.method} {one.path.rpartition('/')[2]}"
-        for one in azure.requests
-        if one.method != "GET" and "/oauth2/" not in one.path
-    ]
+        yield azure
 
 
 def test_a_machine_runs_on_its_new_disks_attached_as_the_former_ones_were(shop: Emulator) -> None:
@@ -191,37 +144,6 @@ def test_a_refusal_that_nobody_knows_ends_it_and_the_machine_is_as_before(shop: 
     assert result["action"] == "rolled_back"
     assert attached(shop) == before
     assert machine(shop).power == "running"
-
-
-def test_a_disk_that_no_restore_made_is_refused(shop: Emulator) -> None:
-    result = swap("data", require_proven=True)
-
-    assert result["error"]["code"] == "SwapRefused"
-    assert "shop-db-data-new" in result["msg"]
-    assert writes(shop) == []
-
-
-def test_a_disk_that_was_restored_from_the_backup_of_the_current_one_is_proven(shop: Emulator) -> None:
-    restored = run_module(
-        "disk_restore",
-        source_disk="shop-db-data",
-        as_of="latest",
-        target_disk="shop-db-data-restored",
-        target_resource_group="shop-restored",
-        poll_interval=1,
-    )
-    new = restored["target_disk"]["id"]
-    shop.estate.disks[new].zones = ["1"]
-
-    result = swap(require_proven=True, swaps=[{"current_disk": "shop-db-data", "new_disk": new}])
-
-    assert "failed" not in result, result["msg"]
-    assert result["action"] == "swapped"
-    (proof,) = [one for one in result["checks"] if one["name"] == "proven"]
-    assert restored["job"]["id"].rpartition("/")[2] in proof["message"]
-
-    other = swap(require_proven=True, swaps=[{"current_disk": "shop-db-log", "new_disk": f"{new}-2"}])
-    assert other["error"]["code"] == "SwapRefused", "the disk of another is no proof"
 
 
 REFUSED: list[tuple[str, dict[str, Any]]] = [
@@ -385,23 +307,6 @@ def test_disks_that_somebody_else_has_swapped_are_left_and_that_is_told(shop: Em
     back = swap("data", state="rolled_back")
     assert back["error"]["code"] == "SwapRefused"
     assert "Nothing is noted" in back["msg"]
-
-
-def test_notes_on_a_disk_are_no_proof_of_where_it_came_from(shop: Emulator) -> None:
-    forged = {
-        "azure-dr-swap-vm": "shop-prod/shop-db",
-        "azure-dr-swap-former-disk": "shop-prod/shop-db-data",
-        "azure-dr-swap-attachment": "lun=0;caching=None;write_accelerator=no;delete_option=Detach",
-        "azure-dr-swap-power": "before=running;option=deallocate_and_start",
-        "azure-dr-swap-stage": "done",
-    }
-    for stage in ("done", "under way"):
-        shop.estate.disk("shop-db-data-new", "shop-prod").tags = {**forged, "azure-dr-swap-stage": stage}
-
-        result = swap("data", require_proven=True)
-
-        assert "Nothing shows that the disk 'shop-db-data-new' was restored" in result["msg"]
-        assert "shop-db-data" in attached(shop)
 
 
 @pytest.mark.parametrize("name", ["..", "."])

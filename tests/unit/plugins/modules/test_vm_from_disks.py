@@ -404,6 +404,24 @@ def test_a_disk_of_a_trusted_launch_machine_says_what_it_needs(shop: Emulator, o
 
 
 @pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("DiskEncryptedWithPlatformKey", "DiskWithVMGuestState"),
+        ("VMGuestStateOnlyEncryptedWithPlatformKey", "VMGuestStateOnly"),
+    ],
+)
+def test_a_confidential_machine_says_what_of_its_os_disk_is_encrypted(shop: Emulator, kind: str, said: str) -> None:
+    shop.estate.machine("shop-db").profile["securityProfile"] = {"securityType": "ConfidentialVM"}
+    restored(shop, "os").security_type = f"ConfidentialVM_{kind}"
+
+    assert make(shop)["action"] == "created"
+
+    (sent,) = [one.body for one in shop.requests if one.method == "PUT" and one.path.endswith(f"/{NAME}")]
+    profile = sent["properties"]["storageProfile"]["osDisk"]["managedDisk"]["securityProfile"]
+    assert profile == {"securityEncryptionType": said}
+
+
+@pytest.mark.parametrize(
     ("options", "named"),
     [
         ({"os_disk": None}, "os_disk"),

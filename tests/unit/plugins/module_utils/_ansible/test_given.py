@@ -158,3 +158,20 @@ def test_a_list_of_words_may_be_a_text(text: str, meant: list[str]) -> None:
 def test_a_number_is_no_truth(value: object) -> None:
     with pytest.raises(OptionRefused, match="not a number of at least 1"):
         number_option({"max_parallel": value}, "max_parallel")
+
+
+@pytest.mark.parametrize(
+    ("given", "option"),
+    [
+        ({"vault_name": "a\0b"}, "vault_name"),
+        ({"tags": {"team": "a\0b"}}, "tags.team"),
+        ({"source_disks": ["erp-os", "a\0b"]}, "source_disks[1]"),
+        ({"disks": [{"source_disk": "a\0b", "target_disk": "new"}]}, "disks[0].source_disk"),
+    ],
+)
+def test_a_null_character_is_refused_by_the_name_of_its_option(given: dict[str, Any], option: str) -> None:
+    """Ansible writes what was given into a log, which fails for it without a name on some versions of Python."""
+    with pytest.raises(OptionRefused) as refused:
+        given_options(SPECS["disk_restore_batch"], given)
+
+    assert refused.value.target == option

@@ -387,3 +387,15 @@ def test_the_clock_of_the_service_is_known(azure: Emulator, session: Open) -> No
     arm.get(vault(azure), query=QUERY, doing=READING)
 
     assert abs((arm.service_now - azure.clock.now()).total_seconds()) < 2
+
+
+def test_the_writes_that_are_left_are_those_of_a_subscription(azure: Emulator, session: Open) -> None:
+    arm, _clock, _tokens = session()
+    ours, other = azure.estate.subscription_id, "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
+    headers = {"x-ms-ratelimit-remaining-subscription-writes": "17"}
+    azure.faults.add(Fault(answer(400, headers=headers), "PATCH"))
+
+    with pytest.raises(RequestRefused):
+        arm.patch(vault(azure), doing="tagging the vault", query=QUERY, body={})
+
+    assert (arm.writes_left(ours.upper()), arm.writes_left(other)) == (17, None)

@@ -195,14 +195,12 @@ def test_what_is_asked_before_sending_is_asked_when_all_is_ready(serve: Serve) -
 
 
 @pytest.mark.parametrize("reused", [False, True])
-@pytest.mark.parametrize(
-    "refusal", [DeadlinePassed("No time."), OSError("x"), BrokenPipeError("x"), TimeoutError("x"), ValueError("x")]
-)
+@pytest.mark.parametrize("kind", [DeadlinePassed, OSError, BrokenPipeError, TimeoutError, ValueError])
 @pytest.mark.parametrize("streamed", [False, True])
 def test_what_it_raises_is_raised_and_nothing_is_sent(
-    serve: Serve, refusal: Exception, reused: bool, streamed: bool
+    serve: Serve, kind: type[Exception], reused: bool, streamed: bool
 ) -> None:
-    server = serve(polite)
+    server, refusal = serve(polite), kind("No time.")
     ways = HttpsTransport()
     if reused:
         ways.send("GET", f"{server.url}/first", headers={})

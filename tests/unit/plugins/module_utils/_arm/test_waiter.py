@@ -11,8 +11,14 @@ from itertools import islice
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clock import Deadline
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import DeadlinePassed
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.waiter import bounded, look_times, wait_for
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import DeadlinePassed, NoAnswer
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.waiter import (
+    bounded,
+    doubling,
+    look_for,
+    look_times,
+    wait_for,
+)
 from ansible_collections.azure_dr.backup.tests.support.clock import Clock
 from ansible_collections.azure_dr.backup.tests.support.waits import finish
 
@@ -73,3 +79,42 @@ def test_a_pause_is_cut_at_the_deadline() -> None:
     clock.seconds = 100.0
     with pytest.raises(DeadlinePassed):
         bounded(30.0, deadline, "It")
+
+
+def looked_for(*answers: object, seconds: float = 100.0) -> list[float]:
+    """The seconds that each look is told, at pauses of 1, 2, 4, ... seconds, until one answers with 0."""
+    clock, told, left = Clock(), list[float](), list(answers)
+
+    def look(looked: float) -> int | None:
+        told.append(looked)
+        answer = left.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return 0 if answer == 0 else None
+
+    finish(look_for(look, doubling(1.0, 8.0), Deadline(clock, seconds), "The thing"), clock)
+    return told
+
+
+def no_answer(*, passing: bool) -> NoAnswer:
+    failure = NoAnswer("No answer.")
+    failure.passing = passing
+    return failure
+
+
+def test_a_search_is_told_for_how_long_it_has_looked() -> None:
+    assert looked_for(None, None, None, None, None, 0) == [0.0, 1.0, 3.0, 7.0, 15.0, 23.0]
+
+
+def test_while_azure_does_not_answer_the_time_does_not_count() -> None:
+    assert looked_for(None, no_answer(passing=True), no_answer(passing=True), None, 0) == [0.0, 1.0, 1.0, 1.0, 9.0]
+
+
+def test_what_does_not_pass_ends_a_search() -> None:
+    with pytest.raises(NoAnswer):
+        looked_for(None, no_answer(passing=False))
+
+
+def test_a_search_ends_at_the_deadline_at_last() -> None:
+    with pytest.raises(DeadlinePassed):
+        looked_for(*[no_answer(passing=True)] * 10, seconds=20.0)

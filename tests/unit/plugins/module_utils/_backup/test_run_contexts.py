@@ -84,3 +84,20 @@ def test_what_cannot_be_read_is_asked_once_and_each_gets_an_error_of_its_own(fai
     assert {str(each) for each in raised} == {str(failure)}
     assert [each.problem for each in raised] == [failure.problem] * 3
     assert [each.advice.cause for each in raised if each.advice] == ["cause 0", "cause 1", "cause 2"]
+
+
+def test_what_did_not_answer_is_asked_again_by_the_next() -> None:
+    answers: list[str | None] = [None, "there"]
+
+    def read() -> str:
+        if answer := answers.pop(0):
+            return answer
+        failure = TaskError("no answer")
+        failure.passing = True
+        raise failure
+
+    once = ReadOnce(read, SYSTEM_THREADS)
+    with pytest.raises(TaskError):
+        once.get()
+
+    assert (once.get(), once.get(), once.known) == ("there", "there", "there")

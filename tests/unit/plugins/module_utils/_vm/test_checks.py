@@ -13,7 +13,8 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.authorization.locks import Lock
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.skus import Size
-from ansible_collections.azure_dr.backup.plugins.module_utils._vm.checks import Check, Surroundings, check_all
+from ansible_collections.azure_dr.backup.plugins.module_utils._vm.check import Check, Surroundings
+from ansible_collections.azure_dr.backup.plugins.module_utils._vm.checks import check_all
 from ansible_collections.azure_dr.backup.plugins.module_utils._vm.decisions import Goal
 from ansible_collections.azure_dr.backup.plugins.module_utils._vm.situation import Swap, see
 from ansible_collections.azure_dr.backup.tests.support.swap_values import (
@@ -72,6 +73,30 @@ def test_what_fits_passes_all_checks(swap: Swap) -> None:
 def settings(**changed: Any) -> dict[str, Any]:
     own = {"osType": "Linux", "hyperVGeneration": "V2", "supportedCapabilities.architecture": "x64"}
     return {"settings": {**own, **changed}}
+
+
+def confidential(kind: str, **changed: Any) -> dict[str, Any]:
+    return settings(**{"securityProfile.securityType": f"ConfidentialVM_{kind}"}, **changed)
+
+
+@pytest.mark.parametrize("swap", [OS, DATA])
+@pytest.mark.parametrize(
+    ("new", "former"),
+    [
+        (confidential("DiskEncryptedWithPlatformKey"), confidential("VMGuestStateOnlyEncryptedWithPlatformKey")),
+        (
+            confidential("DiskEncryptedWithCustomerKey", **{"securityProfile.secureVMDiskEncryptionSetId": DES}),
+            confidential("DiskEncryptedWithCustomerKey", **{"securityProfile.secureVMDiskEncryptionSetId": f"{DES}2"}),
+        ),
+    ],
+)
+def test_a_confidential_disk_is_replaced_by_one_that_is_encrypted_in_the_same_way(
+    swap: Swap, new: dict[str, Any], former: dict[str, Any]
+) -> None:
+    vm = {"security_type": "ConfidentialVM"}
+
+    assert verdict(checks(swap, new=new, former=former, vm=vm), "security_type")[0] == "refused"
+    assert verdict(checks(swap, new=new, former=new, vm=vm), "security_type")[0] == "passed"
 
 
 NVME = {"supportedCapabilities.diskControllerTypes": "SCSI, NVMe"}
@@ -157,7 +182,8 @@ def test_a_disk_that_is_in_all_zones_fits_any(members: dict[str, Any]) -> None:
 def test_what_fits_though_it_is_written_otherwise() -> None:
     assert verdict(checks(DATA, new={"location": "West Europe"}), "region")[0] == "passed"
     kinds = settings(**{"securityProfile.securityType": "ConfidentialVM_VMGuestStateOnlyEncryptedWithPlatformKey"})
-    assert verdict(checks(OS, new=kinds, vm={"security_type": "ConfidentialVM"}), "security_type")[0] == "passed"
+    found = checks(OS, new=kinds, former=kinds, vm={"security_type": "ConfidentialVM"})
+    assert verdict(found, "security_type")[0] == "passed"
     assert verdict(checks(OS, new=settings(**NVME), vm={"controller": "NVMe"}), "controller")[0] == "passed"
     shared = {**settings(maxShares=2)}
     assert verdict(checks(DATA, new=shared), "attached_elsewhere")[0] == "passed", "attached nowhere"

@@ -13,6 +13,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._vm.situation impo
 from ansible_collections.azure_dr.backup.tests.support.disturbed_swaps import Then, check_disturbed_swap
 from ansible_collections.azure_dr.backup.tests.support.machine_room import Killed, MachineRoom, Mishap
 
+CHANGES_AT_ONCE = 12
 ACTIONS = ("deallocate", "attachDetachDataDisks", "shop-db", "start")
 
 
@@ -68,6 +69,18 @@ def test_what_was_swapped_and_left_deallocated_stays_so_on_the_way_back() -> Non
     room.run(Goal(back=True))
 
     assert room.machine.power == "deallocated"
+
+
+def test_a_swap_and_its_way_back_need_fewer_changes_than_compute_lets_a_machine_have_at_once() -> None:
+    """Compute counts twelve changes of a machine for each kind of call; whoever else changes it is told by a 429."""
+    room = MachineRoom()
+    room.estate.disks[str(room.swaps[0].new)].boots = False
+
+    record, _failure = room.run()
+
+    assert record.action == "rolled_back"
+    of_machine = [path for method, path in room.log if method != "GET" and path.endswith(ACTIONS)]
+    assert len(of_machine) == 8 < CHANGES_AT_ONCE
 
 
 def test_data_disks_can_be_swapped_under_a_running_machine() -> None:

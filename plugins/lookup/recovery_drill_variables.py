@@ -1,0 +1,62 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The variables of the role recovery_drill, read."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: recovery_drill_variables
+short_description: Read the variables of the role recovery_drill
+version_added: 1.1.0
+author:
+  - the azure_dr.backup authors (@azure-dr)
+description:
+  - Reads the variables of the role P(azure_dr.backup.recovery_drill#role), as the role itself does before anything
+    else.
+  - A variable that is blank is not given, whatever its type. Lists that were typed as texts in YAML or JSON are lists.
+seealso:
+  - plugin: azure_dr.backup.disk_restore_batch
+    plugin_type: module
+"""
+
+EXAMPLES = r"""
+- name: Show what the role would read
+  ansible.builtin.debug:
+    var: asked.options
+  vars:
+    asked: "{{ lookup('azure_dr.backup.recovery_drill_variables') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - One mapping. C(options) has the variables that are given or have a default, without their prefix.
+    - C(refused) says what is wrong with the variables. It is empty if nothing is, and C(options) is empty otherwise.
+    - C(label) names the host in the names of statistics, such as V(recovery_drill_results_web_1_0c1f4a5e).
+  type: list
+  elements: dict
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from ansible.plugins.lookup import LookupBase
+
+from ..plugin_utils._drill_variables import PREFIX, read_variables, variables_of_the_role
+from ..plugin_utils._variables import host_label
+
+
+class LookupModule(LookupBase):
+    """Hands what the variables of the role say to where it is asked for."""
+
+    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
+        """Read what is set for this host. A variable that is omitted is not set."""
+        there = variables or {}
+        names = [name for name in there if name.startswith(PREFIX)]
+        known = variables_of_the_role()
+        asked = {name: there[name] for name in names if name.removeprefix(PREFIX) in known}
+        given = self._templar.template(asked) if self._templar else asked
+        set_ones = {name: value for name, value in given.items() if value != there.get("omit")}
+        return [{**asdict(read_variables(names, set_ones)), "label": host_label(there.get("inventory_hostname"))}]

@@ -1,0 +1,57 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""How many of the protected disks reports prove to be restorable."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from .._readiness.evidence import read_proofs
+from .._readiness.proofs import OLDEST_PROOF, is_proven
+from .._readiness.states import Proof
+from .words import counted
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of how many protected disks a report of the last `days` proves that they can be restored."""
+
+    protected: int
+    proven: int
+    days: int
+
+    @property
+    def words(self) -> str:
+        """Such as `3 of 40 protected disks (7 %) were proven in the last 365 days`. Never rounded up to all."""
+        share = f" ({self.proven * 100 // self.protected} %)" if self.protected else ""
+        were = "was" if self.proven == 1 else "were"
+        of = counted(self.protected, "protected disk")
+        return f"{self.proven} of {of}{share} {were} proven in the last {self.days} days"
+
+
+def coverage_document(coverage: Coverage | None) -> dict[str, Any] | None:
+    """For machines."""
+    return asdict(coverage) if coverage else None
+
+
+def count_coverage(
+    protected: Collection[str], proven_now: Iterable[str], folder: Path | None, now: datetime
+) -> Coverage:
+    """The coverage of these disks by the reports in a folder, and by a drill that has proven some just now."""
+    proofs: Mapping[str, Proof] = {}
+    try:
+        proofs = read_proofs(folder, now)[0] if folder else {}
+    except OSError:  # there is no report yet
+        proofs = {}
+    fresh = {each.lower() for each in proven_now}
+    disks = {each.lower() for each in protected} | fresh
+    proven = {each for each in disks if each in fresh or is_proven(proofs.get(each), now)}
+    return Coverage(len(disks), len(proven), OLDEST_PROOF.days)

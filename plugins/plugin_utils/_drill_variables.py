@@ -1,0 +1,122 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the azure_dr.backup collection: it can change or go at any time.
+
+"""What the variables of the role recovery_drill say: read in full before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ..module_utils._ansible.given import given_options
+from ..module_utils._ansible.options import Spec
+from ..module_utils._ansible.tasks import disk_restore_batch, restore_report, vm_from_disks
+from ..module_utils._arm.errors import OptionRefused
+from ..module_utils._backup.drill_marks import why_not_a_drill_id
+from ..module_utils._backup.option_values import is_blank
+from ._variables import check_spelling, plain, set_ones
+
+PREFIX = "recovery_drill_"
+# What the role and its playbooks hand out or take besides the variables of the role.
+HANDED_OUT = ("result", "outcome", "cleanup", "report", "hosts")
+# The statistics of the hosts begin so.
+OF_HOSTS = "results"
+OF_THE_RESTORE = (
+    *("vault_name", "vault_resource_group", "vaults", "subscriptions", "disks", "source_disks", "virtual_machines"),
+    *("source_resource_groups", "tags", "recovery_map", "on_unprotected", "target_disk_name", "as_of", "max_skew"),
+    *("max_parallel", "vault_identity", "permission_timeout", "target_resource_group", "target_subscription_id"),
+    *("wait_timeout", "poll_interval", "progress"),
+)
+OF_THE_DRILL = ("seed", "time_to_live", "reserve_restores")
+OF_THE_MACHINES = ("subnet_id", "network_security_group_id", "boot_timeout")
+NEEDED = ("test_id", "target_resource_group")
+# These can be typed as texts.
+IN_YAML = ("disks", "source_disks", "virtual_machines", "source_resource_groups", "vaults", "subscriptions", "tags")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the role is to do. `options` are those that were given and those with a default, without the prefix.
+
+    `refused` says what is wrong, in which case there are no options; it is empty where nothing is.
+    """
+
+    options: Mapping[str, Any]
+    refused: str
+
+
+def variables_of_the_role() -> Spec:
+    """The variables of the role without their prefix, in the form of a module's options."""
+    batch, machine, report = disk_restore_batch.spec(), vm_from_disks.spec(), restore_report.spec()
+    drill: Spec = batch["drill"]["options"]
+    return {
+        "test_id": {"type": "str"},
+        **{name: batch[name] for name in OF_THE_RESTORE},
+        **{name: drill[name] for name in OF_THE_DRILL},
+        "require_same_protection": {"type": "bool", "default": True},
+        "pick": {"type": "str", "choices": ["latest", "random", "as_of"], "default": "latest"},
+        "window_days": {"type": "int", "default": 7},
+        "checks": {"type": "str"},
+        "content_check": {"type": "bool", "default": False},
+        "boot": {"type": "bool", "default": False},
+        **{name: machine[name] for name in OF_THE_MACHINES},
+        "clean_up": {"type": "bool", "default": True},
+        "keep_on_failure": {"type": "bool", "default": False},
+        **{name: report[name] for name in ("rpo_target", "rto_target")},
+        **{name: {"type": "str"} for name in ("report_dir", "approved_by", "scenario", "reference", "owner")},
+        "set_stats": {"type": "bool", "default": True},
+    }
+
+
+def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> Asked:
+    """What the variables say that are given. `names` are those of all that begin with the prefix, as no others may."""
+    try:
+        return Asked(_read(names, {name: plain(value) for name, value in given.items()}), "")
+    except OptionRefused as refusal:
+        return Asked({}, str(refusal))
+
+
+def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
+    spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
+    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
+    for name in IN_YAML:
+        if isinstance(text := given.get(PREFIX + name), str) and not is_blank(text):
+            given[PREFIX + name] = _parsed(PREFIX + name, text)
+    validated = ArgumentSpecValidator(spec).validate(given_options(spec, given))
+    if validated.error_messages:
+        raise OptionRefused("Variables of the role recovery_drill", "; ".join(validated.error_messages))
+    options = {name.removeprefix(PREFIX): value for name, value in validated.validated_parameters.items()}
+    _check(options)
+    return set_ones({**options, "disks": options["disks"] and [set_ones(disk) for disk in options["disks"]]})
+
+
+def _check(options: Mapping[str, Any]) -> None:
+    for name in NEEDED:
+        if is_blank(options[name]):
+            raise OptionRefused(PREFIX + name, "is missing or blank, but is required")
+    if why := why_not_a_drill_id(options["test_id"]):
+        raise OptionRefused(f"{PREFIX}test_id", why)
+    pick, as_of = options["pick"], options["as_of"]
+    if pick == "as_of" and is_blank(as_of):
+        raise OptionRefused(f"{PREFIX}as_of", f"is missing, but is required with {PREFIX}pick: as_of")
+    if pick == "latest" and not is_blank(as_of):
+        raise OptionRefused(
+            f"{PREFIX}as_of", f"is {as_of}, but {PREFIX}pick is latest. Set {PREFIX}pick: as_of, or leave it out"
+        )
+    if options["boot"] and is_blank(options["subnet_id"]):
+        raise OptionRefused(f"{PREFIX}subnet_id", f"is missing, but is required with {PREFIX}boot")
+
+
+def _parsed(name: str, text: str) -> Any:
+    """What a text in YAML or JSON stands for; a plain text is one name."""
+    try:
+        return plain(yaml.safe_load(text)) if text.lstrip().startswith(("[", "{", "-")) else text
+    except yaml.YAMLError:
+        raise OptionRefused(name, "is a text that is neither YAML nor JSON") from None

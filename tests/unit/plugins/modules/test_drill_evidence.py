@@ -1,0 +1,179 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The evidence of a drill in its report: how many of the protected disks were proven, by it and by earlier reports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.azure_dr.backup.tests.support.modules import run_module
+
+GROUP = "/subscriptions/b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/erp-prod"
+PASSED = {"test_id": "w48", "restored": "passed", "validated": "passed", "cleaned_up": "passed"}
+
+
+def source(name: str) -> str:
+    return f"{GROUP}/providers/Microsoft.Compute/disks/{name}"
+
+
+def restored(*names: str, outcome: str = "restored") -> dict[str, Any]:
+    """What disk_restore_batch returns for a drill with these disks."""
+    return {
+        "changed": True,
+        "restores": [
+            {"target_disk": source(f"{name}-drill"), "backup_instance": name, "outcome": outcome} for name in names
+        ],
+        "source_disks": [{"backup_instance": name, "source_disk_id": source(name)} for name in names],
+    }
+
+
+def page_of(folder: Path, outcome: dict[str, Any], **evidence: Any) -> str:
+    """The page of a drill that passed, if nothing else is said."""
+    result = run_module("restore_report", outcome=outcome, directory=str(folder), evidence={**PASSED, **evidence})
+    assert "failed" not in result, result
+    return Path(result["report"]["html"]["path"]).read_text()
+
+
+def report(
+    folder: Path, outcome: dict[str, Any], protected: list[str], *, check_mode: bool = False, **evidence: Any
+) -> dict[str, Any]:
+    """The report of a drill as JSON."""
+    told = {**PASSED, "protected_disks": [source(name) for name in protected], **evidence}
+    options = {"outcome": outcome, "directory": str(folder), "evidence": told, "write_in_check_mode": True}
+    result = run_module("restore_report", check_mode=check_mode, **options)
+    assert "failed" not in result, result
+    page = Path(result["report"]["html"]["path"]).read_text()
+    found: dict[str, Any] = json.loads(Path(result["report"]["json"]["path"]).read_text())
+    coverage = found["evidence"]["coverage"]
+    assert ("Coverage" in page) == (coverage is not None)
+    return found
+
+
+def coverage(told: dict[str, Any]) -> tuple[int, int]:
+    found = told["evidence"]["coverage"]
+    return found["proven"], found["protected"]
+
+
+def test_the_first_drill_counts_itself_and_the_next_one_both(tmp_path: Path) -> None:
+    protected = ["a", "b", "c", "d"]
+
+    first = report(tmp_path / "reports", restored("a", "b"), protected)
+    second = report(tmp_path / "reports", restored("b", "C"), protected)
+
+    assert (coverage(first), coverage(second)) == ((2, 4), (3, 4))
+    assert first["evidence"]["coverage"]["days"] == 365
+
+
+@pytest.mark.parametrize("verdict", ["restored", "validated"])
+def test_a_drill_that_did_not_pass_proves_nothing(tmp_path: Path, verdict: str) -> None:
+    failed = report(tmp_path, restored("a"), ["a", "b"], **{verdict: "failed"})
+    later = report(tmp_path, restored("b"), ["a", "b"])
+
+    assert (coverage(failed), coverage(later)) == ((0, 2), (1, 2))
+
+
+def test_check_mode_proves_nothing(tmp_path: Path) -> None:
+    assert coverage(report(tmp_path, restored("a", outcome="would_restore"), ["a"], check_mode=True)) == (0, 1)
+
+
+def test_a_disk_that_is_protected_since_a_moment_ago_counts_too(tmp_path: Path) -> None:
+    assert coverage(report(tmp_path, restored("a"), ["b"])) == (1, 2)
+
+
+def test_without_the_protected_disks_nothing_is_said(tmp_path: Path) -> None:
+    assert report(tmp_path, restored("a"), [])["evidence"]["coverage"] is None
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "headline"),
+    [
+        ({}, "The drill w48 passed: the disk is restored"),
+        ({"restored": "failed"}, "The drill w48 failed (not restored): the disk is restored"),
+        (
+            {"validated": "failed", "cleaned_up": "failed"},
+            "The drill w48 failed (not validated, not cleaned up): the disk is restored",
+        ),
+        ({"cleaned_up": "kept"}, "The drill w48 passed, and its disks are kept: the disk is restored"),
+        ({"cleaned_up": None}, "The disk is restored"),
+    ],
+)
+def test_the_headline_says_how_the_drill_ended(tmp_path: Path, verdicts: dict[str, Any], headline: str) -> None:
+    assert report(tmp_path, restored("a"), [], **verdicts)["headline"] == headline
+
+
+def test_what_an_auditor_reads(tmp_path: Path) -> None:
+    check = {"name": "The content of each disk", "by": "azure_dr.backup", "result": "failed", "why": "All zero."}
+    times = {"began_at": "2026-11-22T03:17:00.000000Z", "ended_at": "2026-11-22T03:17:42.000000Z"}
+    deleted = {"disk": source("a-drill"), "job_id": "j-1", "unique_id": "u-1", "deleted_at": "2026-11-22T03:30:02Z"}
+    kept = {"disk": source("b-drill"), "reason": "locked", "message": "The lock 'keep' keeps it."}
+    machine = {"name": "a-drill", "of": f"{GROUP}/providers/Microsoft.Compute/virtualMachines/erp", "started": "yes"}
+
+    page = page_of(
+        tmp_path,
+        restored("a", "b"),
+        scenario="The site is lost.",
+        reference="CHG-1",
+        owner="Grace Hopper",
+        validated="failed",
+        checks=[{**check, **times}],
+        virtual_machines=[{**machine, "deleted": "no"}],
+        deficiencies=["<b>All zero.</b>"],
+        deleted=[deleted],
+        kept=[kept],
+    )
+
+    for words in ("Report on a drill", "The site is lost.", "CHG-1", "Owner: Grace Hopper.", "All zero.", "42 s"):
+        assert words in page
+    for words in ("0 of 1 check passed.", "1 disk deleted, 1 left over.", "u-1", "j-1", "2026-11-22 03:30:02 UTC"):
+        assert words in page
+    assert "The lock 'keep' keeps it." in page and "&lt;b&gt;All zero." in page
+
+
+def test_a_disk_that_is_gone_again_costs_no_money(tmp_path: Path) -> None:
+    outcome = restored("a", "b")
+    for each in outcome["restores"]:
+        each["changed"] = True
+    gone = [{"disk": source("a-drill").upper(), "deleted_at": "2026-11-22T03:30:02Z"}]
+
+    page = page_of(tmp_path, outcome, deleted=gone)
+
+    created = page.partition("<h2>Disks created</h2>")[2].partition("</section>")[0]
+    assert "1 disk" in created and "b-drill" in created and "a-drill" not in created
+
+
+def test_the_page_of_many_disks_is_cut_and_the_json_is_not(tmp_path: Path) -> None:
+    gone = [{"disk": source(f"d{number}"), "deleted_at": None} for number in range(300)]
+
+    assert "These are the first 100. The JSON file has 200 more." in page_of(tmp_path, restored("a"), deleted=gone)
+    assert len(report(tmp_path, restored("a"), [], deleted=gone)["evidence"]["deleted"]) == 300
+
+
+OTHER = (
+    "/subscriptions/0b1c2d3e-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/erp-prod/providers/Microsoft.Compute/disks/x"
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "separated", "how"),
+    [
+        (source("a").replace("erp-prod", "erp-drill"), True, "other resource groups"),
+        (OTHER, True, "another subscription"),
+        (source("a").replace("erp-prod", "ERP-PROD"), False, "into the resource group of its source disk"),
+        ("a disk without an id", None, "not known"),
+    ],
+)
+def test_whether_it_was_restored_apart_from_the_source(
+    tmp_path: Path, target: str, separated: bool | None, how: str
+) -> None:
+    outcome = restored("a")
+    outcome["restores"][0]["target_disk"] = target
+
+    told = report(tmp_path, outcome, [])["evidence"]["separation"]
+
+    assert told["separated"] is separated and how in told["how"]
