@@ -16,7 +16,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from . import backups, bars, peers, readiness, restores, tables, tasks
+from . import backups, bars, peers, readiness, restores, scale, tables, tasks
 from .measures import Measure
 from .playing import DidNotWork
 
@@ -26,6 +26,9 @@ PARTS: dict[str, Callable[[], Iterator[Measure]]] = {
     "as_of": restores.as_of,
     **{way: partial(restores.today, way) for way in restores.TODAY},
     "buckets": restores.buckets,
+    "many": partial(restores.in_one_task, scale.MANY),
+    "many-vaults": scale.many_vaults,
+    "flow": scale.flow,
     "backups": backups.backups,
     "history": restores.history,
     "readiness": readiness.checks,

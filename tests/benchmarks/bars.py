@@ -55,8 +55,7 @@ def bars(measures: Measures) -> Iterator[Bar]:
         yield Bar("100 disks: wall", RESTORE_SECONDS + 5, hundred.cost.seconds, " s")
     if one and thousand:
         yield Bar("1000 disks / 1 disk: wall", 1.25, thousand.cost.seconds / one.cost.seconds)
-    for measure in measures.get("buckets", ()):
-        yield from _throttled(measure)
+    yield from _in_buckets(measures)
     for size, most in ((100, 2.5), (500, 2.2), (1000, 2.2)):
         if size in batches:
             yield Bar(f"{size} disks: requests a disk", most, batches[size].traffic.requests / size)
@@ -65,16 +64,14 @@ def bars(measures: Measures) -> Iterator[Bar]:
         yield Bar("100 disks: requests a disk that as_of adds", 1, more / 100)
     if batches:
         yield Bar("any number of disks: logins", 2, max(measure.traffic.logins for measure in batches.values()))
-    if one and thousand:
-        yield Bar("1000 disks / 1 disk: memory", 1.5, thousand.cost.megabytes / one.cost.megabytes)
+    if one:
+        yield from _memory(one, [*measures.get("1000", ()), *measures.get("many", ())])
     for measure in measures.get("later", ()):
         if hundred and measure.disks == 100:
             ratio = hundred.cost.cpu_seconds / measure.cost.cpu_seconds
             yield Bar("100 disks in one task / in 100: CPU", 1 / 15, ratio)
     yield from _backups(measures.get("backups", ()))
-    if history := measures.get("history"):
-        without, with_jobs = history[:2]
-        yield Bar("50,000 jobs in the vault: memory", 20, with_jobs.cost.megabytes - without.cost.megabytes, " MB")
+    yield from _history(measures.get("history", ()))
     yield from _readiness({measure.what: measure for measure in measures.get("readiness", ()) if measure.disks})
 
 
@@ -103,12 +100,39 @@ def _backups(measures: Sequence[Measure]) -> Iterator[Bar]:
         yield Bar("100 backups: requests a disk", 4.5, together.traffic.requests / 100)
 
 
+def _memory(one: Measure, many: Sequence[Measure]) -> Iterator[Bar]:
+    for measure in many:
+        most = 1.4 if measure.disks == 1000 else 2.5
+        yield Bar(f"{measure.disks} disks / 1 disk: memory", most, measure.cost.megabytes / one.cost.megabytes)
+
+
+def _history(measures: Sequence[Measure]) -> Iterator[Bar]:
+    if measures:
+        without, with_jobs, hundred = measures
+        yield Bar("50,000 jobs in the vault: memory", 20, with_jobs.cost.megabytes - without.cost.megabytes, " MB")
+        yield Bar("50,000 jobs in the vault, 100 disks: requests a disk", 2.5, hundred.traffic.requests / 100)
+
+
+def _in_buckets(measures: Measures) -> Iterator[Bar]:
+    for part in ("buckets", "many-vaults", "flow"):
+        for measure in measures.get(part, ()):
+            yield from _throttled(measure)
+    for part, most in (("many-vaults", 2.1), ("flow", 5.5)):
+        for measure in measures.get(part, ()):
+            requests = measure.traffic.requests / (measure.disks or 1)
+            yield Bar(f"{measure.disks} disks in ARM's buckets, {part}: requests a disk", most, requests)
+
+
 def _throttled(measure: Measure) -> Iterator[Bar]:
-    traffic = measure.traffic
+    """No task can be faster than its reads before the first write, its writes, and then one job."""
+    traffic, subscriptions = measure.traffic, measure.subscriptions
     floor = (
-        RESTORE_SECONDS
-        + max(0, traffic.writes - WRITES_AT_ONCE) / WRITES_A_SECOND
-        + max(0, traffic.reads_before_writes - READS_AT_ONCE) / READS_A_SECOND
+        measure.job_seconds
+        + max(0, traffic.writes / subscriptions - WRITES_AT_ONCE) / WRITES_A_SECOND
+        + max(0, traffic.reads_before_writes / subscriptions - READS_AT_ONCE) / READS_A_SECOND
     )
-    yield Bar(f"500 disks in ARM's buckets: wall / {floor:.1f} s", 1.1, measure.cost.seconds / floor)
-    yield Bar("500 disks in ARM's buckets: answers 429", 1, 100 * traffic.refused / traffic.requests, " %")
+    about = f"{measure.disks} disks in ARM's buckets"
+    if subscriptions > 1:
+        about += f" of {subscriptions} subscriptions"
+    yield Bar(f"{about}: wall / {floor:.1f} s", 1.1, measure.cost.seconds / floor)
+    yield Bar(f"{about}: answers 429", 1, 100 * traffic.refused / traffic.requests, " %")

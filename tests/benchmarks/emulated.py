@@ -107,11 +107,12 @@ def _serve(pipe: Connection, make: Callable[[], Estate], settings: dict[str, Any
         sources = [Source(one.disk_name, one.name, one.id, one.points[0].id) for one in instances]
         pipe.send(Facts(azure.url, azure.environment(), azure.token(), sources))
         while pipe.recv():
-            pipe.send(_summed_up(azure.requests))
+            pipe.send(summed_up(azure.requests))
             azure.forget_requests()
 
 
-def _summed_up(requests: list[RecordedRequest]) -> Traffic:
+def summed_up(requests: list[RecordedRequest]) -> Traffic:
+    """What these requests come to."""
     asked = [one for one in requests if not one.path.endswith(NO_RESOURCE_MANAGER)]
     writes = [number for number, one in enumerate(asked) if one.method != "GET"]
     return Traffic(
@@ -119,6 +120,6 @@ def _summed_up(requests: list[RecordedRequest]) -> Traffic:
         logins=sum(one.path.endswith(LOGIN) for one in requests),
         jobs=sum(one.path.endswith(("/restore", "/backup")) and one.status in (200, 202) for one in requests),
         writes=sum(asked[number].status != 429 for number in writes),
-        reads_before_writes=writes[0] if writes else len(asked),
+        reads_before_writes=sum(one.status != 429 for one in asked[: writes[0] if writes else len(asked)]),
         refused=sum(one.status == 429 for one in asked),
     )

@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from .emulated import Azure, Source, Traffic
+from .emulated import RESTORE_SECONDS, Azure, Source, Traffic
 from .playing import Cost, DidNotWork, Playbook, play
 
 T = TypeVar("T", Cost, Traffic)
@@ -19,13 +19,18 @@ T = TypeVar("T", Cost, Traffic)
 
 @dataclass(frozen=True)
 class Measure:
-    """What something took: the restore or the backup of so many disks or, where there are none, one task on average."""
+    """What something took: the restore or the backup of so many disks or, where there are none, one task on average.
+
+    The disks are in vaults of so many subscriptions.
+    """
 
     what: str
     disks: int | None
     cost: Cost
     traffic: Traffic
     extrapolated: bool = False
+    job_seconds: float = RESTORE_SECONDS
+    subscriptions: int = 1
 
 
 def beginning_jobs(

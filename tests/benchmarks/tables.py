@@ -24,9 +24,11 @@ HEADINGS = (
     "429",
 )
 NOTE = (
-    f"A job lasts {RESTORE_SECONDS:g} s; over the job is what comes on top. CPU and memory (the most at a\n"
-    "time) are those of the command and all that it starts. Logins are requests to Entra ID. ~ is extrapolated from\n"
-    "the rows above. In ARM's token buckets are 250 reads, 25 more a second, and 200 writes, 10 more a second."
+    f"A job lasts {RESTORE_SECONDS:g} s if nothing else is said; over the job is what comes on top. CPU and\n"
+    "memory (the most at a time) are those of the command and all that it starts. Rows on virtual time are\n"
+    "what requests and waits take, without CPU and memory. Logins are requests to Entra ID. ~ is extrapolated\n"
+    "from the rows above. In ARM's token buckets are 250 reads, 25 more a second, and 200 writes, 10 more a\n"
+    "second, for each subscription."
 )
 
 
@@ -56,9 +58,9 @@ def _row(measure: Measure) -> list[str]:
         measure.what,
         str(disks or ""),
         f"{about}{cost.seconds:.{digits}f}",
-        f"{about}{cost.seconds - RESTORE_SECONDS:.1f}" if traffic.jobs else "",
-        f"{about}{cost.cpu_seconds:.{digits}f}",
-        "" if measure.extrapolated else f"{cost.megabytes:.0f}",
+        f"{about}{cost.seconds - measure.job_seconds:.1f}" if traffic.jobs else "",
+        f"{about}{cost.cpu_seconds:.{digits}f}" if cost.cpu_seconds else "",
+        f"{cost.megabytes:.0f}" if cost.megabytes and not measure.extrapolated else "",
         f"{about}{traffic.requests:.0f}",
         f"{about}{traffic.requests / disks:.2f}" if disks else "",
         f"{about}{traffic.logins:.0f}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
@@ -24,6 +25,10 @@ class Clock:
     def now(self) -> datetime:
         """The service's time of day, aware, in UTC."""
         return (self._stopped_at or datetime.now(timezone.utc)) + self._offset
+
+    def monotonic(self) -> float:
+        """Seconds that never go back, nor on when time is let pass at once."""
+        return time.monotonic()
 
     def advance(self, seconds: float) -> None:
         """Lets ``seconds`` pass at once."""

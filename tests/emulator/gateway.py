@@ -78,7 +78,7 @@ class Gateway:
 
     def __init__(self, cloud: Cloud, entra: Entra, faults: Faults) -> None:
         self._cloud, self._entra, self._faults = cloud, entra, faults
-        self._throttle = Throttle()
+        self._throttle = Throttle(cloud.clock)
 
     def answer(self, request: Request) -> Response:
         """The whole answer to a request, after all that goes wrong with it."""
@@ -153,7 +153,7 @@ class Gateway:
 
     def _take_token(self, request: Request, caller: Principal) -> int:
         """How many requests remain."""
-        wait, remaining = self._throttle.take(caller.object_id, request.method)
+        wait, remaining = self._throttle.take(caller.object_id, request.path, request.method)
         if wait:
             kind = Throttle.kind(request.method)
             message = f"The number of '{kind}' of the principal exceeds its limit. Try again later."

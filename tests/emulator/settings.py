@@ -156,7 +156,8 @@ class Settings:
 
     # Limits
     throttle: bool = False
-    """ARM's token buckets: reads 250 and 25 a second, writes and deletes 200 and 10 a second, each a principal."""
+    """ARM's token buckets: reads 250 and 25 a second, writes and deletes 200 and 10 a second, each a principal and
+    subscription."""
     graph_quota: int | None = 15
     """Resource Graph queries in 5 s a principal; None: any number."""
     restores_a_day: int | None = 10

@@ -10,8 +10,9 @@ And the quota of Resource Graph, 15 queries in 5 seconds.
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass
+
+from .clock import Clock
 
 WINDOW = 5.0
 
@@ -36,12 +37,13 @@ class _Bucket:
 
 
 class Throttle:
-    """Buckets a principal and a kind of request: reads, writes, deletes. Real seconds."""
+    """Buckets a principal, a subscription and a kind of request: reads, writes, deletes. Real seconds."""
 
     SIZES = {"reads": (250.0, 25.0), "writes": (200.0, 10.0), "deletes": (200.0, 10.0)}
 
-    def __init__(self) -> None:
-        self._buckets: dict[tuple[str, str], _Bucket] = {}
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._buckets: dict[tuple[str, str, str], _Bucket] = {}
         self._windows: dict[str, tuple[float, int]] = {}
         self._lock = threading.Lock()
 
@@ -50,18 +52,19 @@ class Throttle:
         """Which bucket a request draws from."""
         return {"GET": "reads", "HEAD": "reads", "DELETE": "deletes"}.get(method, "writes")
 
-    def take(self, principal: str, method: str) -> tuple[float, int]:
+    def take(self, principal: str, path: str, method: str) -> tuple[float, int]:
         """The seconds to wait (0: go on), and how many requests remain."""
-        kind, now = self.kind(method), time.monotonic()
+        kind, now = self.kind(method), self._clock.monotonic()
+        place = path.lower().partition("/subscriptions/")[2].partition("/")[0]
         with self._lock:
             size, rate = self.SIZES[kind]
-            bucket = self._buckets.setdefault((principal, kind), _Bucket(size, rate, size, now))
+            bucket = self._buckets.setdefault((principal, place, kind), _Bucket(size, rate, size, now))
             wait = bucket.take(now)
             return wait, int(bucket.level)
 
     def query(self, principal: str, quota: int) -> tuple[int, float]:
         """Counts a Resource Graph query: how many remain (below 0: refused), and the seconds until the next window."""
-        now = time.monotonic()
+        now = self._clock.monotonic()
         with self._lock:
             began, count = self._windows.get(principal, (now, 0))
             if now - began >= WINDOW:

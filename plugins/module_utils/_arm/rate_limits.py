@@ -14,7 +14,8 @@ from collections.abc import Mapping
 # names; their bucket is refilled with 25 a second.
 REMAINING = "x-ms-ratelimit-remaining-"
 WRITES_LEFT = f"{REMAINING}subscription-writes"
-FEW_READS = 10
+# More than the requests that are usually under way at a time.
+FEW_READS = 40
 SECONDS_A_READ = 0.04
 LONGEST_NUMBER = 20
 

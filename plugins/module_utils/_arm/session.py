@@ -21,7 +21,7 @@ from .clock import Clock, Deadline
 from .clouds import Cloud
 from .errors import ConnectionLost, ConnectionNotMade, NoAnswer, RequestRefused, RunEnded, TaskError, UnexpectedHost
 from .json_stream import Json, read_items
-from .rate_limits import pause_after, writes_left
+from .rate_limits import SECONDS_A_READ, pause_after, writes_left
 from .threads import SYSTEM_THREADS, Threads
 from .times import parse_http_date, parse_retry_after
 from .tokens import Tokens
@@ -72,6 +72,8 @@ class ArmSession:
         self._tokens = tokens
         self._service_ahead = timedelta(0)
         self._writes_left: dict[str, int] = {}
+        self._next_read_at: dict[str, float] = {}
+        self._lock = threads.lock()
 
     def for_taking_back(self, seconds: float) -> ArmSession:
         """A session for what this one has begun and must not leave behind.
@@ -317,10 +319,18 @@ class ArmSession:
             raise RunEnded(f"The run has ended, so nothing more was sent ({doing}).")
 
     def _slow_down(self, answer: Answer) -> None:
-        """Wait until Azure accepts more requests, if there is time."""
+        """Wait until Azure accepts more requests, if there is time. All threads together then read at its pace."""
         pause = pause_after(answer.headers)
-        if 0 < pause < self.deadline.left:
-            self.clock.sleep(pause)
+        if not pause:
+            return
+        subscription = _subscription_of(answer)
+        with self._lock:
+            now = self.clock.monotonic()
+            at = max(now + pause, self._next_read_at.get(subscription, now) + SECONDS_A_READ)
+            if at - now >= self.deadline.left:
+                return
+            self._next_read_at[subscription] = at
+        self.clock.sleep(at - now)
 
     def _retry_after(self, answer: Answer) -> float | None:
         """Seconds that an answer asks to wait, if its status is one for which this must be followed."""
@@ -332,9 +342,15 @@ class ArmSession:
         """Remember what the headers of every answer say."""
         if date := parse_http_date(answer.headers.get("date")):
             self._service_ahead = date - self.clock.now()
-        left, subscription = writes_left(answer.headers), _SUBSCRIPTION.search(answer.trace.url or "")
+        left, subscription = writes_left(answer.headers), _subscription_of(answer)
         if left is not None and subscription:
-            self._writes_left[subscription[1].lower()] = left
+            self._writes_left[subscription] = left
+
+
+def _subscription_of(answer: Answer) -> str:
+    """The subscription in the path of a request, in lower case; empty if there is none."""
+    found = _SUBSCRIPTION.search(answer.trace.url or "")
+    return found[1].lower() if found else ""
 
 
 def read_without_token(transport: Transport, clock: Clock, deadline: Deadline, url: str, *, doing: str) -> object:

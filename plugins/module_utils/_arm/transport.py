@@ -100,7 +100,7 @@ class HttpsTransport:
     not followed, cookies not kept, .netrc not read. The message of a failure is a clause that follows a colon.
     """
 
-    def __init__(self, *, connections: int = 32, verify: bool = True) -> None:
+    def __init__(self, *, connections: int = 64, verify: bool = True) -> None:
         import urllib3
 
         if not verify:

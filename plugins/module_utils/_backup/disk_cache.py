@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from .._arm.errors import RequestRefused
@@ -35,6 +36,7 @@ class DiskCache:
         self._wanted: dict[str, set[str]] = {}
         self._views: dict[str, GroupView] = {}
         self._closed: set[str] = set()
+        self._reading: dict[str, AbstractContextManager[object]] = {}
 
     def want(self, disk: ResourceId) -> None:
         """Say that this disk will be looked at."""
@@ -48,8 +50,11 @@ class DiskCache:
         """
         group = _group(disk)
         with self._lock:
-            many = len(self._wanted.get(group, ())) >= FEWEST_TO_LIST_DISKS and group not in self._closed
-            if many:
+            many = len(self._wanted.get(group, ())) >= FEWEST_TO_LIST_DISKS
+            reading = self._reading.setdefault(group, self._session.threads.lock())
+        # Each group by itself: one that takes long holds up no other.
+        with reading:
+            if many and group not in self._closed:
                 view = self._views.get(group)
                 if view is None or view.at < not_before:
                     view = self._views[group] = self._read(disk, group)
@@ -60,7 +65,8 @@ class DiskCache:
     def _read(self, one: ResourceId, group: str) -> GroupView:
         """A view of a group; where only its disks may be read, and not listed, they are read one by one from now on."""
         at = self._session.clock.monotonic()
-        wanted = self._wanted[group]
+        with self._lock:
+            wanted = set(self._wanted[group])
         try:
             found = list_disks(self._session, one.subscription_id, one.resource_group)
             return GroupView({key: disk for disk in found if (key := disk.id.lower()) in wanted}, at)

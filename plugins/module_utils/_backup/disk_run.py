@@ -27,6 +27,8 @@ from .run_contexts import Asked, RunContexts
 T = TypeVar("T")
 FEWEST_TO_GATHER = 3
 GATHER_SECONDS = 0.5
+GATHER_SECONDS_A_DISK = 0.002
+LONGEST_GATHER_SECONDS = 2.0
 
 
 class DiskWork(Protocol):
@@ -72,11 +74,15 @@ class DiskRun:
         """Seconds since the run began."""
         return round(self.session.clock.monotonic() - self.began, 3)
 
-    def until_others_look(self) -> float:
-        """Seconds until the moment at which those of many disks that are ready look together; 0 for a few."""
+    def until_others_look(self, context: RunContext) -> float:
+        """Seconds until the moment at which those of many disks of a vault that are ready look together; 0 for a few.
+
+        Each vault has moments of its own: what is seen there holds for a second, for all that is sent meanwhile.
+        """
         if self.disks < FEWEST_TO_GATHER:
             return 0.0
-        return GATHER_SECONDS - self.session.clock.monotonic() % GATHER_SECONDS
+        seconds = min(LONGEST_GATHER_SECONDS, max(GATHER_SECONDS, self.disks * GATHER_SECONDS_A_DISK))
+        return seconds - (self.session.clock.monotonic() + context.share_of_time * seconds) % seconds
 
     def carry_out(self, steps: Callable[[], None], disks: Sequence[DiskWork]) -> None:
         """Carry out the steps of the run. If it ends before they do, all disks that are not done are given up.
@@ -94,24 +100,27 @@ class DiskRun:
         finally:
             self.over.set()
 
-    def in_turn(self, attempt: Callable[[], Steps[T]], context: RunContext, waiting_for: str) -> Steps[T]:
+    def in_turn(self, attempt: Callable[[float], Steps[T]], context: RunContext, waiting_for: str) -> Steps[T]:
         """What `attempt` returns: it is tried when there is room for one more, and it is its turn to write.
 
+        It is told when that came (monotonic): what was seen since then can be shared by all whose turn it is.
         If it raises `Postponed`, it is tried again after the pause that this says.
         """
         while True:
             yield from self.limit.enter()
             try:
-                yield from self._turn(context)
-                return (yield from attempt())
+                turn = yield from self._turn(context)
+                return (yield from attempt(turn))
             except Postponed as postponed:
                 pause = postponed.seconds
             finally:
                 self.limit.leave()
             yield bounded(pause, self.session.deadline, waiting_for)
 
-    def _turn(self, context: RunContext) -> Steps[None]:
+    def _turn(self, context: RunContext) -> Steps[float]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
         yield from context.pace.turn()
-        if pause := self.until_others_look():
+        now = self.session.clock.monotonic()
+        if pause := self.until_others_look(context):
             yield pause
+        return now + pause

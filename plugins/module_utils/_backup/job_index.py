@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import islice
 from statistics import median
 
@@ -37,6 +38,7 @@ from .provenance import made_in_time
 SHORT_LIST = 3000
 SHORT_LIST_A_DISK = 50
 FEW = 20
+FEWEST_TO_SHARE = 3
 DAY = timedelta(days=1)
 CLOCKS_ROUND = timedelta(seconds=1)
 # So old may the look at the jobs be when something is sent.
@@ -54,6 +56,16 @@ class Look:
     oldest: datetime | None
     at: float
     read_at: float
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Job]:
+        """The jobs by their names."""
+        return {job.name: job for job in self.jobs}
+
+    @cached_property
+    def by_activity(self) -> Mapping[str, Job]:
+        """The newest job of each activity id, in lower case."""
+        return {(job.activity_id or "").lower(): job for job in sorted(self.jobs, key=age_order)}
 
 
 class JobIndex:
@@ -87,6 +99,16 @@ class JobIndex:
     def list_is_short(self) -> bool:
         """Whether the vault's whole list of jobs is cheap to read, as the latest look told."""
         return self._latest is not None and not self._list_is_long
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether a look is for so many disks that it costs less than a request for each."""
+        return len(self._targets) >= FEWEST_TO_SHARE
+
+    def shown(self, activity_id: str, since: datetime | None) -> Job | None:
+        """The job with that activity id that began no earlier than that, as far as the latest look shows one."""
+        job = self._latest.by_activity.get(activity_id.lower()) if self._latest else None
+        return job if job and _began_by(job, since) else None
 
     def look(self, not_before: float) -> Look:
         """A look that was begun at that moment (monotonic) or later: the latest one, or a new one."""
@@ -181,7 +203,9 @@ class JobIndex:
 
     def _placed(self, jobs: Sequence[Job]) -> Sequence[Job]:
         """The jobs, with what Graph knows of them where so many are under way that reading each would take long."""
-        running = sum(1 for job in jobs if not job.has_ended and job.name not in self._details)
+        running = sum(
+            1 for job in jobs if not job.has_ended and job.name not in self._details and not self._is_ours(job)
+        )
         if running <= FEW or not self._targets:
             return jobs
         try:
@@ -189,6 +213,9 @@ class JobIndex:
         except (RequestRefused, NoAnswer):
             return jobs
         return [known.get(job.name, job) if not job.has_ended else job for job in jobs]
+
+    def _is_ours(self, job: Job) -> bool:
+        return any(name and name.lower() in self._ours for name in (job.name, job.activity_id))
 
     def _seen(self, jobs: Iterable[Job], at: float) -> Look:
         """A look at these jobs, begun at that moment (monotonic). Only those of the kind are kept."""

@@ -8,26 +8,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
+from .._arm.errors import TaskError
 from .._arm.session import ArmSession
-from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job, get_job, list_jobs
+from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job, get_job
 from .._azure.dataprotection.vaults import VaultRef
-from .job_index import JobIndex
+from .job_index import JobIndex, Look
+from .job_times import JobTimes
 
 FEWEST_TO_LIST_JOBS = 3
 ABOUT_NOW_SECONDS = 0.1
 SOON_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class JobsView:
-    """The jobs of one kind by name, as they were at some moment between `asked_at` and `read_at` (monotonic)."""
-
-    jobs: Mapping[str, Job]
-    asked_at: float
-    read_at: float
+NOTHING_SEEN = Look((), None, float("-inf"), float("-inf"))
 
 
 class JobWatch:
@@ -39,8 +30,10 @@ class JobWatch:
         self._job_index = job_index
         self._lock = session.threads.lock()
         self._watched: set[str] = set()
-        self._view = JobsView({}, float("-inf"), float("-inf"))
+        self._look = NOTHING_SEEN
+        self._failed_at = float("-inf")
         self._some_ended = False
+        self._times = JobTimes()
 
     def see(self, name: str, *, since: float, interval: float) -> Job | None:
         """The job, looked at not more often than once in so many seconds; None where there is no news of it.
@@ -53,42 +46,52 @@ class JobWatch:
             by_list = self._list_is_cheaper()
             if by_list:
                 self._refresh(interval)
-            job = self._view.jobs.get(name)
+            job = self._look.by_name.get(name)
             if job and _ended_plainly(job):
                 self._watched.discard(name)
                 return job
             if by_list and job and not job.has_ended:
                 return job
-            if by_list and job is None and self._view.asked_at < since:
+            if by_list and job is None and self._look.at < since:
+                return None
+            now = self._session.clock.monotonic()
+            if not by_list and not self._times.is_due(name, since, now, interval):
                 return None
         job = get_job(self._session, self._ref, name)
         if job.has_ended:
             with self._lock:
                 self._watched.discard(name)
+                self._times.note_end(name, self._session.clock.monotonic() - since)
         return job
 
     def known_at(self, name: str) -> float:
         """Since when it is known (monotonic) that a job has ended: since the list told so, else since now."""
         with self._lock:
-            job = self._view.jobs.get(name)
-            return self._view.read_at if job and job.has_ended else self._session.clock.monotonic()
+            job = self._look.by_name.get(name)
+            return self._look.read_at if job and job.has_ended else self._session.clock.monotonic()
 
     def next_look(self, interval: float) -> float:
         """Seconds until there can be news."""
         with self._lock:
             if not self._list_is_cheaper():
-                return interval
-            return max(ABOUT_NOW_SECONDS, self._view.asked_at + self._pause(interval) - self._session.clock.monotonic())
+                return self._times.next_look(interval)
+            looked_at = max(self._look.at, self._failed_at)
+            return max(ABOUT_NOW_SECONDS, looked_at + self._pause(interval) - self._session.clock.monotonic())
 
     def _list_is_cheaper(self) -> bool:
         return len(self._watched) >= FEWEST_TO_LIST_JOBS and self._job_index.list_is_short
 
     def _refresh(self, interval: float) -> None:
-        asked_at = self._session.clock.monotonic()
-        if asked_at - self._view.asked_at >= self._pause(interval) - ABOUT_NOW_SECONDS:
-            kind = self._job_index.kind
-            jobs = {job.name: job for job in list_jobs(self._session, self._ref) if job.can_be(kind)}
-            self._view = JobsView(jobs, asked_at, self._session.clock.monotonic())
+        """See the latest look, or a new one if that is too old. What is looked at for other disks is seen here, too."""
+        now = self._session.clock.monotonic()
+        try:
+            look = self._job_index.look(now - self._pause(interval) + ABOUT_NOW_SECONDS)
+        except TaskError:
+            self._failed_at = now
+            raise
+        if look is not self._look:
+            jobs = look.by_name
+            self._look = look
             self._some_ended = any(name in jobs and jobs[name].has_ended for name in self._watched)
 
     def _pause(self, interval: float) -> float:

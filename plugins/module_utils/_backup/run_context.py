@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from zlib import crc32
 
 from .._arm.pace import Pace
 from .._arm.resource_ids import ResourceId
@@ -75,6 +76,8 @@ class RunContext:
         self.watch = JobWatch(session, ref, self.job_index)
         self._sources = sources
         self._names: defaultdict[str, set[str]] = defaultdict(set)
+        # From 0 to 1, other for each vault: what all do again and again, each does at its own moment.
+        self.share_of_time = crc32(ref.id.key.encode()) / 2**32
         self._vault = ReadOnce(lambda: find_vault(session, ref), session.threads)
         self._instances = ReadOnce(self._read_instances, session.threads)
         self._guard_requests = ReadOnce(self._ask_guard, session.threads)

@@ -8,7 +8,7 @@
 
 | what the POST brought | was it accepted | then |
 |---|---|---|
-| 202 or 200 | yes | its operation is followed to the job; if that can't be read, the job is looked for |
+| 202 or 200 | yes | a shared look shows the job, or its operation names it; if that fails, it is looked for |
 | 429, no connection, 401, no room for another | no | what is there is judged again, then it is sent again |
 | any other 4xx | no | an error |
 | 408, 5xx, time-out, reset, an answer that is none | unknown | the job is looked for by activity id, for 120 seconds |
@@ -21,12 +21,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid5
 
 from .._arm.errors import DeadlinePassed, NoAnswer, OperationFailed, TaskError
+from .._arm.operations import asked_to_wait
 from .._arm.resource_ids import same_id
 from .._arm.session import BeforeSend, backoff
 from .._arm.transport import Answer
@@ -43,6 +45,10 @@ FIRST_LOOK_SECONDS = 2.0
 LONGEST_LOOK_SECONDS = 30.0
 LOOK_FOR_SECONDS = 120.0
 SENDS = 2
+# When a job shows that was just sent, in the vault's list and in Resource Graph.
+FIRST_SHOWN_SECONDS = 1.0
+NEXT_SHOWN_SECONDS = 5.0
+GRAPH_LAGS_SECONDS = 30.0
 MOST_REFUSALS = 6
 TOO_MANY_AT_ONCE = "UserErrorMaxConcurrentOperationLimitReached"
 
@@ -171,6 +177,10 @@ class SendOnce:
     def _job_of(self, request: JobRequest, accepted: Answer) -> Steps[str]:
         """The name of the job of what was accepted. A status URL that can't be read is no end of it."""
         try:
+            if self._job_index.is_shared:
+                if shown := (yield from self._shown(request, accepted)):
+                    return shown
+                accepted = replace(accepted, headers={**accepted.headers, "retry-after": ""})
             job_id = yield from request.follow(accepted)
             if job_id:
                 return job_name(job_id)
@@ -192,6 +202,24 @@ class SendOnce:
         raise OutcomeUnknown(
             f"Azure accepted it, but lists no job for it. {failure}", trace=accepted.trace
         ) from failure
+
+    def _shown(self, request: JobRequest, accepted: Answer) -> Steps[str | None]:
+        """The name of the job, if a look that is shared shows it when its operation would be read; None if not."""
+        clock, index = self._session.clock, self._job_index
+        began = due = clock.monotonic()
+        asked = asked_to_wait(accepted, self._session)
+        pause = FIRST_SHOWN_SECONDS if asked is None else asked
+        while True:
+            due += pause
+            yield bounded(pause, self._session.deadline, f"The search for the job of {request.doing}")
+            with suppress(TaskError):
+                if not index.shown(request.activity_id, self._since):
+                    index.look(due - pause / 2)
+            if job := index.shown(request.activity_id, self._since):
+                return job.name
+            if index.list_is_short or clock.monotonic() - began >= GRAPH_LAGS_SECONDS:
+                return None
+            pause = NEXT_SHOWN_SECONDS
 
     def _look_for_job(self, activity_id: str) -> Steps[str | None]:
         """The name of our job, looked for by its activity id at growing intervals; None if none shows."""

@@ -56,9 +56,9 @@ def _follow(
     The job shows in the list after some seconds. Whoever does not wait for jobs, because an application is frozen
     meanwhile, is not to wait longer; and one look at a short list has the jobs of many disks.
     """
-    looked_for, many = 0.0, context.job_index.list_is_short and run.until_others_look() > 0
+    looked_for, many = 0.0, context.job_index.list_is_short and run.until_others_look(context) > 0
     while (many or not run.orders.wait) and looked_for < LOOK_FOR_SECONDS:
-        pause = LOOK_SECONDS + run.until_others_look()
+        pause = LOOK_SECONDS + run.until_others_look(context)
         due = context.session.clock.monotonic() + pause
         yield bounded(pause, context.session.deadline, f"The search for the job with activity id {activity_id}")
         looked_for += pause

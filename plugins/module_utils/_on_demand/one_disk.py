@@ -172,7 +172,7 @@ class OneDisk:
         limit = ConcurrencyLimit(None, self._session.threads)
         sender = SendOnce(self.record, self._context, limit, self._orders.poll_interval)
         again = f"The wait for another try to back {self.record.name!r} up"
-        found = yield from self._run.in_turn(lambda: self._back_up_now(plan, sender), self._context, again)
+        found = yield from self._run.in_turn(lambda _turn: self._back_up_now(plan, sender), self._context, again)
         if found is None:
             return True
         if self.record.in_doubt and found.decision.action == "unchanged":

@@ -195,6 +195,12 @@ class Facts:
         """The disks in one of these states."""
         return [disk for disk in self.disks if disk.standing in standings]
 
+    def first(self, most: int, disks: Sequence[DiskFacts]) -> Sequence[DiskFacts]:
+        """So many of these disks at most. If there are more, those that need somebody come first."""
+        if len(disks) <= most:
+            return disks
+        return sorted(disks, key=lambda disk: disk.standing in ("back", "kept", "planned"))[:most]
+
     @property
     def missing(self) -> list[DiskFacts]:
         """The disks that are not restored, or may not be; in check mode, those that could not be restored."""

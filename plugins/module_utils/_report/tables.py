@@ -17,6 +17,7 @@ from .signs import chip, sign
 from .table import cell, table
 from .words import NOT_KNOWN, OUTCOMES, VERIFIED_MEANS, counted, duration
 
+MOST_ROWS = 100
 DELETES = "Command that deletes it"
 WORDS_OF_CREATION = {
     "failed": "may exist",
@@ -30,14 +31,19 @@ def disks(facts: Facts) -> Element | None:
     """A row for each disk, one with the id of its source, and one with the message if something went wrong."""
     if not facts.disks:
         return None
-    rows = [
-        row for disk in facts.disks for row in (_disk(disk, facts), _source(disk), _message(disk)) if row is not None
-    ]
+    shown = facts.first(MOST_ROWS, facts.disks)
+    rows = [row for disk in shown for row in (_disk(disk, facts), _source(disk), _message(disk)) if row is not None]
     heads = ("#", "Disk", "Recovery point", "Outcome", "Took", "Ids")
     return element(
         "section",
         element("h2", "Disks"),
-        element("p", "All times are UTC. The age of a point is as of ", _reference(facts), ".", class_="quiet small"),
+        element(
+            "p",
+            "All times are UTC. The age of a point is as of ",
+            _reference(facts),
+            f".{_more(len(facts.disks))}",
+            class_="quiet small",
+        ),
         element("p", f"Restored means verified: {VERIFIED_MEANS}", class_="quiet small")
         if facts.standing("back")
         else None,
@@ -61,9 +67,19 @@ def created(report: Report) -> Element | None:
     return element(
         "section",
         element("h2", "Disks created"),
-        element("p", f"{total}. They cost money until they are deleted.{warning}", class_="quiet small"),
-        table(heads, [_created(disk, drill=report.drill) for disk in made]),
+        element(
+            "p", f"{total}. They cost money until they are deleted.{warning}{_more(len(made))}", class_="quiet small"
+        ),
+        table(heads, [_created(disk, drill=report.drill) for disk in report.facts.first(MOST_ROWS, made)]),
     )
+
+
+def _more(disks: int) -> str:
+    """What the table leaves out."""
+    left = disks - MOST_ROWS
+    if left <= 0:
+        return ""
+    return f" These are {MOST_ROWS}, disks that are not back first. The JSON file has {counted(left, 'more disk')}."
 
 
 def _disk(disk: DiskFacts, facts: Facts) -> Element:

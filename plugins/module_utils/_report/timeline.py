@@ -56,6 +56,8 @@ class Form:
     stacked: bool
 
 
+# Of more, a line each is neither seen nor read.
+MOST_LINES = 1000
 WIDE = Form("wide", 1000.0, 46.0, 900.0, 26.0, 13.0, (215.0, 92.0), (44.0, 24.0), 448.0, 7, 4, stacked=False)
 NARROW = Form("narrow", 340.0, 68.0, 1800.0, 40.0, 34.0, (4.0, 24.0), (38.0, 24.0), 250.0, 3, 2, stacked=True)
 
@@ -65,7 +67,8 @@ class Timeline:
 
     def __init__(self, facts: Facts, goal: int | None, form: Form) -> None:
         self.form = form
-        self._disks = facts.disks
+        self._disks = facts.first(MOST_LINES, facts.disks)
+        self._all = len(facts.disks)
         self._phases = [phase for disk in facts.disks for phase in disk.phases]
         last = max((_end(disk) for disk in facts.disks), default=0.0)
         self._seconds = max(last, facts.elapsed_seconds or 0.0)
@@ -109,6 +112,8 @@ class Timeline:
         if not self._named:
             told.append("The numbers are those of the table. A mark at the right is a disk that is not restored.")
             told.append("A long mark means failed or not sent, a short one running or not known.")
+        if self._all > MOST_LINES:
+            told.append(f"These are {MOST_LINES:,} of {self._all:,} disks, those that are not back first.")
         return " ".join(told)
 
     def _description(self) -> str:

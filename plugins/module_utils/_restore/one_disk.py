@@ -217,7 +217,9 @@ class OneDisk:
         yield from self._context.pace.turn()
         interval = self._orders.poll_interval
         try:
-            yield from validate_restore(self._session, self._context.ref, plan.body, poll_interval=interval)
+            yield from validate_restore(
+                self._session, self._context.ref, plan.body, poll_interval=interval, usual=self._run.validations
+            )
         except OperationFailed as refusal:
             return refusal
         return None
@@ -229,16 +231,16 @@ class OneDisk:
         """
         sender = SendOnce(self.record, self._context, self._run.limit, self._orders.poll_interval)
         again = f"The wait for another try to restore {self._name!r}"
-        found = yield from self._run.in_turn(lambda: self._restore_now(plan, sender), self._context, again)
+        found = yield from self._run.in_turn(lambda turn: self._restore_now(plan, sender, turn), self._context, again)
         if found:
             yield from self._settle(found)
 
-    def _restore_now(self, plan: Plan, sender: SendOnce) -> Steps[Plan | None]:
+    def _restore_now(self, plan: Plan, sender: SendOnce, turn: float) -> Steps[Plan | None]:
         """Restore, and see it through. The plan as things are now, if nothing is to be sent by it."""
         if self._run.stopped:
             self._stop()
             return None
-        plan = judge_again(plan, self.record.request, self._context)
+        plan = judge_again(plan, self.record.request, self._context, turn)
         if plan.decision.action == "restore":
             yield from self._restore(plan, sender)
             return None

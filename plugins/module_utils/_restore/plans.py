@@ -107,9 +107,12 @@ def plan(request: RestoreRequest, choice: Choice, context: RunContext, *, not_be
     return with_point(judged, point) if point else judged
 
 
-def judge_again(plan: Plan, request: RestoreRequest, context: RunContext) -> Plan:
-    """The plan as things are now."""
-    return _judged(request, plan.choice, plan.body, context, context.session.clock.monotonic())
+def judge_again(plan: Plan, request: RestoreRequest, context: RunContext, not_before: float) -> Plan:
+    """The plan as things are at that moment (monotonic) or later, and so that there is time to send it."""
+    look = context.job_index.look(not_before)
+    if context.session.clock.monotonic() - look.read_at > LOOK_HOLDS_SECONDS / 2:
+        not_before = look.read_at
+    return _judged(request, plan.choice, plan.body, context, not_before)
 
 
 def with_point(plan: Plan, point: RecoveryPoint) -> Plan:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .._arm.session import ArmSession
+from .._arm.usual_time import UsualTime
 from .._backup.disk_run import DiskRun
 from .._backup.role_propagation import RolePropagation
 from .._backup.run_contexts import Asked
@@ -19,7 +20,10 @@ from .requests import RestoreRequest
 
 
 class RestoreRun(DiskRun):
-    """A run that restores disks. `digest` is that of its plan, as soon as there is one."""
+    """A run that restores disks.
+
+    `digest` is that of its plan, as soon as there is one. `validations` knows how long they take.
+    """
 
     digest: str | None = None
 
@@ -33,6 +37,7 @@ class RestoreRun(DiskRun):
         )
         self.orders = orders
         self.gate = RolePropagation(session.clock, session.threads, orders.permission_seconds)
+        self.validations = UsualTime(session.clock, session.threads)
 
     def usual_seconds(self, record: Record) -> float | None:
         """How long restores such as that of this disk have taken; None if that is not known."""

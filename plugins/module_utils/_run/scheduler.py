@@ -19,7 +19,9 @@ from .._arm.threads import SYSTEM_THREADS, Threads
 from .._arm.times import format_duration
 from .._arm.waiter import Steps
 
-MOST_THREADS = 32
+USUAL_THREADS = 32
+MOST_THREADS = 64
+WORKS_A_THREAD = 50
 LISTEN_SECONDS = 0.5
 GRACE_SECONDS = 5.0
 
@@ -74,7 +76,7 @@ class Scheduler:
 
     def _start_threads(self) -> None:
         """As many threads as there is work for, or as the machine still has. Raises RuntimeError if it has none."""
-        for number in range(min(MOST_THREADS, len(self._works))):
+        for number in range(_threads_for(len(self._works))):
             try:
                 self._threads.start(self._serve, f"restore-{number}")
             except RuntimeError:
@@ -125,6 +127,11 @@ class Scheduler:
             self._unfinished -= 1
             self._error = self._error or error
             self._changed.notify_all()
+
+
+def _threads_for(works: int) -> int:
+    """One for each of a few works, and more than usual for thousands, such as those of many subscriptions."""
+    return min(works, max(USUAL_THREADS, min(MOST_THREADS, works // WORKS_A_THREAD)))
 
 
 def _check_goes_on(session: ArmSession) -> None:

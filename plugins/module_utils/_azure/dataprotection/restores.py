@@ -15,6 +15,7 @@ from ..._arm.operations import Operation, follow_operation
 from ..._arm.resource_ids import ResourceId, resource_group_id
 from ..._arm.session import ArmSession, BeforeSend
 from ..._arm.transport import Answer
+from ..._arm.usual_time import UsualTime
 from ..._arm.waiter import Steps
 from ..disk_names import DISK
 from .instances import instance_path
@@ -79,7 +80,7 @@ class RestoreBody:
 
 
 def validate_restore(
-    session: ArmSession, ref: VaultRef, body: RestoreBody, *, poll_interval: float
+    session: ArmSession, ref: VaultRef, body: RestoreBody, *, poll_interval: float, usual: UsualTime | None = None
 ) -> Steps[Operation]:
     """Let Azure check a restore, without restoring (BackupInstances_ValidateForRestore). Takes about 40 s there."""
     doing = f"validating the restore of disk {body.target.name!r} into {body.target.resource_group!r}"
@@ -89,7 +90,7 @@ def validate_restore(
         body={"restoreRequestObject": body.as_json()},
         doing=doing,
     )
-    return (yield from follow_operation(session, answer, doing=doing, poll_interval=poll_interval))
+    return (yield from follow_operation(session, answer, doing=doing, poll_interval=poll_interval, usual=usual))
 
 
 def send_restore(

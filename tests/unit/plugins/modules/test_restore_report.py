@@ -878,5 +878,15 @@ def test_many_disks_in_the_same_trouble_take_few_lines() -> None:
     assert "and 295 more" in " ".join(told)
 
 
+def test_the_page_shows_the_first_of_many_disks_and_the_json_has_all(tmp_path: Path) -> None:
+    many = [failed(f"disk-{index:04}") for index in range(1200)]
+    report = run_module("restore_report", outcome=batch(*many), directory=str(tmp_path))["report"]
+
+    page, told = (Path(report[kind]["path"]).read_text(encoding="utf-8") for kind in ("html", "json"))
+    assert "The JSON file has 1,100 more disks." in page
+    assert "These are 1,000 of 1,200 disks" in page
+    assert len(json.loads(told)["disks"]) == 1200
+
+
 def test_the_version_is_that_of_the_collection() -> None:
     assert yaml.safe_load((CHECKOUT / "galaxy.yml").read_text())["version"] == VERSION

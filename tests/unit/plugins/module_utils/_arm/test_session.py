@@ -322,7 +322,17 @@ def test_it_slows_down_where_few_reads_are_left(azure: Emulator, session: Open) 
     azure.settings.remaining_requests = 99
     arm.get(vault(azure), query=QUERY, doing=READING)
 
-    assert clock.slept == [pytest.approx(0.4)]
+    assert clock.slept == [pytest.approx(1.6)]
+
+
+def test_reads_of_all_threads_together_keep_the_pace_of_their_subscription(azure: Emulator, session: Open) -> None:
+    arm, clock, _tokens = session()
+    azure.settings.remaining_requests = 39
+    for _thread in range(3):
+        clock.seconds = 100.0
+        arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert clock.slept == [pytest.approx(0.04), pytest.approx(0.08), pytest.approx(0.12)]
 
 
 @pytest.mark.parametrize("name", ["subscription-writes", "subscription-reads", "tenant-reads"])

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -112,3 +113,27 @@ def test_groups_are_counted_each_by_itself(monkeypatch: pytest.MonkeyPatch) -> N
     compute.find("d0")
 
     assert compute.asked == ["d0"], "the same disk in other letters is no other disk"
+
+
+def test_a_group_that_is_being_read_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = Compute(monkeypatch, "d0")
+    compute.want(MANY)
+    for each in range(MANY):
+        compute.cache.want(disk_id(f"d{each}", "other"))
+    within: list[str] = []
+
+    def slow(session: Any, subscription: str, group: str) -> list[Any]:
+        """The other group is read while this one is."""
+        if group == "target":
+            reading = threading.Thread(
+                target=compute.cache.find, args=[disk_id("d0", "other")], kwargs={"not_before": 0.0}
+            )
+            reading.start()
+            reading.join(10)
+            within.extend(compute.asked)
+        return compute._list(session, subscription, group)
+
+    monkeypatch.setattr(disk_cache, "list_disks", slow)
+
+    assert compute.find("d0") == "D0"
+    assert within == ["all of other"]

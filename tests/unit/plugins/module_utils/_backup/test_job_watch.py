@@ -22,6 +22,8 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.threads import SYSTEM_THREADS
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.jobs import Job
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job_watch
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_index import Look
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_times import LONGEST_SECONDS, SCOUTS
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_wait import MISSING_FOR_SECONDS, wait_for_job
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_watch import FEWEST_TO_LIST_JOBS, JobWatch
 from ansible_collections.azure_dr.backup.tests.support.clock import Clock
@@ -43,9 +45,9 @@ class Vault:
         self.ends_at = float("inf")
         self.asked: list[tuple[float, str]] = []
         monkeypatch.setattr(job_watch, "get_job", self._get)
-        monkeypatch.setattr(job_watch, "list_jobs", self._list)
         session: Any = SimpleNamespace(threads=SYSTEM_THREADS, clock=self.clock, deadline=Deadline(self.clock, seconds))
-        self.index: Any = SimpleNamespace(kind="Restore", list_is_short=list_is_short)
+        self.index: Any = SimpleNamespace(kind="Restore", list_is_short=list_is_short, look=self.look)
+        self.latest: Look | None = None
         self.watch = JobWatch(session, REF, self.index)
         self.context: Any = SimpleNamespace(session=session, watch=self.watch, job_index=self.index)
         for name in NAMES:
@@ -69,9 +71,15 @@ class Vault:
             raise RequestRefused("reading the job", {}, Trace(http_status=404))
         return self.jobs[name]
 
-    def _list(self, _session: Any, _ref: Any) -> list[Job]:
-        self.asked.append((self.clock.seconds, "all"))
-        return list(self.jobs.values())
+    def look(self, not_before: float) -> Look:
+        """The latest look, or a new one: whoever else looks at the jobs of the vault looks for all."""
+        if self.latest is None or self.latest.at < not_before:
+            self.asked.append((self.clock.seconds, "all"))
+            if self.failure:
+                raise self.failure
+            of_kind = [job for job in self.jobs.values() if job.can_be(self.index.kind)]
+            self.latest = Look(of_kind, None, self.clock.seconds, self.clock.seconds)
+        return self.latest
 
 
 def test_few_are_read_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,6 +132,65 @@ def test_where_some_have_ended_the_next_look_is_soon(monkeypatch: pytest.MonkeyP
     vault.see(NAMES[-1])
 
     assert vault.watch.next_look(POLL) == 1.0
+
+
+def test_what_is_looked_at_for_other_disks_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(monkeypatch)
+    for name in NAMES:
+        vault.see(name)
+    vault.clock.seconds = POLL - 1
+    vault.set(NAMES[0], "Completed")
+    vault.look(POLL - 1)
+    vault.asked.clear()
+    vault.clock.seconds = POLL
+
+    assert vault.see(NAMES[0]) == "Completed"
+    assert vault.asked == []
+
+
+def test_if_azure_does_not_answer_the_next_look_is_an_interval_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(monkeypatch)
+    for name in NAMES:
+        vault.see(name)
+    vault.clock.seconds = POLL
+    vault.failure = TaskError("No answer.")
+
+    with pytest.raises(TaskError):
+        vault.see(NAMES[0])
+
+    assert vault.watch.next_look(POLL) == POLL
+
+
+def test_of_many_that_no_list_shows_a_few_are_read_and_the_others_when_they_are_due(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vault = Vault(monkeypatch, list_is_short=False)
+    names = [f"j{number}" for number in range(20)]
+    for name in names:
+        vault.set(name, "InProgress")
+    for number in range(8):
+        vault.clock.seconds = number * POLL
+        for name in names:
+            vault.see(name)
+    assert {what for _when, what in vault.asked} == set(names[:SCOUTS])
+    vault.asked.clear()
+    vault.clock.seconds = 8 * POLL
+    for name in names:
+        vault.set(name, "Completed")
+
+    assert [vault.see(name) for name in names] == ["Completed"] * len(names)
+    assert [what for _when, what in vault.asked] == names
+
+
+def test_a_scout_that_never_ends_holds_up_no_other_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(monkeypatch, list_is_short=False)
+    names = [f"j{number}" for number in range(20)]
+    for name in names:
+        vault.set(name, "InProgress" if name in names[:SCOUTS] else "Completed")
+        vault.see(name)
+    vault.clock.seconds = LONGEST_SECONDS
+
+    assert [vault.see(name) for name in names[SCOUTS:]] == ["Completed"] * (len(names) - SCOUTS)
 
 
 @pytest.mark.parametrize("status", ["Failed", "CompletedWithWarnings"])

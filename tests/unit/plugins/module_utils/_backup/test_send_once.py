@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from types import SimpleNamespace
 from typing import Any
@@ -79,6 +79,10 @@ class Vault:
     posts: int = 0
     thorough: list[bool] = field(default_factory=list)
     check: Callable[[], None] = lambda: None
+    is_shared: bool = False
+    list_is_short: bool = True
+    looks: list[float] = field(default_factory=list)
+    followed: int = 0
 
     def __post_init__(self) -> None:
         self.known = Known()
@@ -99,6 +103,17 @@ class Vault:
         shows = self.shows_at is not None and self.clock.seconds >= self.shows_at
         return SimpleNamespace(name="the-job") if shows else None
 
+    def shown(self, activity_id: str, since: datetime | None) -> object:
+        assert activity_id == ACTIVITY
+        shows = self.looks and self.shows_at is not None and self.looks[-1] >= self.shows_at
+        return SimpleNamespace(name="the-job") if shows else None
+
+    def look(self, not_before: float) -> None:
+        if not self.looks or self.looks[-1] < not_before:
+            self.looks.append(self.clock.seconds)
+            if self.outage[0] <= self.clock.seconds < self.outage[1]:
+                raise failed(passing=True)
+
     def post(self, before_send: BeforeSend) -> Answer:
         before_send()
         answer = self.answers[min(self.posts, len(self.answers) - 1)]
@@ -108,6 +123,7 @@ class Vault:
         return answer
 
     def follow(self, accepted: Answer) -> Steps[str | None]:
+        self.followed += 1
         yield 1.0
         if isinstance(self.operation, TaskError):
             raise self.operation
@@ -129,6 +145,41 @@ def failed(
 
 
 LOST = failed(in_doubt=True)
+
+
+class TestASharedLook:
+    """Where many disks of a vault are restored, one look at its jobs names the jobs of all of them."""
+
+    def test_names_the_job_and_the_operation_is_not_read(self) -> None:
+        vault = Vault([ACCEPTED], shows_at=0.6, is_shared=True)
+
+        assert vault.send() == "the-job"
+        assert (vault.looks, vault.followed) == ([1.0], 0)
+
+    def test_comes_when_azure_asks_to_look(self) -> None:
+        vault = Vault([replace(ACCEPTED, headers={"retry-after": "30"})], shows_at=0.6, is_shared=True)
+
+        assert vault.send() == "the-job"
+        assert vault.looks == [30.0]
+
+    def test_of_another_disk_is_as_good(self) -> None:
+        vault = Vault([ACCEPTED], shows_at=0.6, is_shared=True, looks=[0.9])
+
+        assert vault.send() == "the-job"
+        assert (vault.looks, vault.followed) == ([0.9], 0)
+
+    @pytest.mark.parametrize("outage", [(0.0, 0.0), (0.0, 5.0)], ids=["not shown", "no answer"])
+    def test_without_the_job_leads_to_the_operation(self, outage: tuple[float, float]) -> None:
+        vault = Vault([ACCEPTED], is_shared=True, outage=outage)
+
+        assert vault.send() == "the-job"
+        assert (len(vault.looks), vault.followed) == (1, 1)
+
+    def test_of_a_list_that_lags_is_taken_again_and_again(self) -> None:
+        vault = Vault([ACCEPTED], shows_at=20.0, is_shared=True, list_is_short=False)
+
+        assert vault.send() == "the-job"
+        assert (vault.looks, vault.followed) == ([1.0, 6.0, 11.0, 16.0, 21.0], 0)
 
 
 def test_accepted_and_named() -> None:

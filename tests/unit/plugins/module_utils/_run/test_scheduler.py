@@ -21,6 +21,7 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.waiter import
 from ansible_collections.azure_dr.backup.plugins.module_utils._run.scheduler import (
     GRACE_SECONDS,
     MOST_THREADS,
+    USUAL_THREADS,
     Scheduler,
     run_works,
 )
@@ -83,7 +84,8 @@ def test_works_wait_at_the_same_time_and_go_on_when_they_are_due() -> None:
     assert went_on == [(3, "b"), (4, "c"), (5, "a"), (6, "b"), (9, "b"), (10, "a")]
 
 
-def test_many_works_share_a_few_threads() -> None:
+@pytest.mark.parametrize(("works", "most"), [(8, 8), (1000, USUAL_THREADS), (10_000, MOST_THREADS)])
+def test_many_works_share_a_few_threads(works: int, most: int) -> None:
     clock, done = Clock(), list[int]()
     threads = OneAfterAnother(clock)
 
@@ -91,10 +93,10 @@ def test_many_works_share_a_few_threads() -> None:
         yield 10.0
         done.append(number)
 
-    Scheduler([work(number) for number in range(5 * MOST_THREADS)], clock, threads).run()
+    Scheduler([work(number) for number in range(works)], clock, threads).run()
 
-    assert sorted(done) == list(range(5 * MOST_THREADS))
-    assert len(threads.started) == MOST_THREADS
+    assert sorted(done) == list(range(works))
+    assert len(threads.started) == most
     assert clock.seconds == 10.0
 
 
