@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import pytest
@@ -61,9 +60,14 @@ def made_by_task(azure: Emulator) -> list[Job]:
     return [job for job in azure.estate.vault().jobs.values() if job.operation == "Backup" and job.user_triggered]
 
 
-def ending(azure: Emulator, job: Job, seconds: float = 1.0) -> threading.Timer:
-    """A backup of somebody else ends well so many seconds from now, if it is started."""
-    return threading.Timer(seconds, end_well, (azure, job))
+def end_when_watched(azure: Emulator, job: Job) -> None:
+    """A backup of somebody else ends well when a run has looked at its job."""
+
+    def end(response: Response) -> Response:
+        end_well(azure, job)
+        return response
+
+    azure.faults.add(Fault(Action(meddle=end), "GET", rf"/backupJobs/{job.id}$"))
 
 
 @pytest.mark.parametrize("fault", AFTER)
@@ -129,7 +133,7 @@ def test_throttling_is_waited_out(azure: Emulator) -> None:
 
 def test_a_backup_under_way_is_attached_to(azure: Emulator) -> None:
     job = other_backup(azure, seconds_ago=5)
-    ending(azure, job).start()
+    end_when_watched(azure, job)
 
     result = back_up(max_age=3600)
 
@@ -141,7 +145,7 @@ def test_a_backup_under_way_is_attached_to(azure: Emulator) -> None:
 
 def test_a_backup_that_began_too_early_is_waited_for_and_another_is_made(azure: Emulator) -> None:
     job = other_backup(azure, seconds_ago=600)
-    ending(azure, job).start()
+    end_when_watched(azure, job)
 
     result = back_up(max_age=60)
 
@@ -162,7 +166,7 @@ def test_it_is_not_waited_for_if_nothing_is_to_be_waited_for(azure: Emulator) ->
 def test_another_backup_is_made_if_the_one_under_way_has_another_tag(azure: Emulator) -> None:
     by_hourly_policy(azure)
     job = other_backup(azure, seconds_ago=5)
-    ending(azure, job).start()
+    end_when_watched(azure, job)
 
     result = back_up(max_age=3600, retention_tag="Weekly")
 
@@ -290,7 +294,7 @@ def test_a_backup_that_graph_still_takes_for_running_is_not_waited_for_again(
         return body
 
     azure.faults.add(Fault(changed_body(late), "POST", "ResourceGraph", times=None))
-    ending(azure, job).start()
+    end_when_watched(azure, job)
 
     result = back_up(max_age=60, wait_timeout=20)
 
