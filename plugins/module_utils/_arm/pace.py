@@ -28,16 +28,19 @@ class Pace:
         self._lock = session.threads.lock()
         self._empty_at = 0.0
 
-    def turn(self) -> Steps[None]:
-        """Wait for the next turn, or until Azure tells that it takes more than is known of it."""
-        due = self._draw()
+    def turn(self, starts_in: float = 0.0) -> Steps[None]:
+        """Wait for the next turn, or until Azure tells that it takes more than is known of it.
+
+        What is drawn now is written so many seconds later at the earliest: until then, a full bucket gets no fuller.
+        """
+        due = self._draw(starts_in)
         while (pause := due - self._session.clock.monotonic()) > 0 and not self._is_ample():
             yield min(pause, LOOK_SECONDS)
 
-    def _draw(self) -> float:
+    def _draw(self, starts_in: float) -> float:
         """Take the next turn, and tell when it comes (monotonic)."""
         with self._lock:
-            self._empty_at = max(self._empty_at, self._session.clock.monotonic()) + SECONDS_A_WRITE
+            self._empty_at = max(self._empty_at, self._session.clock.monotonic() + starts_in) + SECONDS_A_WRITE
             return self._empty_at - (BUCKET - RESERVE) * SECONDS_A_WRITE
 
     def _is_ample(self) -> bool:

@@ -40,7 +40,7 @@ class UsualTime:
             yield min(pause, LOOK_SECONDS)
 
     def note(self, seconds: float | None) -> None:
-        """Say how long one took that has ended well; None for one that has failed."""
+        """Say how long one took that has succeeded; None for one that has failed."""
         with self._lock:
             if seconds is None:
                 self._some_failed = True

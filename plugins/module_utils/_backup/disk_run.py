@@ -28,7 +28,7 @@ T = TypeVar("T")
 FEWEST_TO_GATHER = 3
 GATHER_SECONDS = 0.5
 GATHER_SECONDS_A_DISK = 0.002
-LONGEST_GATHER_SECONDS = 2.0
+LONGEST_GATHER_SECONDS = 1.0
 
 
 class DiskWork(Protocol):
@@ -119,7 +119,7 @@ class DiskRun:
 
     def _turn(self, context: RunContext) -> Steps[float]:
         """Wait for the turn to write. Of many disks, those that are ready at about the same time share one look."""
-        yield from context.pace.turn()
+        yield from context.pace.turn(self.until_others_look(context))
         now = self.session.clock.monotonic()
         if pause := self.until_others_look(context):
             yield pause

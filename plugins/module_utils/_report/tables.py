@@ -79,7 +79,7 @@ def _more(disks: int) -> str:
     left = disks - MOST_ROWS
     if left <= 0:
         return ""
-    return f" These are {MOST_ROWS}, disks that are not back first. The JSON file has {counted(left, 'more disk')}."
+    return f" These are {MOST_ROWS}, disks that are not restored first. The JSON file has {counted(left, 'more disk')}."
 
 
 def _disk(disk: DiskFacts, facts: Facts) -> Element:

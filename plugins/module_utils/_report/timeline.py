@@ -113,7 +113,7 @@ class Timeline:
             told.append("The numbers are those of the table. A mark at the right is a disk that is not restored.")
             told.append("A long mark means failed or not sent, a short one running or not known.")
         if self._all > MOST_LINES:
-            told.append(f"These are {MOST_LINES:,} of {self._all:,} disks, those that are not back first.")
+            told.append(f"These are {MOST_LINES:,} of {self._all:,} disks, those that are not restored first.")
         return " ".join(told)
 
     def _description(self) -> str:

@@ -59,6 +59,14 @@ def test_a_full_bucket_at_once_then_ten_a_second(pace: Pace, session: Session) -
     assert later == pytest.approx([0.1 * number for number in range(1, 21)])
 
 
+def test_a_full_bucket_gets_no_fuller_until_the_first_is_written(pace: Pace, session: Session) -> None:
+    for _each in range(AT_ONCE):
+        list(pace.turn(starts_in=2.0))
+    session.clock.seconds += 2.0
+
+    assert waits(pace, session) == pytest.approx(0.1)
+
+
 def test_the_bucket_fills_up_again(pace: Pace, session: Session) -> None:
     for _each in range(AT_ONCE + 20):
         waits(pace, session)
