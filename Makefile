@@ -14,6 +14,8 @@ SEED ?=
 SEEDS ?=
 FIRST ?=
 SECONDS ?=
+# Set by `make test` for its parts, which run side by side: nothing is copied under the feet of the other.
+STAGED ?=
 # pytest's processes: two per processor, since tests wait for most of their time, and eight at most.
 WORKERS ?= $(shell "$(PYTHON)" -c 'import os; print(min(2 * (os.cpu_count() or 1), 8))')
 
@@ -127,9 +129,9 @@ bench-peers: stage ## the same calls by azure.azcollection and Microsoft's clien
 
 # Lint and sanity keep one processor each busy.
 test: stage ## all of the checks
-	@$(MAKE) --no-print-directory lint & lint=$$!; $(MAKE) --no-print-directory sanity; sanity=$$?; \
-		wait $$lint && exit $$sanity
-	@$(MAKE) --no-print-directory clients pytest
+	@$(MAKE) --no-print-directory STAGED=yes lint & lint=$$!; \
+		$(MAKE) --no-print-directory STAGED=yes sanity; sanity=$$?; wait $$lint && exit $$sanity
+	@$(MAKE) --no-print-directory STAGED=yes clients pytest
 
 test-matrix: interpreter ## the same on each Python of tests/pins that this machine has
 	@"$(python)" tests/tools/matrix.py lint@newest sanity pytest
@@ -225,5 +227,5 @@ venv: interpreter
 
 # The copy is a git repository of its own, for tools that would ask the checkout's, which ignores the copy.
 stage: venv
-	@python tests/tools/stage.py "$(stage)"
+	@$(if $(STAGED),,python tests/tools/stage.py "$(stage)")
 	@test -d "$(stage)/.git" || git -c init.defaultBranch=main init --quiet "$(stage)"

@@ -64,12 +64,10 @@ def _check_no_null(value: object, name: str) -> None:
     """Raise `OptionRefused` for a null character: where Ansible logs what was given, it fails and names no option."""
     if isinstance(value, str) and "\0" in value:
         raise OptionRefused(name, "contains a null character: leave it out")
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            _check_no_null(each, f"{name}.{key}")
-    elif isinstance(value, list):
+    if isinstance(value, list):
         for number, each in enumerate(value):
-            _check_no_null(each, f"{name}[{number}]")
+            if not isinstance(each, Mapping):
+                _check_no_null(each, f"{name}[{number}]")
 
 
 def _check_text(option: Mapping[str, Any], text: str, name: str) -> None:

@@ -164,7 +164,6 @@ def test_a_number_is_no_truth(value: object) -> None:
     ("given", "option"),
     [
         ({"vault_name": "a\0b"}, "vault_name"),
-        ({"tags": {"team": "a\0b"}}, "tags.team"),
         ({"source_disks": ["erp-os", "a\0b"]}, "source_disks[1]"),
         ({"disks": [{"source_disk": "a\0b", "target_disk": "new"}]}, "disks[0].source_disk"),
     ],
