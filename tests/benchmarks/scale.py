@@ -46,7 +46,7 @@ def flow() -> Iterator[Measure]:
         validate_seconds=REAL_VALIDATION_SECONDS,
         restores_a_day=None,
     )
-    vault = next(vault for vault in azure.estate.vaults.values() if vault.name == VAULT["vault_name"])
+    (vault,) = [vault for vault in azure.estate.vaults.values() if vault.name == VAULT["vault_name"]]
     disks = [{**_restored(one), "source_disk": one.disk_name} for one in vault.instances.values()]
     options = {**VAULT, "target_resource_group": TARGET_GROUP, "as_of": "latest"}
     yield _measured("one task, validated, 240 s, virtual time", azure, disks, 1, REAL_RESTORE_SECONDS, **options)
