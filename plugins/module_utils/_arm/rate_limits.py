@@ -14,8 +14,10 @@ from collections.abc import Mapping
 # names; their bucket is refilled with 25 a second.
 REMAINING = "x-ms-ratelimit-remaining-"
 WRITES_LEFT = f"{REMAINING}subscription-writes"
-# More than the requests that are usually under way at a time.
-FEW_READS = 40
+# Of the reads of a subscription: more than the requests that are usually under way at a time. Other buckets are
+# smaller: that of Resource Graph holds 15.
+FEW_READS, FEW_OTHERS = 40, 10
+OF_A_SUBSCRIPTION = f"{REMAINING}subscription-"
 SECONDS_A_READ = 0.04
 LONGEST_NUMBER = 20
 
@@ -27,12 +29,12 @@ def writes_left(headers: Mapping[str, str]) -> int | None:
 
 def pause_after(headers: Mapping[str, str]) -> float:
     """Seconds to wait before the next read, if an answer says that Azure accepts only few more."""
-    left = [
-        number
+    missing = [
+        (FEW_READS if name.startswith(OF_A_SUBSCRIPTION) else FEW_OTHERS) - number
         for name, value in headers.items()
         if name.startswith(REMAINING) and "write" not in name and (number := _number(value)) is not None
     ]
-    return SECONDS_A_READ * (FEW_READS - min(left)) if left and min(left) < FEW_READS else 0.0
+    return SECONDS_A_READ * max(0, *missing) if missing else 0.0
 
 
 def _number(text: str) -> int | None:

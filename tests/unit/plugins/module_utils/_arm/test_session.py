@@ -335,6 +335,22 @@ def test_reads_of_all_threads_together_keep_the_pace_of_their_subscription(azure
     assert clock.slept == [pytest.approx(0.04), pytest.approx(0.08), pytest.approx(0.12)]
 
 
+@pytest.mark.parametrize(
+    ("name", "left", "seconds"),
+    [("subscription-reads", 14, 1.04), ("tenant-resource-requests", 14, 0), ("tenant-resource-requests", 5, 0.2)],
+)
+def test_a_bucket_that_is_small_is_not_taken_for_an_empty_one(
+    azure: Emulator, session: Open, name: str, left: int, seconds: float
+) -> None:
+    """Resource Graph accepts 15 queries at a time, and says how many of them are left."""
+    arm, clock, _tokens = session()
+    azure.faults.add(Fault(answer(200, {}, {f"x-ms-ratelimit-remaining-{name}": str(left)})))
+
+    arm.get(vault(azure), query=QUERY, doing=READING)
+
+    assert sum(clock.slept) == pytest.approx(seconds)
+
+
 @pytest.mark.parametrize("name", ["subscription-writes", "subscription-reads", "tenant-reads"])
 @pytest.mark.parametrize("left", ["9" * 5000, "9" * 400, "-1", "1e3", "many"])
 def test_a_number_of_requests_left_that_is_none_is_no_trouble(
