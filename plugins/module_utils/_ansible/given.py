@@ -36,7 +36,9 @@ def given_options(spec: Spec, given: Mapping[str, Any], where: str = "") -> dict
         if option is None:
             read[name] = value
         elif not is_blank(value):
-            _check_no_null(value, where + name)
+            if isinstance(value, str) and "\0" in value and not where:
+                # Ansible can't write it into the log of the system, and would not say which option has it.
+                raise OptionRefused(name, "contains a null character: leave it out")
             read[name] = _structured(option, value, where + name)
         elif option.get("required") and option["type"] == "str":
             read[name] = ""
@@ -58,16 +60,6 @@ def _structured(option: Mapping[str, Any], value: Any, name: str) -> Any:
             for number, each in enumerate(value)
         ]
     return given_options(suboptions, value, f"{name}.") if isinstance(value, Mapping) else value
-
-
-def _check_no_null(value: object, name: str) -> None:
-    """Raise `OptionRefused` for a null character: where Ansible logs what was given, it fails and names no option."""
-    if isinstance(value, str) and "\0" in value:
-        raise OptionRefused(name, "contains a null character: leave it out")
-    if isinstance(value, list):
-        for number, each in enumerate(value):
-            if not isinstance(each, Mapping):
-                _check_no_null(each, f"{name}[{number}]")
 
 
 def _check_text(option: Mapping[str, Any], text: str, name: str) -> None:

@@ -160,17 +160,9 @@ def test_a_number_is_no_truth(value: object) -> None:
         number_option({"max_parallel": value}, "max_parallel")
 
 
-@pytest.mark.parametrize(
-    ("given", "option"),
-    [
-        ({"vault_name": "a\0b"}, "vault_name"),
-        ({"source_disks": ["erp-os", "a\0b"]}, "source_disks[1]"),
-        ({"disks": [{"source_disk": "a\0b", "target_disk": "new"}]}, "disks[0].source_disk"),
-    ],
-)
-def test_a_null_character_is_refused_by_the_name_of_its_option(given: dict[str, Any], option: str) -> None:
-    """Ansible writes what was given into a log, which fails for it without a name on some versions of Python."""
+def test_a_null_character_is_refused_by_the_name_of_its_option() -> None:
+    """Ansible writes texts into a log, which fails for it without a name on some versions of Python."""
     with pytest.raises(OptionRefused) as refused:
-        given_options(SPECS["disk_restore_batch"], given)
+        given_options(SPECS["disk_restore_batch"], {"vault_name": "a\0b"})
 
-    assert refused.value.message == f"{option}: contains a null character: leave it out"
+    assert refused.value.message == "vault_name: contains a null character: leave it out"

@@ -60,10 +60,12 @@ def test_a_full_bucket_at_once_then_ten_a_second(pace: Pace, session: Session) -
 
 
 def test_a_full_bucket_gets_no_fuller_until_the_first_is_written(pace: Pace, session: Session) -> None:
+    began = session.clock.seconds
     for _each in range(AT_ONCE):
-        list(pace.turn(starts_in=2.0))
-    session.clock.seconds += 2.0
+        for pause in pace.turn(starts_in=2.0):
+            session.clock.seconds += pause
 
+    assert session.clock.seconds - began == pytest.approx(2.0)
     assert waits(pace, session) == pytest.approx(0.1)
 
 
