@@ -45,7 +45,7 @@ from typing import Any
 from ansible.plugins.lookup import LookupBase
 
 from ..plugin_utils._role_variables import PREFIX, read_variables, variables_of_the_role
-from ..plugin_utils._variables import host_label
+from ..plugin_utils._variables import given_here, host_label
 
 
 class LookupModule(LookupBase):
@@ -54,9 +54,6 @@ class LookupModule(LookupBase):
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
         """Read what is set for this host. A variable that is omitted is not set."""
         there = variables or {}
-        names = [name for name in there if name.startswith(PREFIX)]
-        known = variables_of_the_role()
-        asked = {name: there[name] for name in names if name.removeprefix(PREFIX) in known}
-        given = self._templar.template(asked) if self._templar else asked
-        set_ones = {name: value for name, value in given.items() if value != there.get("omit")}
-        return [{**asdict(read_variables(names, set_ones)), "label": host_label(there.get("inventory_hostname"))}]
+        names, given = given_here(there, PREFIX, variables_of_the_role(), self._templar)
+        read = asdict(read_variables(names, given))
+        return [{**read, "label": host_label(there.get("inventory_hostname"))}]

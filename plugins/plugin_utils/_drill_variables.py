@@ -9,11 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
-
-import yaml
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._ansible.given import given_options
 from ..module_utils._ansible.options import Spec
@@ -21,7 +17,7 @@ from ..module_utils._ansible.tasks import disk_restore_batch, restore_report, vm
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.drill_marks import why_not_a_drill_id
 from ..module_utils._backup.option_values import is_blank
-from ._variables import check_spelling, plain, set_ones
+from ._variables import Asked, check_spelling, in_yaml, plain, set_ones, validated
 
 PREFIX = "recovery_drill_"
 # What the role and its playbooks hand out or take besides the variables of the role.
@@ -39,17 +35,6 @@ OF_THE_MACHINES = ("subnet_id", "network_security_group_id", "boot_timeout")
 NEEDED = ("test_id", "target_resource_group")
 # These can be typed as texts.
 IN_YAML = ("disks", "source_disks", "virtual_machines", "source_resource_groups", "vaults", "subscriptions", "tags")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the role is to do. `options` are those that were given and those with a default, without the prefix.
-
-    `refused` says what is wrong, in which case there are no options; it is empty where nothing is.
-    """
-
-    options: Mapping[str, Any]
-    refused: str
 
 
 def variables_of_the_role() -> Spec:
@@ -87,12 +72,11 @@ def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
     check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
     for name in IN_YAML:
-        if isinstance(text := given.get(PREFIX + name), str) and not is_blank(text):
-            given[PREFIX + name] = _parsed(PREFIX + name, text)
-    validated = ArgumentSpecValidator(spec).validate(given_options(spec, given))
-    if validated.error_messages:
-        raise OptionRefused("Variables of the role recovery_drill", "; ".join(validated.error_messages))
-    options = {name.removeprefix(PREFIX): value for name, value in validated.validated_parameters.items()}
+        # A plain text is one name.
+        if isinstance(text := given.get(PREFIX + name), str) and text.lstrip().startswith(("[", "{", "-")):
+            given[PREFIX + name] = in_yaml(PREFIX + name, text)
+    read = validated(PREFIX, spec, given_options(spec, given))
+    options = {name.removeprefix(PREFIX): value for name, value in read.items()}
     _check(options)
     return set_ones({**options, "disks": options["disks"] and [set_ones(disk) for disk in options["disks"]]})
 
@@ -112,11 +96,3 @@ def _check(options: Mapping[str, Any]) -> None:
         )
     if options["boot"] and is_blank(options["subnet_id"]):
         raise OptionRefused(f"{PREFIX}subnet_id", f"is missing, but is required with {PREFIX}boot")
-
-
-def _parsed(name: str, text: str) -> Any:
-    """What a text in YAML or JSON stands for; a plain text is one name."""
-    try:
-        return plain(yaml.safe_load(text)) if text.lstrip().startswith(("[", "{", "-")) else text
-    except yaml.YAMLError:
-        raise OptionRefused(name, "is a text that is neither YAML nor JSON") from None

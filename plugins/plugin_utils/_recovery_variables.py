@@ -9,18 +9,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
-
-import yaml
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._ansible.given import given_options
 from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.tasks import disk_restore_batch, restore_report, vm_disk_swap, vm_recovery_plan
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.option_values import is_blank
-from ._variables import check_spelling, plain, set_ones
+from ._variables import Asked, check_spelling, in_yaml, plain, set_ones, validated
 
 PREFIX = "recover_vms_"
 # What the role and its playbooks hand out or take besides the variables of the role.
@@ -40,17 +36,6 @@ VAULT = ("vault_name", "vault_resource_group")
 NEEDED = ("as_of", "power")
 # These can be typed as texts.
 IN_YAML = ("virtual_machines", "tags", "vaults")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the role is to do. `options` are those that were given and those with a default, without the prefix.
-
-    `refused` says what is wrong, in which case there are no options; it is empty where nothing is.
-    """
-
-    options: Mapping[str, Any]
-    refused: str
 
 
 def variables_of_the_role() -> Spec:
@@ -85,11 +70,9 @@ def _read(names: Iterable[str], given: dict[str, Any], undoes: bool) -> dict[str
     check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
     for name in IN_YAML:
         if isinstance(text := given.get(PREFIX + name), str) and text.lstrip().startswith(("[", "{")):
-            given[PREFIX + name] = _parsed(PREFIX + name, text)
-    validated = ArgumentSpecValidator(spec).validate(given_options(spec, given))
-    if validated.error_messages:
-        raise OptionRefused("Variables of the role recover_vms", "; ".join(validated.error_messages))
-    options = {name.removeprefix(PREFIX): value for name, value in validated.validated_parameters.items()}
+            given[PREFIX + name] = in_yaml(PREFIX + name, text)
+    read = validated(PREFIX, spec, given_options(spec, given))
+    options = {name.removeprefix(PREFIX): value for name, value in read.items()}
     if not undoes:
         _check_required(options)
     return set_ones(options)
@@ -101,10 +84,3 @@ def _check_required(options: Mapping[str, Any]) -> None:
             raise OptionRefused(PREFIX + name, "is missing or blank, but is required")
     if all(options[name] is None for name in ("virtual_machines", "tags")):
         raise OptionRefused(f"{PREFIX}virtual_machines", f"say which machines to recover: set this, or {PREFIX}tags")
-
-
-def _parsed(name: str, text: str) -> Any:
-    try:
-        return plain(yaml.safe_load(text))
-    except yaml.YAMLError:
-        raise OptionRefused(name, "is a text that is neither YAML nor JSON") from None

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._ansible.given import HOW_TO_WRITE, given_options
 from ..module_utils._ansible.options import Spec, login_options
@@ -25,7 +24,7 @@ from ..module_utils._ansible.tasks import disk_restore_batch, restore_report
 from ..module_utils._ansible.tasks.batch_requests import OF_A_SELECTION
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.option_values import is_blank
-from ._variables import check_spelling, nearest, plain, set_ones
+from ._variables import Asked, check_spelling, nearest, plain, set_ones, validated
 
 PREFIX = "restore_disks_"
 DISKS = f"{PREFIX}disks"
@@ -39,16 +38,10 @@ OF_THE_REPORT = ("rpo_target", "rto_target", "drill")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the role is to do. `options` are those that were given and those with a default, without the prefix.
+class AskedDisks(Asked):
+    """What the role is to do. `key` is the same for the same disks, whatever else is said of them."""
 
-    `key` is the same for the same disks, whatever else is said of them. `refused` says what is wrong, in which
-    case there are no options; it is empty where nothing is.
-    """
-
-    options: Mapping[str, Any]
     key: str
-    refused: str
 
 
 def variables_of_the_role() -> Spec:
@@ -65,13 +58,13 @@ def variables_of_the_role() -> Spec:
     }
 
 
-def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> Asked:
+def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> AskedDisks:
     """What the variables say that are given. `names` are those of all that begin with the prefix, as no others may."""
     try:
         options = _read(names, {name: plain(value) for name, value in given.items()})
     except OptionRefused as refusal:
-        return Asked({}, "", str(refusal))
-    return Asked(options, _key(options), "")
+        return AskedDisks({}, str(refusal), "")
+    return AskedDisks(options, "", _key(options))
 
 
 def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
@@ -82,10 +75,7 @@ def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     written = given_options(spec, given)
     for number, disk in enumerate(written.get(DISKS, [])):
         _check_spelling_of_options(f"{DISKS}[{number}]", disk, list(spec[DISKS]["options"]))
-    validated = ArgumentSpecValidator(spec).validate(written)
-    if validated.error_messages:
-        raise OptionRefused("Variables of the role restore_disks", "; ".join(validated.error_messages))
-    options = validated.validated_parameters
+    options = validated(PREFIX, spec, written)
     for name, option in spec.items():
         if option.get("required") and is_blank(options[name]):
             raise OptionRefused(name, "is blank, but is required")

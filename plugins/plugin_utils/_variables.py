@@ -12,11 +12,56 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ..module_utils._ansible.options import Spec
 from ..module_utils._arm.errors import OptionRefused
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a role is to do. `options` are those that were given and those with a default, without the prefix.
+
+    `refused` says what is wrong, in which case there are no options; it is empty where nothing is.
+    """
+
+    options: Mapping[str, Any]
+    refused: str
+
+
+def given_here(
+    there: Mapping[str, Any], prefix: str, known: Container[str], templar: Any
+) -> tuple[list[str], dict[str, Any]]:
+    """The names of all variables of a host that begin with the prefix, and the values of those that the role knows.
+
+    A variable that is omitted is not given.
+    """
+    names = [name for name in there if name.startswith(prefix)]
+    asked = {name: there[name] for name in names if name.removeprefix(prefix) in known}
+    values = templar.template(asked) if templar else asked
+    return names, {name: value for name, value in values.items() if value != there.get("omit")}
+
+
+def validated(prefix: str, spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What Ansible makes of the variables of a role. Raises `OptionRefused` for what it refuses."""
+    result = ArgumentSpecValidator(spec).validate(given)
+    if result.error_messages:
+        raise OptionRefused(_variables_of(prefix), "; ".join(result.error_messages))
+    return dict(result.validated_parameters)
+
+
+def in_yaml(name: str, text: str) -> Any:
+    """What a text in YAML or JSON stands for. Raises `OptionRefused` for a text that is neither."""
+    try:
+        return plain(yaml.safe_load(text))
+    except yaml.YAMLError:
+        raise OptionRefused(name, "is a text that is neither YAML nor JSON") from None
 
 
 def set_ones(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,7 +81,7 @@ def check_spelling(prefix: str, names: Iterable[str], known: Sequence[str], *, o
     if wrong:
         told = [f"{name} does not exist, did you mean {nearest(name, known)}?" for name in wrong]
         own = f"Only variables of the role can begin with {prefix}: rename the others"
-        raise OptionRefused(f"Variables of the role {prefix.rstrip('_')}", f"{' '.join(told)} {own}.")
+        raise OptionRefused(_variables_of(prefix), f"{' '.join(told)} {own}.")
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
@@ -47,3 +92,7 @@ def nearest(name: str, known: Sequence[str]) -> str:
 def plain(value: Any) -> Any:
     """The value in plain JSON. What YAML took for a moment is a text in ISO 8601 again."""
     return json.loads(json.dumps(value, default=lambda each: each.isoformat() if isinstance(each, date) else str(each)))
+
+
+def _variables_of(prefix: str) -> str:
+    return f"Variables of the role {prefix.rstrip('_')}"

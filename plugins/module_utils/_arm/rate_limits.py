@@ -34,7 +34,7 @@ def pause_after(headers: Mapping[str, str]) -> float:
         for name, value in headers.items()
         if name.startswith(REMAINING) and "write" not in name and (number := _number(value)) is not None
     ]
-    return SECONDS_A_READ * max(0, *missing) if missing else 0.0
+    return SECONDS_A_READ * max([0, *missing])
 
 
 def _number(text: str) -> int | None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from statistics import median
 
 SCOUTS = 3
@@ -34,7 +35,7 @@ class JobTimes:
         if now - read_at < interval - ABOUT_NOW_SECONDS:
             return False
         usual = median(self._took) if self._took else LONGEST_SECONDS
-        if name not in list(self._read_at)[:SCOUTS] and now - since < usual:
+        if name not in islice(self._read_at, SCOUTS) and now - since < usual:
             return False
         self._read_at[name] = now
         return True

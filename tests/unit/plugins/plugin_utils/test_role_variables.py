@@ -15,7 +15,7 @@ import yaml
 
 from ansible_collections.azure_dr.backup.plugins.plugin_utils._role_variables import (
     PREFIX,
-    Asked,
+    AskedDisks,
     read_variables,
     variables_of_the_role,
 )
@@ -31,7 +31,7 @@ DISKS = [{"source_disk": "erp-os", "target_disk": "erp-os-restored"}]
 BLANKS = [None, "", " \t\n"]
 
 
-def read(**given: Any) -> Asked:
+def read(**given: Any) -> AskedDisks:
     """What the role makes of its variables, of which those that it must have are there if nothing else is said."""
     wanted = {"vault_name": "dr-vault", "vault_resource_group": "backup", "disks": DISKS, **given}
     variables = {PREFIX + name: value for name, value in wanted.items()}
