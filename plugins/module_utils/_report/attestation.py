@@ -20,14 +20,15 @@ from .._arm.errors import OptionRefused
 from .._arm.plain_text import printable
 from .._arm.times import format_moment
 from .._backup.report_seals import SUFFIX, read_regular, read_seal, sha256
+from .._readiness.evidence import SCHEMA_VERSION
 from .elements import Child, element, time
 from .errors import ReportChanged
 from .frame import framed, listed_facts
+from .json_document import as_json, first_members
 from .plain_values import LONGEST_TEXT, as_list, as_mapping, as_moment, as_text
 from .version import VERSION
 from .who import KNOWN
 
-SCHEMA_VERSION = 1
 KIND = "attestation"
 OPTION = "report"
 # What a person says, and the names of it for people.
@@ -105,11 +106,7 @@ def attestation_document(attestation: Attestation) -> str:
     """The attestation as JSON."""
     sealed = attestation.sealed
     told = {
-        "schema_version": SCHEMA_VERSION,
-        "kind": KIND,
-        "report": attestation.name,
-        "written_at": format_moment(attestation.written),
-        "collection": {"name": "azure_dr.backup", "version": VERSION},
+        **first_members(attestation.name, attestation.written, KIND),
         "headline": attestation.headline,
         "attest": dict(attestation.said),
         "sealed": {
@@ -121,7 +118,7 @@ def attestation_document(attestation: Attestation) -> str:
         },
         "run": dict(attestation.who),
     }
-    return f"{json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)}\n"
+    return as_json(told)
 
 
 def attestation_page(attestation: Attestation, json_name: str, json_sha256: str) -> str:

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -17,24 +16,19 @@ from .action import headline, next_run
 from .error_facts import ErrorFacts
 from .evidence import evidence_document
 from .facts import PHASES, DiskFacts
+from .json_document import as_json, first_members
 from .left_over import left_over_document
 from .machines import machines_document
 from .report import Report
 from .verdict import Verdict, run_result
-from .version import VERSION
 from .words import VERIFIED_MEANS
-
-SCHEMA_VERSION = 1
 
 
 def document(report: Report) -> str:
     """The report as JSON."""
     facts = report.facts
     told = {
-        "schema_version": SCHEMA_VERSION,
-        "report": report.name,
-        "written_at": format_moment(report.written),
-        "collection": {"name": "azure_dr.backup", "version": VERSION},
+        **first_members(report.name, report.written),
         "check_mode": facts.check_mode,
         "result": run_result(facts, report.machines),
         "headline": headline(report),
@@ -73,7 +67,7 @@ def document(report: Report) -> str:
             for disk in facts.created
         ],
     }
-    return f"{json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)}\n"
+    return as_json(told)
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

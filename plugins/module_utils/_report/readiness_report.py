@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,12 +17,11 @@ from .._arm.errors import capitalised
 from .._arm.times import format_moment
 from .._readiness.findings import Finding
 from .coverage import coverage_document
+from .json_document import as_json, first_members
 from .readiness_facts import CheckedDisk, ReadinessFacts
 from .readiness_needs import mend_lines
-from .version import VERSION
 from .words import counted
 
-SCHEMA_VERSION = 1
 KIND = "readiness"
 
 
@@ -73,11 +71,7 @@ def readiness_document(report: ReadinessReport) -> str:
     """The report as JSON. The recovery map in it can be read back."""
     facts = report.facts
     told = {
-        "schema_version": SCHEMA_VERSION,
-        "kind": KIND,
-        "report": report.name,
-        "written_at": format_moment(report.written),
-        "collection": {"name": "azure_dr.backup", "version": VERSION},
+        **first_members(report.name, report.written, KIND),
         "run": dict(report.who),
         "headline": report.headline,
         "ready": facts.ready,
@@ -108,7 +102,7 @@ def readiness_document(report: ReadinessReport) -> str:
         "unknown": list(facts.unknown),
         "recovery_map": facts.recovery_map,
     }
-    return f"{json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)}\n"
+    return as_json(told)
 
 
 def _disk(disk: CheckedDisk) -> dict[str, Any]:
