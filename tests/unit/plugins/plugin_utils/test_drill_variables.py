@@ -13,16 +13,16 @@ import pytest
 import yaml
 
 from ansible_collections.azure_dr.backup.plugins.plugin_utils._drill_variables import (
-    HANDED_OUT,
     PREFIX,
-    Asked,
+    ROLE,
     read_variables,
     variables_of_the_role,
 )
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import Asked
 
-ROLE = Path(__file__).resolve().parents[4] / "roles" / "recovery_drill"
-SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-DEFAULTS = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text())
+FOLDER = Path(__file__).resolve().parents[4] / "roles" / "recovery_drill"
+SPEC = yaml.safe_load((FOLDER / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+DEFAULTS = yaml.safe_load((FOLDER / "defaults" / "main.yml").read_text())
 NAMES = [name.removeprefix(PREFIX) for name in SPEC]
 WANTED = {"test_id": "w48", "target_resource_group": "erp-drill"}
 
@@ -66,7 +66,7 @@ def test_a_misspelled_variable_is_refused_with_the_nearest(wrong: str, nearest: 
     assert f"{PREFIX}{wrong} does not exist, did you mean {PREFIX}{nearest}?" in refused
 
 
-@pytest.mark.parametrize("name", HANDED_OUT)
+@pytest.mark.parametrize("name", ROLE.besides)
 def test_what_the_role_hands_out_is_not_misspelled(name: str) -> None:
     assert (
         read_variables([PREFIX + each for each in (*WANTED, name)], {PREFIX + k: v for k, v in WANTED.items()})
