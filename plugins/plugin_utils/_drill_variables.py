@@ -14,6 +14,7 @@ from typing import Any
 from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.tasks import disk_restore_batch, restore_report, vm_from_disks
 from ..module_utils._arm.errors import OptionRefused
+from ..module_utils._arm.resource_ids import ResourceId
 from ..module_utils._backup.drill_marks import why_not_a_drill_id
 from ..module_utils._backup.option_values import is_blank
 from ._variables import Asked, Owner, asked_of, set_ones
@@ -62,6 +63,7 @@ def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> Asked:
 def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
     options = ROLE.read(variables_of_the_role(), names, given)
     _check(options)
+    options["target_subscription_id"] = _subscription(options)
     return set_ones({**options, "disks": options["disks"] and [set_ones(disk) for disk in options["disks"]]})
 
 
@@ -80,3 +82,42 @@ def _check(options: Mapping[str, Any]) -> None:
         )
     if options["boot"] and is_blank(options["subnet_id"]):
         raise OptionRefused(f"{PREFIX}subnet_id", f"is missing, but is required with {PREFIX}boot")
+
+
+def _subscription(options: Mapping[str, Any]) -> str | None:
+    """The subscription of the group of the drill; None for that of the login.
+
+    All disks are restored into that one group, since it is the one that is cleaned up. Raises `OptionRefused`.
+    """
+    given = options["target_subscription_id"]
+    disks = options["disks"] or []
+    for number, disk in enumerate(disks):
+        _check_place(f"{PREFIX}disks[{number}].", disk, options)
+    if not is_blank(given):
+        return str(given)
+    targets = [disk["target_disk"] for disk in disks]
+    sources = [*(options["vaults"] or []), *(disk["backup_instance"] for disk in disks)]
+    ids = [one for text in (*targets, *sources) if (one := ResourceId.parse_if_one(text))]
+    found = {each.lower() for each in (*(one.subscription_id for one in ids), *(options["subscriptions"] or []))}
+    if len(found) > 1:
+        why = (
+            "is missing, because several subscriptions are named, and all disks of a drill are restored into one group"
+        )
+        raise OptionRefused(f"{PREFIX}target_subscription_id", why)
+    return found.pop() if found and is_blank(options["vault_name"]) else None
+
+
+def _check_place(where: str, disk: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+    """Refuse a disk that would be restored elsewhere."""
+    target = ResourceId.parse_if_one(disk["target_disk"])
+    for name, of_target in (
+        ("target_resource_group", target.resource_group if target else None),
+        ("target_subscription_id", target.subscription_id if target else None),
+    ):
+        wanted = str(options[name] or "").strip()
+        for option, place in ((name, disk[name]), ("target_disk", of_target if wanted else None)):
+            if not is_blank(place) and str(place).strip().lower() != wanted.lower():
+                why = (
+                    f"is in {place}, and a drill cleans up only where {PREFIX}{name} says ({wanted or 'it is not set'})"
+                )
+                raise OptionRefused(f"{where}{option}", why)

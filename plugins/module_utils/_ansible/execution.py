@@ -27,6 +27,8 @@ from .secrets import Secrets
 Result = dict[str, Any]
 Task = Callable[[Mapping[str, object], Runtime], Result]
 
+# What AWX keeps of the result of a task, in characters, as Python writes it: of a longer one, it keeps nothing.
+LONGEST_RESULT = 700_000
 LIBRARIES = {"requests": "requests", "urllib3": "requests", "azure": "azure-identity"}
 
 
@@ -57,7 +59,15 @@ def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff
         result = {"changed": False, **_failed(failure)}
     if not diff:
         result.pop("diff", None)
-    return Output(runtime.secrets).result(result)
+    safe = Output(runtime.secrets).result(result)
+    if (length := length_of(safe)) > LONGEST_RESULT:
+        safe["warnings"] = [*safe.get("warnings", []), _too_long(length, "results_file" in safe)]
+    return safe
+
+
+def length_of(result: Result) -> int:
+    """How long AWX finds a result."""
+    return len(str(result))
 
 
 def run_module(spec: Spec, task: Task) -> None:
@@ -101,6 +111,14 @@ class _Module(AnsibleModule):
         line = Output(secrets).line(self._refusal.message if self._refusal else msg)
         failure = explained(self._refusal or options_refused(line))
         super().fail_json(msg=line, **{"changed": False, "error": failure.as_error(), **kwargs})
+
+
+def _too_long(length: int, can_be_in_a_file: bool) -> str:
+    remedy = "Set results_file" if can_be_in_a_file else "Ask for less in one task"
+    return (
+        f"The result has {length:,} characters. AWX shows and keeps nothing of a result that has more than "
+        f"{LONGEST_RESULT:,}. {remedy}."
+    )
 
 
 def _failed(failure: TaskError, message: str | None = None) -> Result:

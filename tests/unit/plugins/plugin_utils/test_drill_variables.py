@@ -141,3 +141,62 @@ def test_why_a_check_failed(result: dict[str, Any], why: str) -> None:
     templar = Templar(loader=DataLoader(), variables={"ansible_failed_result": result})
 
     assert templar.template(TRUSTED(WORDS["__recovery_drill_why_failed"])) == why
+
+
+OURS, THEIRS = "b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20", "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
+
+
+def vault(subscription: str, name: str = "dr-vault") -> str:
+    group = f"/subscriptions/{subscription}/resourceGroups/backup"
+    return f"{group}/providers/Microsoft.DataProtection/backupVaults/{name}"
+
+
+def disk_id(subscription: str, group: str) -> str:
+    return f"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/disks/b"
+
+
+def disks(**options: str) -> dict[str, Any]:
+    return {"disks": [{"source_disk": "a", "target_disk": "b", **options}]}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (disks(target_resource_group="erp"), "disks[0].target_resource_group: is in erp"),
+        (disks(target_disk=disk_id(OURS, "erp")), "disks[0].target_disk: is in erp"),
+        (disks(target_subscription_id=THEIRS), "disks[0].target_subscription_id: is in 8f0a3c5b"),
+        (
+            {**disks(target_disk=disk_id(THEIRS, "erp-drill")), "target_subscription_id": OURS},
+            "disks[0].target_disk: is in 8f0a3c5b",
+        ),
+        ({"vaults": [vault(OURS), vault(THEIRS)]}, "target_subscription_id: is missing, because several"),
+        ({"subscriptions": [OURS, THEIRS]}, "target_subscription_id: is missing, because several"),
+        (
+            {
+                "disks": [
+                    {"backup_instance": f"{vault(one)}/backupInstances/a", "target_disk": one} for one in (OURS, THEIRS)
+                ]
+            },
+            "target_subscription_id: is missing, because several",
+        ),
+    ],
+)
+def test_all_disks_go_where_the_drill_cleans_up(given: dict[str, Any], told: str) -> None:
+    assert told in read(**given).refused
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({}, None),
+        (disks(target_resource_group="ERP-Drill"), None),
+        ({"vault_name": "dr-vault", "vault_resource_group": "backup"}, None),
+        ({"vaults": [vault(THEIRS), vault(THEIRS.upper(), "shop")]}, THEIRS),
+        ({"subscriptions": [THEIRS]}, THEIRS),
+        (disks(target_disk=disk_id(THEIRS, "erp-drill")), THEIRS),
+        ({"subscriptions": [OURS, THEIRS], "target_subscription_id": OURS}, OURS),
+        ({**disks(target_subscription_id=OURS.upper()), "target_subscription_id": OURS}, OURS),
+    ],
+)
+def test_the_whole_drill_knows_the_subscription_of_its_group(given: dict[str, Any], place: str | None) -> None:
+    assert (read(**given).refused, read(**given).options.get("target_subscription_id")) == ("", place)
