@@ -113,8 +113,8 @@ def test_the_machine_runs_while_the_user_checks_it(erp: Emulator, tmp_path: Path
     assert made.body["properties"]["diagnosticsProfile"]["bootDiagnostics"]["enabled"] is True
     evidence = json.loads(Path(result(ran)["report"]["json"]["path"]).read_text())["evidence"]
     assert [(one["name"], one["result"]) for one in evidence["checks"]] == [
-        ("The facts of each disk", "passed"),
-        ("The start of each virtual machine", "passed"),
+        ("Job, recovery point and size of each disk", "passed"),
+        ("Start of each virtual machine", "passed"),
         ("checks.yml", "passed"),
     ]
     (machine,) = evidence["virtual_machines"]

@@ -166,9 +166,13 @@ def _judge(options: OptionValues, facts: Facts, folder: Path | None, *, written:
     drill = options["drill"] is True
     known, evidence = read_who(who_ran(options)), _read_evidence(options, facts, folder, written)
     machines = read_machines(options["virtual_machines"])
-    rpo = judge_rpo(facts, _target(options, "rpo_target"))
-    rto = judge_rto(facts, _target(options, "rto_target"), machines)
+    targets = {name: _target(options, name) for name in ("rpo_target", "rto_target")}
     kind = "undo" if machines and machines[0].goes_back else "restore"
+    if kind == "undo":
+        # Nothing is restored from a recovery point, so there is nothing to compare them with.
+        targets = dict.fromkeys(targets)
+    rpo = judge_rpo(facts, targets["rpo_target"])
+    rto = judge_rto(facts, targets["rto_target"], machines)
     name = new_name(kind, facts.started or written)
     return Report(name, written, facts, rpo, rto, known, left_over, drill, evidence, machines)
 

@@ -11,18 +11,22 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
 
 from ansible_collections.azure_dr.backup.plugins.plugin_utils._drill_variables import (
-    HANDED_OUT,
     PREFIX,
-    Asked,
+    ROLE,
     read_variables,
     variables_of_the_role,
 )
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import Asked
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._without_templates import TRUSTED
 
-ROLE = Path(__file__).resolve().parents[4] / "roles" / "recovery_drill"
-SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-DEFAULTS = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text())
+FOLDER = Path(__file__).resolve().parents[4] / "roles" / "recovery_drill"
+SPEC = yaml.safe_load((FOLDER / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+DEFAULTS = yaml.safe_load((FOLDER / "defaults" / "main.yml").read_text())
+WORDS = yaml.safe_load((FOLDER / "vars" / "main.yml").read_text())
 NAMES = [name.removeprefix(PREFIX) for name in SPEC]
 WANTED = {"test_id": "w48", "target_resource_group": "erp-drill"}
 
@@ -66,7 +70,7 @@ def test_a_misspelled_variable_is_refused_with_the_nearest(wrong: str, nearest: 
     assert f"{PREFIX}{wrong} does not exist, did you mean {PREFIX}{nearest}?" in refused
 
 
-@pytest.mark.parametrize("name", HANDED_OUT)
+@pytest.mark.parametrize("name", ROLE.besides)
 def test_what_the_role_hands_out_is_not_misspelled(name: str) -> None:
     assert (
         read_variables([PREFIX + each for each in (*WANTED, name)], {PREFIX + k: v for k, v in WANTED.items()})
@@ -111,6 +115,32 @@ def test_texts_of_surveys_become_what_they_mean() -> None:
     assert (options["test_id"], options["disks"]) == ("2026", [{"source_disk": "a", "target_disk": "b"}])
     assert (options["source_disks"], options["tags"]) == (["erp-os"], {"application": "erp"})
     assert (options["boot"], options["reserve_restores"]) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("result", "why"),
+    [
+        ({"failed": True, "msg": "It broke."}, "It broke."),
+        ({"failed": True}, "it failed."),
+        (
+            {
+                "msg": "One or more items failed",
+                "results": [
+                    {"failed": False, "msg": "Good."},
+                    {"failed": True, "msg": "a is empty."},
+                    {"skipped": True},
+                ],
+            },
+            "a is empty.",
+        ),
+        ({"msg": "One or more items failed", "results": [{"failed": True}]}, "One or more items failed"),
+    ],
+)
+def test_why_a_check_failed(result: dict[str, Any], why: str) -> None:
+    """Ansible's own words for a loop say nothing. An item that `failed_when` fails can have no words."""
+    templar = Templar(loader=DataLoader(), variables={"ansible_failed_result": result})
+
+    assert templar.template(TRUSTED(WORDS["__recovery_drill_why_failed"])) == why
 
 
 OURS, THEIRS = "b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20", "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
