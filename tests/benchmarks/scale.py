@@ -11,10 +11,10 @@ from typing import Any
 
 from ..emulator.estate import Estate
 from ..emulator.model import BackupInstance
-from .emulated import RESTORE_SECONDS, TARGET_GROUP, VAULT
+from ..support.virtual_azure import VirtualAzure
+from .emulated import RESTORE_SECONDS, TARGET_GROUP, VAULT, summed_up
 from .measures import Measure
-from .playing import Cost
-from .virtual import VirtualAzure
+from .playing import Cost, DidNotWork
 from .ways import POLL_SECONDS
 
 MANY, SUBSCRIPTIONS = 10_000, 20
@@ -23,7 +23,7 @@ REAL_RESTORE_SECONDS, REAL_VALIDATION_SECONDS = 240.0, 41.0
 
 
 def many_vaults() -> Iterator[Measure]:
-    """So many disks of so many vaults, each in a subscription of its own."""
+    """So many disks of so many vaults, each in a subscription of its own, into which its disks are restored."""
     azure = VirtualAzure(
         Estate.audit(MANY, SUBSCRIPTIONS, SUBSCRIPTIONS, days=1),
         throttle=True,
@@ -32,7 +32,15 @@ def many_vaults() -> Iterator[Measure]:
         retry_after="none",
     )
     instances = [one for vault in azure.estate.vaults.values() for one in vault.instances.values()]
-    disks = [{**_restored(one), "backup_instance": one.id, "recovery_point_id": one.points[0].id} for one in instances]
+    disks = [
+        {
+            **_restored(one),
+            "backup_instance": one.id,
+            "recovery_point_id": one.points[0].id,
+            "target_subscription_id": one.vault.subscription_id,
+        }
+        for one in instances
+    ]
     options: dict[str, Any] = {"target_resource_group": "restored", "validate": False, "poll_interval": POLL_SECONDS}
     yield _measured("one task, 20 vaults and subscriptions, virtual time", azure, disks, SUBSCRIPTIONS, **options)
 
@@ -64,7 +72,8 @@ def _measured(
     job_seconds: float = RESTORE_SECONDS,
     **options: Any,
 ) -> Measure:
-    seconds, traffic = azure.restore(disks=disks, **options)
-    return Measure(
-        what, len(disks), Cost(seconds, 0.0, 0.0), traffic, job_seconds=job_seconds, subscriptions=subscriptions
-    )
+    result = azure.run("disk_restore_batch", disks=disks, **options)
+    if not result or result.get("failed"):
+        raise DidNotWork(str(result.get("msg", "the task has not ended")))
+    cost, traffic = Cost(azure.seconds, 0.0, 0.0), summed_up(azure.requests)
+    return Measure(what, len(disks), cost, traffic, job_seconds=job_seconds, subscriptions=subscriptions)

@@ -21,6 +21,7 @@ from ansible_collections.azure_dr.backup.tests.support.drills import allow_drill
 from ansible_collections.azure_dr.backup.tests.support.pages import code_blocks, json_of, plays_of, yaml_of
 from ansible_collections.azure_dr.backup.tests.support.playbooks import run_playbook
 from ansible_collections.azure_dr.backup.tests.support.swappable import add_helper_machine, add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.two_vaults import add_shop, let_restore
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -76,6 +77,8 @@ def test_all_playbooks_run(azure: Emulator, tmp_path: Path, page: str, monkeypat
     if "azure_dr.backup.vm_" in json.dumps(plays):
         add_swappable_machine(azure.estate)
         add_helper_machine(azure.estate)
+    if "shop-vault" in json.dumps(plays):
+        let_restore(azure, add_shop(azure), azure.estate.group("erp-restored"))
     drills = "recovery_drill" in json.dumps(plays)
     if drills:
         allow_drills(azure.estate)

@@ -37,11 +37,16 @@ class DiskCache:
         self._views: dict[str, GroupView] = {}
         self._closed: set[str] = set()
         self._reading: dict[str, AbstractContextManager[object]] = {}
+        self._being_read: set[str] = set()
 
     def want(self, disk: ResourceId) -> None:
         """Say that this disk will be looked at."""
         with self._lock:
             self._wanted.setdefault(_group(disk), set()).add(disk.key)
+
+    def is_being_read(self, disk: ResourceId) -> bool:
+        """Whether a thread lists the group of this disk now. All others that want disks of it would wait for it."""
+        return _group(disk) in self._being_read
 
     def find(self, disk: ResourceId, *, not_before: float) -> Disk | None:
         """The disk as it was at that moment (monotonic) or later, None where there is none.
@@ -67,6 +72,7 @@ class DiskCache:
         at = self._session.clock.monotonic()
         with self._lock:
             wanted = set(self._wanted[group])
+        self._being_read.add(group)
         try:
             found = list_disks(self._session, one.subscription_id, one.resource_group)
             return GroupView({key: disk for disk in found if (key := disk.id.lower()) in wanted}, at)
@@ -75,6 +81,8 @@ class DiskCache:
                 raise
             self._closed.add(group)
             return GroupView({}, at)
+        finally:
+            self._being_read.discard(group)
 
 
 def _group(disk: ResourceId) -> str:

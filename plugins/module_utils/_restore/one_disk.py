@@ -83,8 +83,8 @@ class OneDisk:
     def judge(self, not_before: float) -> Steps[None]:
         """Judge what is there at that moment (monotonic) or later. Sends nothing that changes anything."""
         if self.record.choice:
+            yield from self._context.while_read(self.record.request.target)
             self._unless_failed(lambda: self._judge(not_before))
-        yield from ()
 
     def carry_out(self) -> Steps[None]:
         """Do what was planned, as far as the orders go."""
@@ -240,6 +240,7 @@ class OneDisk:
         if self._run.stopped:
             self._stop()
             return None
+        yield from self._context.while_read(self.record.request.target)
         plan = judge_again(plan, self.record.request, self._context, turn)
         if plan.decision.action == "restore":
             yield from self._restore(plan, sender)
@@ -307,6 +308,7 @@ class OneDisk:
         """Read the disk back, as it was at that moment (monotonic) or later, and see that the job made it."""
         record, disks = self.record, self._context.disks
         interval = self._orders.poll_interval
+        yield from self._context.while_read(record.request.target)
         record.disk = yield from read_back(
             disks, record.request.target, self._session, not_before=ended_before, poll_interval=interval
         )
