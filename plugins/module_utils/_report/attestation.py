@@ -23,7 +23,7 @@ from .._backup.report_seals import SUFFIX, read_regular, read_seal, sha256
 from .._readiness.evidence import SCHEMA_VERSION
 from .elements import Child, element, time
 from .errors import ReportChanged
-from .frame import framed, listed_facts
+from .frame import file_facts, framed, listed_facts
 from .json_document import as_json, first_members
 from .plain_values import LONGEST_TEXT, as_list, as_mapping, as_moment, as_text
 from .version import VERSION
@@ -78,7 +78,7 @@ def read_said(given: object) -> dict[str, str]:
 
 
 def read_sealed(path: Path) -> Sealed:
-    """The report in a JSON file. Raises `ReportChanged` if its files, their names or its seal are not as its run wrote them."""
+    """The report in a JSON file. Raises `ReportChanged` if a file, its name or the seal is not as its run wrote it."""
     if path.suffix != ".json" or printable(path.name) != path.name:
         raise OptionRefused(OPTION, f"{path} is not the JSON file of a report")
     try:
@@ -146,8 +146,7 @@ def attestation_page(attestation: Attestation, json_name: str, json_sha256: str)
     run: list[tuple[str, Child]] = [
         *((words, attestation.who[name]) for name, words in KNOWN.items()),
         ("Collection", f"azure_dr.backup {VERSION}"),
-        ("The same in JSON", element("span", json_name, class_="id")),
-        ("Its SHA-256", element("span", json_sha256, class_="id")),
+        *file_facts(json_name, json_sha256),
     ]
     return framed(
         attestation.headline,

@@ -65,6 +65,22 @@ class Evidence:
         return f"{drill} passed, and its disks are kept" if KEEPS in verdicts.values() else f"{drill} passed"
 
     @property
+    def next_step(self) -> str | None:
+        """What to do after the drill; None if it has passed and left nothing, or if its verdicts are not known."""
+        if self.headline is None:
+            return None
+        again = FAILED in (self.about["restored"], self.about["validated"])
+        stays = self.about["cleaned_up"] in (FAILED, KEEPS)
+        steps = [
+            "Fix what the deficiencies name." if again else None,
+            f"Delete what stays with the playbook drill_cleanup (drill_cleanup_drill_id: {self.about['test_id']})."
+            if stays
+            else None,
+            "Then run the drill again, with a new test id." if again else None,
+        ]
+        return " ".join(filter(None, steps)) or None
+
+    @property
     def deleted_disks(self) -> frozenset[str]:
         """The ids of the disks that are gone again, in small letters."""
         return frozenset((row["disk"] or "").lower() for row in self.deleted)
@@ -100,6 +116,7 @@ def evidence_document(evidence: Evidence | None) -> dict[str, Any] | None:
     """For machines."""
     if evidence is None:
         return None
+    coverage = evidence.coverage
     return {
         **evidence.about,
         "checks": [dict(each) for each in evidence.checks],
@@ -108,7 +125,9 @@ def evidence_document(evidence: Evidence | None) -> dict[str, Any] | None:
         "deleted": [dict(each) for each in evidence.deleted],
         "kept": [dict(each) for each in evidence.kept],
         "separation": asdict(evidence.separation) if evidence.separation else None,
-        "coverage": coverage_document(evidence.coverage),
+        "coverage": coverage_document(coverage),
+        "not_proven": list(coverage.not_proven) if coverage else None,
+        "reports_not_counted": list(coverage.unread) if coverage else None,
     }
 
 

@@ -59,6 +59,7 @@ def test_it_names_the_hash_of_what_it_seals(report: Path) -> None:
     }
     page = Path(result["report"]["html"]["path"]).read_text()
     assert all(words in page for words in (*SAID.values(), before[report], told["report"]))
+    assert f"sha256sum -c {Path(result['report']['seal']['path']).name}" in page
     assert told["run"]["user"] and told["run"]["host"]
     assert {path: sha256(path) for path in before} == before, "the report itself stays as it is"
 
