@@ -86,6 +86,7 @@ def _about(evidence: Evidence) -> Element:
     rows: list[tuple[str, Child]] = [(words, evidence.about[name]) for name, words in GIVEN.items()]
     apart = evidence.separation
     rows.append(("Apart from the source", f"{_answer(apart.separated)}. {apart.how}" if apart else None))
+    rows.append(("Not checked", "; ".join(evidence.not_checked)))
     rows += _coverage(evidence.coverage) if evidence.coverage else []
     rows.append(("Deficiencies", "none found" if evidence.found_nothing else None))
     return listed_facts("The drill", rows)

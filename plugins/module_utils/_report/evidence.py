@@ -42,6 +42,7 @@ class Evidence:
 
     about: Row
     checks: tuple[Row, ...]
+    not_checked: tuple[str, ...]
     machines: tuple[Row, ...]
     deficiencies: tuple[str, ...]
     deleted: tuple[Row, ...]
@@ -104,6 +105,7 @@ def read_evidence(told: object) -> Evidence | None:
     return Evidence(
         about={name: as_text(told.get(name)) for name in ABOUT},
         checks=_rows(told.get("checks"), CHECK),
+        not_checked=as_texts(told.get("not_checked")),
         machines=_rows(told.get("virtual_machines"), MACHINE),
         deficiencies=as_texts(told.get("deficiencies")),
         deleted=_rows(told.get("deleted"), DELETED),
@@ -120,6 +122,7 @@ def evidence_document(evidence: Evidence | None) -> dict[str, Any] | None:
     return {
         **evidence.about,
         "checks": [dict(each) for each in evidence.checks],
+        "not_checked": list(evidence.not_checked),
         "virtual_machines": [dict(each) for each in evidence.machines],
         "deficiencies": list(evidence.deficiencies),
         "deleted": [dict(each) for each in evidence.deleted],

@@ -186,6 +186,15 @@ def test_what_the_restore_did_not_look_at_and_a_check_did(tmp_path: Path) -> Non
     assert besides not in report(tmp_path, restored("a"), [])["verified_means"]
 
 
+def test_what_was_not_checked_is_named(tmp_path: Path) -> None:
+    names = ["Content of each disk", "Your own tasks"]
+
+    assert report(tmp_path, restored("a"), [], not_checked=names)["evidence"]["not_checked"] == names
+    page = page_of(tmp_path, restored("a"), not_checked=names)
+    assert "<dt>Not checked</dt><dd>Content of each disk; Your own tasks</dd>" in page
+    assert "Not checked" not in page_of(tmp_path, restored("a"))
+
+
 def test_times_of_the_restore_are_not_those_of_the_drill(tmp_path: Path) -> None:
     """The disks are deleted after the restore has ended: the page must not say that the run was over by then."""
     page = page_of(tmp_path, {**restored("a"), "started_at": "2026-11-22T03:00:00Z", "elapsed_seconds": 60.0})
