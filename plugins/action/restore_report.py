@@ -6,8 +6,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ..module_utils._ansible.execution import Result
 from ..module_utils._ansible.tasks.restore_report import run, spec
+from ..module_utils._backup.option_values import is_blank
 from ..plugin_utils._controller_door import ControllerDoor
+from ..plugin_utils._who_runs import who_runs
 
 
 class ActionModule(ControllerDoor):
@@ -15,3 +22,13 @@ class ActionModule(ControllerDoor):
 
     spec = staticmethod(spec)
     task = staticmethod(run)
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> Result:
+        """Run the task, and tell it what the controller knows of the run. What the user says comes first."""
+        told = self._task.args.get("run")
+        if is_blank(told) or isinstance(told, Mapping):
+            given = told if isinstance(told, Mapping) else {}
+            said = {name: value for name, value in given.items() if not is_blank(value)}
+            known = who_runs(task_vars or {}, os.environ, self._templar)
+            self._task.args = {**self._task.args, "run": {**known, **said}}
+        return super().run(tmp, task_vars)

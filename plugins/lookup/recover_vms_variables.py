@@ -41,21 +41,19 @@ _raw:
   elements: dict
 """
 
-from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from ansible.plugins.lookup import LookupBase
 
-from ..plugin_utils._recovery_variables import PREFIX, read_variables, variables_of_the_role
-from ..plugin_utils._variables import given_here, host_label
+from ..plugin_utils._recovery_variables import ROLE, read_variables, variables_of_the_role
+from ..plugin_utils._variables import asked_here
 
 
 class LookupModule(LookupBase):
     """Hands what the variables of the role say to where it is asked for."""
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
-        """Read what is set for this host. A variable that is omitted is not set."""
-        there = variables or {}
-        names, given = given_here(there, PREFIX, variables_of_the_role(), self._templar)
-        read = asdict(read_variables(names, given, undoes="undo" in terms))
-        return [{**read, "label": host_label(there.get("inventory_hostname"))}]
+        """Read what is set for this host."""
+        read = partial(read_variables, undoes="undo" in terms)
+        return asked_here(variables or {}, ROLE, variables_of_the_role(), self._templar, read)

@@ -96,6 +96,7 @@ extends_documentation_fragment:
   - azure_dr.backup.login
   - azure_dr.backup.selection
   - azure_dr.backup.waiting
+  - azure_dr.backup.results
 attributes:
   check_mode:
     description: In check mode, the module says which disks it would back up, and what Azure would refuse as far as that
@@ -414,6 +415,16 @@ login:
       returned: success
       type: str
       sample: 0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d
+results_file:
+  description: The path of the file with the whole result. Null if there is none.
+  returned: always, unless the task fails before it has found the disks
+  type: str
+  sample: /runner/artifacts/results.json
+results_file_sha256:
+  description: The SHA-256 of this file. It shows later that the file is the one that the task wrote. Null if there is none.
+  returned: always, unless the task fails before it has found the disks
+  type: str
+  sample: 9b74c9897bac770ffc029102a200c5de06b1c5a3d8f6e2f4a7c0d1b2e3f40516
 started_at:
   description: When the task started, in UTC, by Azure's clock.
   returned: always, unless the task fails before it has found the disks

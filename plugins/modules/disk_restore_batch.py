@@ -141,18 +141,6 @@ options:
         to the plan.
     type: str
     version_added: 1.1.0
-  results_file:
-    description:
-      - The path of a file for the results of the disks. Use it for thousands of disks, because AWX cuts long results off.
-      - The file has a line for each disk, in the order of the disks. A line is a JSON object with the same keys as an entry in
-        RV(restores), and with C(source_disk_id), C(explanation) and C(warnings).
-      - The task then returns only what someone must look at. RV(restores) has the disks that failed, that were not sent, or
-        that can still be running, and RV(failures), C(warnings) and C(diff) are cut off. RV(source_disks) is empty.
-      - The module replaces the file, also in check mode, and only its owner can read it. Its folder must exist. If the file
-        cannot be written at the end, the module returns everything, with a warning.
-      - M(azure_dr.backup.restore_report) reads this file.
-    type: path
-    version_added: 1.1.0
   allow_empty:
     description:
       - Whether O(disks) can be an empty list. The task then restores nothing.
@@ -212,6 +200,7 @@ extends_documentation_fragment:
   - azure_dr.backup.target
   - azure_dr.backup.restoring
   - azure_dr.backup.waiting
+  - azure_dr.backup.results
 attributes:
   check_mode:
     description: In check mode, Azure validates the restore of every disk (validateRestore). The module writes nothing
@@ -474,10 +463,15 @@ plan_digest:
   type: str
   sample: 5f0c2b8c2d9a4a5e0d6f7b1e8c3a9d4f6b2e7c1a0d5f8b3e9c4a7d2f6b1e8c3a
 results_file:
-  description: The path of the file with the results of the disks. Null if there is none.
+  description: The path of the file with the whole result. Null if there is none.
   returned: always, unless the task fails before its first request to Azure Backup
   type: str
-  sample: /runner/artifacts/results.jsonl
+  sample: /runner/artifacts/results.json
+results_file_sha256:
+  description: The SHA-256 of this file. It shows later that the file is the one that the task wrote. Null if there is none.
+  returned: always, unless the task fails before its first request to Azure Backup
+  type: str
+  sample: 9b74c9897bac770ffc029102a200c5de06b1c5a3d8f6e2f4a7c0d1b2e3f40516
 skew_seconds:
   description:
     - The number of seconds between the oldest and the newest RV(restores[].recovery_point_time).

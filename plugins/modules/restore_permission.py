@@ -124,8 +124,8 @@ options:
         if the identity inherits it from the subscription or a management group, the module changes nothing.
       - V(absent) removes the assignment that V(present) would have made, whichever run made it. It never removes
         another assignment. It warns about the assignments that remain.
-      - V(absent) fails with C(PermissionInUse), and removes nothing, while a restore from the vault into the resource
-        group is running. If Azure gives a job a status that this version does not know, or does not say which disk the
+      - V(absent) fails with C(PermissionInUse), and removes nothing, while a restore from the vaults of the task into the
+        resource group is running. If Azure gives a job a status that this version does not know, or does not say which disk the
         job makes, the job counts as such a restore.
     type: str
     choices:
@@ -136,6 +136,13 @@ options:
     description:
       - The name of the Backup vault. You can leave it out if each disk in O(disks) has the ARM id of its backup instance.
     type: str
+  vaults:
+    description:
+      - The ARM ids of the Backup vaults, instead of O(vault_name). The permission is for the identity of each of them. If
+        they share O(vault_identity), it is one permission, and V(absent) looks at the jobs of all of them.
+    type: list
+    elements: str
+    version_added: 1.1.0
   vault_resource_group:
     description:
       - The resource group of the Backup vault.
@@ -229,6 +236,10 @@ permissions:
     vault_id:
       description: The ARM id of the vault. If vaults share the identity, that of the first of them.
       type: str
+    vault_ids:
+      description: The ARM ids of all vaults of the task that share the identity.
+      type: list
+      elements: str
     changed:
       description: Whether the task changed this permission, or would change it in check mode.
       type: bool
@@ -283,6 +294,11 @@ vault_id:
   returned: success
   type: str
   sample: /subscriptions/.../resourceGroups/backup/providers/Microsoft.DataProtection/backupVaults/dr-vault
+vault_ids:
+  description: The ARM ids of all vaults of the task that share the identity.
+  returned: success
+  type: list
+  elements: str
 vault_identity:
   description: The ARM id of the user-assigned identity. Null if it is the system-assigned identity of the vault.
   returned: success

@@ -109,6 +109,7 @@ extends_documentation_fragment:
   - azure_dr.backup.attributes.vault_group
   - azure_dr.backup.login
   - azure_dr.backup.selection
+  - azure_dr.backup.results
 seealso:
   - module: azure_dr.backup.backup_instance_info
   - module: azure_dr.backup.restore_report
@@ -428,10 +429,21 @@ unknown:
   elements: str
   sample:
     - "This login does not see the subscription 11111111-2222-3333-4444-555555555555: what is in it is unknown."
+results_file:
+  description: The path of the file with the whole result. Null if there is none.
+  returned: success
+  type: str
+  sample: /runner/artifacts/results.json
+results_file_sha256:
+  description: The SHA-256 of this file. It shows later that the file is the one that the task wrote. Null if there is none.
+  returned: success
+  type: str
+  sample: 9b74c9897bac770ffc029102a200c5de06b1c5a3d8f6e2f4a7c0d1b2e3f40516
 recovery_map:
   description:
     - Which disk is at which LUN of which virtual machine, and what is needed to build the virtual machine again.
     - The option O(recovery_map) reads it back, as this value or as a JSON file.
+    - Null if O(results_file) is set. The file has it then, and the option O(recovery_map) reads that file.
   returned: success
   type: dict
   contains:

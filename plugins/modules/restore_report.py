@@ -42,7 +42,7 @@ options:
       - What you say of the report in O(report), after you have read it. The module writes it into new files beside the report,
         or into O(directory). Several people can attest the same report, each in files of their own.
       - If a file of the report was changed since its run wrote it, the module refuses and writes nothing.
-      - The module does not check who you are. The attestation shows the user of the process, and the AWX user if O(run) has it.
+      - The module does not check who you are. The attestation shows the user of the process, and the AWX user.
       - Of the other options, only O(report), O(directory), O(run) and O(write_in_check_mode) apply to it.
     type: dict
     version_added: 1.1.0
@@ -230,12 +230,14 @@ options:
     version_added: 1.1.0
   run:
     description:
-      - Who ran the restore, and where. The report shows a value that you do not set as not known.
+      - Who ran the restore, and where.
+      - What you do not set is taken from the run and from the variables of AWX, if it is known there. The report shows
+        anything else as not known.
     type: dict
     default: {}
     suboptions:
       user:
-        description: The person who ran it. If you do not set it, the user of the process is used.
+        description: The person who ran it. If you do not set it, the user of the process that runs the playbook is used.
         type: str
       approved_by:
         description: The person who approved it. AWX does not tell this to its jobs.
@@ -244,13 +246,13 @@ options:
         description: The machine that it ran on. If you do not set it, the machine of the process is used.
         type: str
       inventory_hostname:
-        description: The host in the inventory.
+        description: The host in the inventory. If you do not set it, the host of the task is used.
         type: str
       playbook:
-        description: The name of the play or the playbook.
+        description: The name of the play or the playbook. If you do not set it, the name of the play is used.
         type: str
       ansible_version:
-        description: The version of ansible-core.
+        description: The version of ansible-core. If you do not set it, the version that runs the playbook is used.
         type: str
       vault_name:
         description: The name of the Backup vault.

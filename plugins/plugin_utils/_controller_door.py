@@ -36,13 +36,15 @@ from ._screen import is_read_by_people
 from ._validated_options import validated_options
 
 try:
-    # Loaded before Ansible forks its workers, so that each of them has them at once.
+    # Loaded before Ansible forks its workers, so that each of them has them at once. azure-identity would load the
+    # transport only when a worker logs in.
     import azure.identity
     import requests
+    from azure.core.pipeline.transport import RequestsTransport
 except Exception:  # they are missing or broken, which the module will tell
     LIBRARIES_ARE_HERE = False
 else:
-    LIBRARIES_ARE_HERE = bool(azure.identity and requests)
+    LIBRARIES_ARE_HERE = bool(azure.identity and requests and RequestsTransport)
 
 WHICH_DOOR = "AZURE_DR_DOOR"
 ANSIBLE_SHOWS_TRACEBACKS = [int(part) for part in ansible_version.split(".")[:2]] < [2, 19]

@@ -11,19 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..module_utils._ansible.given import given_options
 from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.tasks import disk_restore_batch, restore_report, vm_from_disks
 from ..module_utils._arm.errors import OptionRefused
+from ..module_utils._arm.resource_ids import ResourceId
 from ..module_utils._backup.drill_marks import why_not_a_drill_id
 from ..module_utils._backup.option_values import is_blank
-from ._variables import Asked, check_spelling, in_yaml, plain, set_ones, validated
+from ._variables import Asked, Owner, asked_of, set_ones
 
-PREFIX = "recovery_drill_"
-# What the role and its playbooks hand out or take besides the variables of the role.
-HANDED_OUT = ("result", "outcome", "cleanup", "report", "hosts")
-# The statistics of the hosts begin so.
-OF_HOSTS = "results"
+ROLE = Owner("role", "recovery_drill", besides=("result", "outcome", "cleanup", "report", "hosts"), of_hosts="results")
+PREFIX = ROLE.prefix
 OF_THE_RESTORE = (
     *("vault_name", "vault_resource_group", "vaults", "subscriptions", "disks", "source_disks", "virtual_machines"),
     *("source_resource_groups", "tags", "recovery_map", "on_unprotected", "target_disk_name", "as_of", "max_skew"),
@@ -33,8 +30,6 @@ OF_THE_RESTORE = (
 OF_THE_DRILL = ("seed", "time_to_live", "reserve_restores")
 OF_THE_MACHINES = ("subnet_id", "network_security_group_id", "boot_timeout")
 NEEDED = ("test_id", "target_resource_group")
-# These can be typed as texts.
-IN_YAML = ("disks", "source_disks", "virtual_machines", "source_resource_groups", "vaults", "subscriptions", "tags")
 
 
 def variables_of_the_role() -> Spec:
@@ -62,22 +57,13 @@ def variables_of_the_role() -> Spec:
 
 def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> Asked:
     """What the variables say that are given. `names` are those of all that begin with the prefix, as no others may."""
-    try:
-        return Asked(_read(names, {name: plain(value) for name, value in given.items()}), "")
-    except OptionRefused as refusal:
-        return Asked({}, str(refusal))
+    return asked_of(lambda values: _read(names, values), given)
 
 
 def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
-    spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
-    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
-    for name in IN_YAML:
-        # A plain text is one name.
-        if isinstance(text := given.get(PREFIX + name), str) and text.lstrip().startswith(("[", "{", "-")):
-            given[PREFIX + name] = in_yaml(PREFIX + name, text)
-    read = validated(PREFIX, spec, given_options(spec, given))
-    options = {name.removeprefix(PREFIX): value for name, value in read.items()}
+    options = ROLE.read(variables_of_the_role(), names, given)
     _check(options)
+    options["target_subscription_id"] = _subscription(options)
     return set_ones({**options, "disks": options["disks"] and [set_ones(disk) for disk in options["disks"]]})
 
 
@@ -96,3 +82,42 @@ def _check(options: Mapping[str, Any]) -> None:
         )
     if options["boot"] and is_blank(options["subnet_id"]):
         raise OptionRefused(f"{PREFIX}subnet_id", f"is missing, but is required with {PREFIX}boot")
+
+
+def _subscription(options: Mapping[str, Any]) -> str | None:
+    """The subscription of the group of the drill; None for that of the login.
+
+    All disks are restored into that one group, since it is the one that is cleaned up. Raises `OptionRefused`.
+    """
+    given = options["target_subscription_id"]
+    disks = options["disks"] or []
+    for number, disk in enumerate(disks):
+        _check_place(f"{PREFIX}disks[{number}].", disk, options)
+    if not is_blank(given):
+        return str(given)
+    targets = [disk["target_disk"] for disk in disks]
+    sources = [*(options["vaults"] or []), *(disk["backup_instance"] for disk in disks)]
+    ids = [one for text in (*targets, *sources) if (one := ResourceId.parse_if_one(text))]
+    found = {each.lower() for each in (*(one.subscription_id for one in ids), *(options["subscriptions"] or []))}
+    if len(found) > 1:
+        why = (
+            "is missing, because several subscriptions are named, and all disks of a drill are restored into one group"
+        )
+        raise OptionRefused(f"{PREFIX}target_subscription_id", why)
+    return found.pop() if found and is_blank(options["vault_name"]) else None
+
+
+def _check_place(where: str, disk: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+    """Refuse a disk that would be restored elsewhere."""
+    target = ResourceId.parse_if_one(disk["target_disk"])
+    for name, of_target in (
+        ("target_resource_group", target.resource_group if target else None),
+        ("target_subscription_id", target.subscription_id if target else None),
+    ):
+        wanted = str(options[name] or "").strip()
+        for option, place in ((name, disk[name]), ("target_disk", of_target if wanted else None)):
+            if not is_blank(place) and str(place).strip().lower() != wanted.lower():
+                why = (
+                    f"is in {place}, and a drill cleans up only where {PREFIX}{name} says ({wanted or 'it is not set'})"
+                )
+                raise OptionRefused(f"{where}{option}", why)

@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..module_utils._ansible.given import given_options
 from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.tasks import disk_restore_batch, restore_report, vm_disk_swap, vm_recovery_plan
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.option_values import is_blank
-from ._variables import Asked, check_spelling, in_yaml, plain, set_ones, validated
+from ._variables import Asked, Owner, asked_of, set_ones
 
-PREFIX = "recover_vms_"
-# What the role and its playbooks hand out or take besides the variables of the role.
-HANDED_OUT = ("plan", "backups", "restores", "machines", "report", "hosts")
-# The statistics of the hosts begin so.
-OF_HOSTS = "outcomes"
+ROLE = Owner(
+    "role",
+    "recover_vms",
+    besides=("plan", "backups", "restores", "machines", "report", "hosts"),
+    of_hosts="outcomes",
+)
+PREFIX = ROLE.prefix
 OF_THE_PLAN = (
     *("virtual_machines", "tags", "recovery_map", "on_unprotected", "on_failure", "target_disk_name"),
     "plan_digest",
@@ -34,8 +35,6 @@ OF_THE_RESTORE = (
 OF_THE_SWAP = ("wait_for_agent", "boot_timeout", "wait_timeout", "poll_interval", "progress")
 VAULT = ("vault_name", "vault_resource_group")
 NEEDED = ("as_of", "power")
-# These can be typed as texts.
-IN_YAML = ("virtual_machines", "tags", "vaults")
 
 
 def variables_of_the_role() -> Spec:
@@ -59,20 +58,11 @@ def read_variables(names: Iterable[str], given: Mapping[str, Any], *, undoes: bo
 
     To undo a recovery, nothing is required.
     """
-    try:
-        return Asked(_read(names, {name: plain(value) for name, value in given.items()}, undoes), "")
-    except OptionRefused as refusal:
-        return Asked({}, str(refusal))
+    return asked_of(lambda values: _read(names, values, undoes), given)
 
 
 def _read(names: Iterable[str], given: dict[str, Any], undoes: bool) -> dict[str, Any]:
-    spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
-    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
-    for name in IN_YAML:
-        if isinstance(text := given.get(PREFIX + name), str) and text.lstrip().startswith(("[", "{")):
-            given[PREFIX + name] = in_yaml(PREFIX + name, text)
-    read = validated(PREFIX, spec, given_options(spec, given))
-    options = {name.removeprefix(PREFIX): value for name, value in read.items()}
+    options = ROLE.read(variables_of_the_role(), names, given)
     if not undoes:
         _check_required(options)
     return set_ones(options)

@@ -24,14 +24,11 @@ from ..module_utils._ansible.tasks import disk_restore_batch, restore_report
 from ..module_utils._ansible.tasks.batch_requests import OF_A_SELECTION
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.option_values import is_blank
-from ._variables import Asked, check_spelling, nearest, plain, set_ones, validated
+from ._variables import Asked, Owner, asked_of, nearest, plain, set_ones
 
-PREFIX = "restore_disks_"
+ROLE = Owner("role", "restore_disks", besides=("outcome", "report", "left_over", "hosts"), of_hosts="outcomes")
+PREFIX = ROLE.prefix
 DISKS = f"{PREFIX}disks"
-# What the role and its playbooks hand out or take besides the variables of the role.
-HANDED_OUT = ("outcome", "report", "left_over", "hosts")
-# The statistics of the hosts begin so.
-OF_HOSTS = "outcomes"
 # These come from module_defaults or the environment, or are for the role to say. It takes a list of disks.
 NO_VARIABLES = (*login_options(), "api_version", "permission_pending", *OF_A_SELECTION)
 OF_THE_REPORT = ("rpo_target", "rto_target", "drill")
@@ -60,22 +57,19 @@ def variables_of_the_role() -> Spec:
 
 def read_variables(names: Iterable[str], given: Mapping[str, Any]) -> AskedDisks:
     """What the variables say that are given. `names` are those of all that begin with the prefix, as no others may."""
-    try:
-        options = _read(names, {name: plain(value) for name, value in given.items()})
-    except OptionRefused as refusal:
-        return AskedDisks({}, str(refusal), "")
-    return AskedDisks(options, "", _key(options))
+    asked = asked_of(lambda values: _read(names, values), given)
+    return AskedDisks(asked.options, asked.refused, "" if asked.refused else _key(asked.options))
 
 
 def _read(names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
-    spec = {PREFIX + name: option for name, option in variables_of_the_role().items()}
-    check_spelling(PREFIX, names, [*spec, *(PREFIX + name for name in HANDED_OUT)], of_hosts=OF_HOSTS)
+    ROLE.check_spelling(names, variables_of_the_role())
+    spec = ROLE.with_prefix(variables_of_the_role())
     if isinstance(given.get(DISKS), str) and not is_blank(given[DISKS]):
         given[DISKS] = _listed(given[DISKS])
     written = given_options(spec, given)
     for number, disk in enumerate(written.get(DISKS, [])):
         _check_spelling_of_options(f"{DISKS}[{number}]", disk, list(spec[DISKS]["options"]))
-    options = validated(PREFIX, spec, written)
+    options = ROLE.validated(spec, written)
     for name, option in spec.items():
         if option.get("required") and is_blank(options[name]):
             raise OptionRefused(name, "is blank, but is required")

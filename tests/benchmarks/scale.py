@@ -11,10 +11,10 @@ from typing import Any
 
 from ..emulator.estate import Estate
 from ..emulator.model import BackupInstance
-from .emulated import RESTORE_SECONDS, TARGET_GROUP, VAULT
+from ..support.virtual_azure import VirtualAzure
+from .emulated import RESTORE_SECONDS, TARGET_GROUP, VAULT, summed_up
 from .measures import Measure
-from .playing import Cost
-from .virtual import VirtualAzure
+from .playing import Cost, DidNotWork
 from .ways import POLL_SECONDS
 
 MANY, SUBSCRIPTIONS = 10_000, 20
@@ -72,7 +72,8 @@ def _measured(
     job_seconds: float = RESTORE_SECONDS,
     **options: Any,
 ) -> Measure:
-    seconds, traffic = azure.restore(disks=disks, **options)
-    return Measure(
-        what, len(disks), Cost(seconds, 0.0, 0.0), traffic, job_seconds=job_seconds, subscriptions=subscriptions
-    )
+    result = azure.run("disk_restore_batch", disks=disks, **options)
+    if not result or result.get("failed"):
+        raise DidNotWork(str(result.get("msg", "the task has not ended")))
+    cost, traffic = Cost(azure.seconds, 0.0, 0.0), summed_up(azure.requests)
+    return Measure(what, len(disks), cost, traffic, job_seconds=job_seconds, subscriptions=subscriptions)

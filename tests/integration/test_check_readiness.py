@@ -89,8 +89,12 @@ def test_what_is_to_be_mended_is_told_though_the_report_cannot_be_written(azure:
     assert "The report can't be written" in ran.output
 
 
-def test_an_unknown_fail_on_is_refused_before_anything_is_sent(azure: Emulator, tmp_path: Path) -> None:
-    ran = run(tmp_path, check_readiness_fail_on="maybe")
+def test_a_misspelled_variable_is_refused_before_anything_is_sent(azure: Emulator, tmp_path: Path) -> None:
+    """Without a word, all disks would be judged instead of one machine's."""
+    ran = run(tmp_path, check_readiness_virtual_machine="erp")
 
-    assert not ran.successful and "is not error, warning or never" in ran.output
+    assert not ran.successful
+    assert (
+        "check_readiness_virtual_machine does not exist, did you mean check_readiness_virtual_machines?" in ran.output
+    )
     assert azure.requests == []

@@ -16,12 +16,14 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import host_label
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Action, Fault, answer
 from ansible_collections.azure_dr.backup.tests.emulator.messages import Response
+from ansible_collections.azure_dr.backup.tests.emulator.names import DISK_SNAPSHOT_CONTRIBUTOR
 from ansible_collections.azure_dr.backup.tests.emulator.networks import NetworkInterface
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.drills import DRILLS, allow_drills, restore_for_drill
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.support.playbooks import Run, run_playbook
 from ansible_collections.azure_dr.backup.tests.support.swappable import add_swappable_machine
+from ansible_collections.azure_dr.backup.tests.support.two_vaults import add_shop, let_restore
 from ansible_collections.azure_dr.backup.tests.support.wishes import VAULT
 
 FAIL = "Fail if a verdict is not passed"
@@ -69,13 +71,35 @@ def left(azure: Emulator) -> list[str]:
     return sorted(thing.name for thing in things if thing.group == DRILLS)
 
 
+def protect_elsewhere(azure: Emulator, name: str, instance_name: str) -> None:
+    """Another vault protects the disk, and its backup instance has a name that is there in both vaults."""
+    instance, shop = azure.estate.instance(name), add_shop(azure)
+    del instance.vault.instances[instance.name]
+    instance.vault, instance.name = shop, instance_name
+    shop.instances[instance_name] = instance
+    let_restore(azure, shop, azure.estate.group(DRILLS))
+    azure.estate.grant(shop.principal_id or "", DISK_SNAPSHOT_CONTRIBUTOR.name, instance.snapshot_group_id)
+
+
 def test_the_machine_runs_while_the_user_checks_it(erp: Emulator, tmp_path: Path) -> None:
+    """Two vaults protect its disks, with backup instances of one name."""
+    protect_elsewhere(erp, "erp-log", erp.estate.instance("erp-data").name)
+    disks = [
+        {"backup_instance": erp.estate.instance(name).id, "target_disk": f"{name}-drill"}
+        for name in ("erp-os", "erp-data", "erp-log")
+    ]
     checks = tmp_path / "checks.yml"
     seen = "virtual_machines[0].name == 'erp-os-drill' and virtual_machines[0].power == 'running'"
     address = "virtual_machines[0].private_address is match('10.0.0.')"
     checks.write_text(json.dumps([{"name": "See it", "ansible.builtin.assert": {"that": [seen, address]}}]))
 
-    ran = run(tmp_path, recovery_drill_checks=str(checks), recovery_drill_report_dir=str(tmp_path / "reports"))
+    ran = run(
+        tmp_path,
+        recovery_drill_disks=disks,
+        recovery_drill_target_subscription_id=erp.estate.subscription_id,
+        recovery_drill_checks=str(checks),
+        recovery_drill_report_dir=str(tmp_path / "reports"),
+    )
 
     assert ran.successful, ran.output
     assert result(ran)["verdicts"] == {"restored": "passed", "validated": "passed", "cleaned_up": "passed"}
@@ -89,8 +113,8 @@ def test_the_machine_runs_while_the_user_checks_it(erp: Emulator, tmp_path: Path
     assert made.body["properties"]["diagnosticsProfile"]["bootDiagnostics"]["enabled"] is True
     evidence = json.loads(Path(result(ran)["report"]["json"]["path"]).read_text())["evidence"]
     assert [(one["name"], one["result"]) for one in evidence["checks"]] == [
-        ("The facts of each disk", "passed"),
-        ("The start of each virtual machine", "passed"),
+        ("Job, recovery point and size of each disk", "passed"),
+        ("Start of each virtual machine", "passed"),
         ("checks.yml", "passed"),
     ]
     (machine,) = evidence["virtual_machines"]

@@ -149,6 +149,23 @@ def test_a_machine_whose_restore_or_swap_fails_does_not_stop_the_others(shop: Em
     assert "these disks were not restored as asked: shop-web-os-2" in told["shop-web"]["message"], "though it exists"
 
 
+def test_a_machine_whose_restores_were_not_sent_is_left_as_it_is(shop: Emulator, tmp_path: Path) -> None:
+    """A disk of another machine isn't protected any more since the plan was made, so nothing was sent for any."""
+    instance = shop.estate.instance("shop-web-os")
+
+    def stop_protection(response: Response) -> Response:
+        instance.vault.instances.pop(instance.name)
+        return response
+
+    shop.faults.add(Fault(Action(meddle=stop_protection), "GET", r"/backupInstances$"))
+
+    ran = run(tmp_path, shop, RECOVER, virtual_machines=["shop-db", "shop-web"])
+
+    assert not ran.successful
+    assert "shop-db: failed, It was left as it is, because these disks were not restored as asked" in ran.output
+    assert SWAP not in ran.results
+
+
 def test_with_stop_no_other_machine_is_touched(shop: Emulator, tmp_path: Path) -> None:
     shop.faults.add(Fault(answer(409, {"error": {"code": "Odd", "message": "No."}}), "PUT", r"/shop-app$"))
     before = attached(shop, "shop-db")

@@ -77,7 +77,7 @@ def test_a_drill_restores_checks_and_deletes(erp: Emulator, tmp_path: Path) -> N
     assert (told["result"], told["drill"]) == ("succeeded", False)
     assert (evidence["test_id"], evidence["scenario"], evidence["cleaned_up"]) == ("w48", "The site is lost.", "passed")
     assert [(one["name"], one["result"]) for one in evidence["checks"]] == [
-        ("The facts of each disk", "passed"),
+        ("Job, recovery point and size of each disk", "passed"),
         ("checks.yml", "passed"),
     ]
     assert all(one["began_at"] < one["ended_at"] and one["by"] for one in evidence["checks"])
@@ -135,7 +135,8 @@ def test_a_check_of_content_that_fails(erp: Emulator, tmp_path: Path) -> None:
 
     assert not ran.successful
     assert result(ran)["verdicts"] == {"restored": "passed", "validated": "failed", "cleaned_up": "passed"}
-    assert "Check that each disk has content" in ran.result(FAIL)["msg"]
+    assert "Check that each disk has content: Azure refused" in ran.result(FAIL)["msg"]
+    assert "Not this one." in ran.result(FAIL)["msg"]
     assert left(erp) == []
 
 
@@ -201,6 +202,8 @@ def test_check_mode_writes_nothing(erp: Emulator, tmp_path: Path) -> None:
     ran = run(tmp_path, "--check", recovery_drill_pick="random", recovery_drill_window_days=10)
 
     assert ran.successful, ran.output
+    assert result(ran)["verdicts"] == dict.fromkeys(("restored", "validated", "cleaned_up"), "not_run")
+    assert "Restored: not run, because this is check mode." in ran.output
     assert erp.requests_to("POST", "/restore") == []
 
 

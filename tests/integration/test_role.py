@@ -117,8 +117,10 @@ def test_the_next_job_of_a_workflow_is_told(azure: Emulator, tmp_path: Path) -> 
 def test_what_was_validated_is_restored_and_no_other_plan(azure: Emulator, tmp_path: Path) -> None:
     """The artifacts of a validation lead the job that restores, whatever its variables say."""
     validated = run(tmp_path, VALIDATE)
-    digest = validated.result(BATCH)["plan_digest"]
-    assert f"The digest of this plan is {digest}." in validated.output
+    digest, as_of = (validated.result(BATCH)[name] for name in ("plan_digest", "as_of"))
+    told = validated.result("Show the digest of the plan")["msg"]
+    assert told.startswith(f"The digest of this plan is {digest}.")
+    assert told.endswith(f"and restore_disks_as_of to {as_of}.")
     azure.estate.add_point(azure.estate.instance("erp-data"), azure.clock.now())
     azure.clock.advance(3600)
 

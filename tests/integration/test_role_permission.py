@@ -237,23 +237,30 @@ def test_left_where_a_restore_goes_on(azure: Emulator, tmp_path: Path) -> None:
 
 
 def test_left_where_a_restore_of_someone_else_goes_on(azure: Emulator, tmp_path: Path) -> None:
-    """A restore into another group is no reason."""
+    """It is of the second of two vaults that share an identity. A restore into another group is no reason."""
     scope = azure.estate.group("erp-drill").id
-    now = azure.clock.now()
-    instance = azure.estate.instance("erp-log")
+    shared = azure.estate.add_user_identity("restorer", azure.estate.group("backup"))
+    for vault in (azure.estate.vault(), add_shop(azure)):
+        vault.user_identities.append(shared)
+        for one in vault.instances.values():
+            azure.estate.grant(shared.principal_id, "7efff54f-a5b4-42b5-a1c5-5411624893ce", one.snapshot_group_id)
+    instance = azure.estate.instance("shop-log")
     azure.estate.add_group("erp-x")
     azure.estate.add_job(
         instance,
         "Restore",
-        now,
+        azure.clock.now(),
         destination=f"{scope.lower()}/providers/Microsoft.Compute/disks/theirs",
         source_point=instance.points[0],
     )
 
     ran = run(
         tmp_path,
+        restore_disks_vault_identity=shared.id,
+        restore_disks_target_subscription_id=azure.estate.subscription_id,
         restore_disks_disks=[
-            {"source_disk": "erp-os", "target_disk": "os"},
+            {"backup_instance": azure.estate.instance("erp-os").id, "target_disk": "os"},
+            {"backup_instance": azure.estate.instance("shop-os").id, "target_disk": "shop-os"},
             {"source_disk": "erp-data", "target_disk": "data", "target_resource_group": "erp-x"},
         ],
     )

@@ -13,6 +13,7 @@ import requests
 
 from ansible_collections.azure_dr.backup.tests.emulator import names
 from ansible_collections.azure_dr.backup.tests.emulator.arm_ids import resource_id
+from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
 from ansible_collections.azure_dr.backup.tests.emulator.model import Disk
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
@@ -31,7 +32,12 @@ def through_proxy(azure: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def restored_disk(azure: Emulator, content: str = "gpt ext4", **members: Any) -> Disk:
     """A new disk with this content, which nothing uses."""
-    return azure.estate.add_disk("drilled", azure.estate.group("erp-drill"), content=content, **members)
+    return add_restored_disk(azure.estate, content, **members)
+
+
+def add_restored_disk(estate: Estate, content: str = "gpt ext4", **members: Any) -> Disk:
+    """The same in an estate that is not served yet."""
+    return estate.add_disk("drilled", estate.group("erp-drill"), content=content, **members)
 
 
 def check(of: Disk, **options: Any) -> dict[str, Any]:

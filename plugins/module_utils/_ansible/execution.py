@@ -16,7 +16,6 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .._arm.errors import OptionRefused, TaskError
 from .._arm.unexpected import failure_of, format_traceback, unexpected_behind
-from .._backup.error_guide import explained
 from .errors import LibraryMissing, OptionsRefused, TaskFailed
 from .given import given_options
 from .options import Spec
@@ -27,12 +26,14 @@ from .secrets import Secrets
 Result = dict[str, Any]
 Task = Callable[[Mapping[str, object], Runtime], Result]
 
+# What AWX keeps of the result of a task, in characters, as Python writes it: of a longer one, it keeps nothing.
+LONGEST_RESULT = 700_000
 LIBRARIES = {"requests": "requests", "urllib3": "requests", "azure": "azure-identity"}
 
 
 def options_refused(message: str) -> TaskError:
     """The failure of options that Ansible refuses, in its words."""
-    return explained(OptionsRefused(message))
+    return _explained(OptionsRefused(message))
 
 
 def as_failure(error: Exception) -> TaskError:
@@ -57,7 +58,15 @@ def outcome(task: Task, options: Mapping[str, object], runtime: Runtime, *, diff
         result = {"changed": False, **_failed(failure)}
     if not diff:
         result.pop("diff", None)
-    return Output(runtime.secrets).result(result)
+    safe = Output(runtime.secrets).result(result)
+    if (length := length_of(safe)) > LONGEST_RESULT:
+        safe["warnings"] = [*safe.get("warnings", []), _too_long(length, "results_file" in safe)]
+    return safe
+
+
+def length_of(result: Result) -> int:
+    """How long AWX finds a result."""
+    return len(str(result))
 
 
 def run_module(spec: Spec, task: Task) -> None:
@@ -99,14 +108,29 @@ class _Module(AnsibleModule):
         # Ansible adds the options to the result, and may not know yet which of them are secrets.
         self.params = Output(secrets).result(self.params)
         line = Output(secrets).line(self._refusal.message if self._refusal else msg)
-        failure = explained(self._refusal or options_refused(line))
+        failure = _explained(self._refusal or options_refused(line))
         super().fail_json(msg=line, **{"changed": False, "error": failure.as_error(), **kwargs})
 
 
+def _too_long(length: int, can_be_in_a_file: bool) -> str:
+    remedy = "Set results_file" if can_be_in_a_file else "Ask for less in one task"
+    return (
+        f"The result has {length:,} characters. AWX shows and keeps nothing of a result that has more than "
+        f"{LONGEST_RESULT:,}. {remedy}."
+    )
+
+
 def _failed(failure: TaskError, message: str | None = None) -> Result:
-    explained(failure)
+    _explained(failure)
     failed = {"failed": True, "msg": message or failure.message, "error": failure.as_error()}
     behind = failure if isinstance(failure, LibraryMissing) else unexpected_behind(failure)
     if behind:
         failed["exception"] = format_traceback(behind.error)
     return failed
+
+
+def _explained(failure: TaskError) -> TaskError:
+    """The failure with its explanation. What explains it is imported only now: each start of a module compiles it."""
+    from .._backup.error_guide import explained
+
+    return explained(failure)

@@ -121,9 +121,14 @@ def batch_options() -> Spec:
         "max_parallel": {"type": "int"},
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
         "plan_digest": {"type": "str"},
-        "results_file": {"type": "path"},
+        **results_options(),
         **empty_options(),
     }
+
+
+def results_options() -> Spec:
+    """Where the results of thousands of disks go."""
+    return {"results_file": {"type": "path"}}
 
 
 def drill_options() -> Spec:

@@ -18,6 +18,7 @@ from .._backup.scope import Scope, read_scope
 from .._backup.selection import Selection, read_selection
 from .._backup.shapes.recovery_map import HOW, OPTION, RecoveryMap, read_recovery_map, read_recovery_map_file
 from .connection import read_api_version, read_login
+from .results_file import results_in
 from .runtime import Runtime
 
 
@@ -33,7 +34,7 @@ def recovery_map_option(value: object, runtime: Runtime) -> RecoveryMap | None:
     if is_blank(value):
         return None
     if isinstance(value, Mapping):
-        return read_recovery_map(value)
+        return read_recovery_map(results_in(OPTION, value, runtime))
     if not isinstance(value, str):
         raise OptionRefused(OPTION, f"is neither a map nor a path. {HOW}")
     if value.lstrip().startswith("{"):

@@ -69,7 +69,7 @@ def check_protected(selected: SelectedDisks, selection: Selection) -> None:
     if left:
         some = "1 selected disk" if len(left) == 1 else f"{len(left)} selected disks"
         raise DiskNotProtected(
-            f"Nothing in the vaults that were looked at protects {some}: {some_of(map(_described, left))}."
+            f"Nothing in the vaults that were looked at protects {some}: {some_of(map(described, left))}."
         )
 
 
@@ -91,7 +91,8 @@ def _with_other_vaults(session: ArmSession, scope: Scope, selected: SelectedDisk
     )
 
 
-def _described(disk: UnprotectedDisk) -> str:
+def described(disk: UnprotectedDisk) -> str:
+    """The disk, its machine, and what protects it elsewhere."""
     place = f" of virtual machine {disk.placement.machine_name}" if disk.placement else ""
     elsewhere = f", protected elsewhere by {' and '.join(disk.protected_by)}" if disk.protected_by else ""
     return f"{disk.id}{place}{elsewhere}"

@@ -44,9 +44,8 @@ def target_names(pattern: str, disks: Sequence[ProtectedDisk], as_of: datetime |
     for name, disk in zip(names, disks, strict=True):
         other = first.setdefault(name.lower(), disk)
         if other is not disk:
-            raise OptionRefused(
-                OPTION, f"{pattern!r} gives the name {name!r} to {other.id} and to {disk.id}: tell them apart by {{vm}}"
-            )
+            why = f"{pattern!r} gives the name {name!r} to {other.id} and to {disk.id}"
+            raise OptionRefused(OPTION, f"{why}: tell them apart by {{vm}}, or list them in disks")
     return names
 
 

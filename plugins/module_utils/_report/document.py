@@ -21,7 +21,6 @@ from .left_over import left_over_document
 from .machines import machines_document
 from .report import Report
 from .verdict import Verdict, run_result
-from .words import VERIFIED_MEANS
 
 
 def document(report: Report) -> str:
@@ -53,7 +52,7 @@ def document(report: Report) -> str:
         "message": facts.message if facts.failed else None,
         "error": _error(facts.error),
         "warnings": list(facts.warnings),
-        "verified_means": VERIFIED_MEANS,
+        "verified_means": report.verified_means,
         "disks": [_disk(disk) for disk in facts.disks],
         "virtual_machines": machines_document(report.machines),
         "left_over": left_over_document(report.left_over),

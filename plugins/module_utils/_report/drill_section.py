@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from .._azure.resource_names import last_name
 from .cards import card
 from .elements import Child, element, time
-from .evidence import GIVEN, JUDGED, Evidence, Row
+from .evidence import FAILED, GIVEN, JUDGED, KEEPS, NOT_RUN, Evidence, Row
 from .frame import listed_facts
 from .plain_values import as_moment
 from .signs import BAD, CALM, GOOD, Sign, chip
@@ -24,6 +24,15 @@ from .words import NOT_KNOWN, counted, duration
 MOST_ROWS = 100
 DASH = "\N{EN DASH}"
 LOOKS: dict[str | None, Sign] = {"passed": GOOD, "failed": BAD}
+ANSWERS = {"passed": "yes", FAILED: "no", NOT_RUN: "not run"}
+# What stands below a verdict that is not the usual one.
+FEET = {
+    ("restored", FAILED): "Not every disk was restored.",
+    ("restored", NOT_RUN): "Check mode restores nothing.",
+    ("validated", NOT_RUN): "Check mode checks no disk.",
+    ("cleaned_up", NOT_RUN): "Check mode deletes nothing.",
+    ("cleaned_up", KEEPS): "The disks stay, because the drill was told to keep them.",
+}
 
 
 def verdict_cards(evidence: Evidence | None) -> Element | None:
@@ -32,17 +41,21 @@ def verdict_cards(evidence: Evidence | None) -> Element | None:
         return None
     passed = sum(1 for check in evidence.checks if check["result"] == "passed")
     feet = {
-        "restored": "Each disk is there, and its restore job proves it.",
+        "restored": "The restore job of each disk proves it.",
         "validated": f"{passed} of {counted(len(evidence.checks), 'check')} passed.",
         "cleaned_up": f"{counted(len(evidence.deleted), 'disk')} deleted, {len(evidence.kept)} left over.",
     }
-    answers = {"passed": "yes", "failed": "no"}
     shown = []
     for name, words in JUDGED.items():
         verdict = evidence.about[name] or NOT_KNOWN
-        judged = chip(LOOKS.get(verdict, CALM), verdict)
-        foot = "Not every disk was restored." if name == "restored" and verdict == "failed" else feet[name]
-        shown.append(card(words, answers.get(verdict, verdict), judged, foot))
+        shown.append(
+            card(
+                words,
+                ANSWERS.get(verdict, verdict),
+                chip(LOOKS.get(verdict, CALM), "check mode" if verdict == NOT_RUN else verdict),
+                FEET.get((name, verdict), feet[name]),
+            )
+        )
     return element("section", *shown, class_="cards", aria_label="Verdicts of the drill")
 
 
@@ -73,6 +86,7 @@ def _about(evidence: Evidence) -> Element:
     apart = evidence.separation
     rows.append(("Apart from the source", f"{_answer(apart.separated)}. {apart.how}" if apart else None))
     rows.append(("Coverage", f"{evidence.coverage.words}." if evidence.coverage else None))
+    rows.append(("Deficiencies", "none found" if evidence.found_nothing else None))
     return listed_facts("The drill", rows)
 
 
@@ -117,7 +131,7 @@ def _check(check: Row) -> Element:
         cell("Result", chip(LOOKS.get(result, CALM), result or NOT_KNOWN)),
         cell("By", check["by"] or NOT_KNOWN),
         cell("Began", time(began)),
-        cell("Took", took),
+        cell("Took", took, class_="took"),
     )
 
 

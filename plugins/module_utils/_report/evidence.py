@@ -22,11 +22,12 @@ GIVEN = {
     "test_id": "Test",
     "scenario": "Scenario",
     "reference": "Reference",
-    "owner": "Owner of the deficiencies",
+    "owner": "Owner of deficiencies",
 }
 JUDGED = {"restored": "Restored", "validated": "Validated", "cleaned_up": "Cleaned up"}
 ABOUT = {**GIVEN, **JUDGED}
-FAILED, KEEPS = "failed", "kept"
+# NOT_RUN is that of a drill in check mode.
+FAILED, KEEPS, NOT_RUN = "failed", "kept", "not_run"
 CHECK = ("name", "result", "by", "began_at", "ended_at", "why")
 MACHINE = ("name", "of", "started", "deleted")
 DELETED = ("disk", "job_id", "unique_id", "deleted_at")
@@ -57,6 +58,8 @@ class Evidence:
             return None
         drill = f"The drill {self.about['test_id']}"
         failed = [f"not {JUDGED[name].lower()}" for name, verdict in verdicts.items() if verdict == FAILED]
+        if NOT_RUN in verdicts.values():
+            return f"{drill} was not run (check mode){', and would fail' if failed else ''}"
         if failed:
             return f"{drill} failed ({', '.join(failed)})"
         return f"{drill} passed, and its disks are kept" if KEEPS in verdicts.values() else f"{drill} passed"
@@ -65,6 +68,12 @@ class Evidence:
     def deleted_disks(self) -> frozenset[str]:
         """The ids of the disks that are gone again, in small letters."""
         return frozenset((row["disk"] or "").lower() for row in self.deleted)
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether the drill has run, and found nothing to be wrong."""
+        verdicts = [self.about[name] for name in JUDGED]
+        return not self.deficiencies and not {None, FAILED, NOT_RUN}.intersection(verdicts)
 
     @property
     def is_verified(self) -> bool:

@@ -41,7 +41,7 @@ def page(report: Report, json_name: str, json_sha256: str) -> str:
         machines_section(report.machines),
         *drill_sections(report.evidence),
         _timeline(report),
-        disks(report.facts),
+        disks(report),
         created(report),
         _warnings(report),
         _run(report, json_name, json_sha256),
@@ -56,7 +56,10 @@ def _header(report: Report) -> Element:
     if facts.started:
         about += ["Started at ", time(facts.started)]
         if facts.elapsed_seconds is not None:
-            about += [", ended at ", time(facts.started + timedelta(seconds=facts.elapsed_seconds))]
+            about += [
+                ", the restore ended at " if report.goes_on else ", ended at ",
+                time(facts.started + timedelta(seconds=facts.elapsed_seconds)),
+            ]
         about.append(".")
     return element(
         "header",
@@ -116,7 +119,10 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
         ("Subscription of the disks", ", ".join(facts.target_subscription_ids)),
         ("Region", ", ".join(facts.locations)),
         ("Started", time(facts.started) if facts.disks or facts.started else None),
-        ("Took", duration(facts.elapsed_seconds) if facts.disks or facts.started else None),
+        (
+            "The restore took" if report.goes_on else "Took",
+            duration(facts.elapsed_seconds) if facts.disks or facts.started else None,
+        ),
         ("Digest of the plan", element("span", facts.plan_digest, class_="id") if facts.plan_digest else None),
         ("Written", time(report.written)),
         ("Collection", f"azure_dr.backup {VERSION}"),

@@ -17,6 +17,7 @@ from .facts import Facts
 from .left_over import LeftOver
 from .machines import Machine
 from .verdict import Verdict
+from .words import CHECKED_BESIDES, VERIFIED_MEANS
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,17 @@ class Report:
         if self.evidence:
             return "Report on a drill"
         return "Report on an undone recovery" if self.machines and self.machines[0].goes_back else "Restore report"
+
+    @property
+    def verified_means(self) -> str:
+        """What was checked of a restored disk, and what was not."""
+        checks = self.evidence.checks if self.evidence else ()
+        return f"{VERIFIED_MEANS} {CHECKED_BESIDES}" if checks else VERIFIED_MEANS
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the run did not end with the restore, so that the times of the restore are not those of the run."""
+        return bool(self.machines or self.evidence)
 
     @property
     def failed_machines(self) -> list[Machine]:

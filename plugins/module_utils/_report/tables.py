@@ -15,7 +15,7 @@ from .facts import DiskFacts, Facts
 from .report import Report
 from .signs import chip, sign
 from .table import cell, table
-from .words import NOT_KNOWN, OUTCOMES, VERIFIED_MEANS, counted, duration
+from .words import NOT_KNOWN, OUTCOMES, counted, duration
 
 MOST_ROWS = 100
 DELETES = "Command that deletes it"
@@ -27,8 +27,9 @@ WORDS_OF_CREATION = {
 }
 
 
-def disks(facts: Facts) -> Element | None:
+def disks(report: Report) -> Element | None:
     """A row for each disk, one with the id of its source, and one with the message if something went wrong."""
+    facts = report.facts
     if not facts.disks:
         return None
     shown = facts.first(MOST_ROWS, facts.disks)
@@ -44,7 +45,7 @@ def disks(facts: Facts) -> Element | None:
             f".{_more(len(facts.disks))}",
             class_="quiet small",
         ),
-        element("p", f"Restored means verified: {VERIFIED_MEANS}", class_="quiet small")
+        element("p", f"Restored means verified: {report.verified_means}", class_="quiet small")
         if facts.standing("back")
         else None,
         table(heads, rows),

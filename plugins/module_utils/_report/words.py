@@ -33,6 +33,7 @@ VERIFIED_MEANS = (
     "job ran, and, if Azure names its snapshot, from a snapshot of its backup. Its settings were compared with those "
     "of its source disk, if that still exists. The restore does not read the content of the disk."
 )
+CHECKED_BESIDES = "The checks of the drill say what was checked besides."
 
 
 def duration(seconds: float | None) -> str:

@@ -9,45 +9,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .._arm.errors import TaskError, capitalised
-from .._arm.operations import follow_operation
-from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession, backoff
-from .._arm.transport import Answer
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps, bounded, look_times
 from .._azure.authorization.locks import Lock
 from .._azure.compute.disks import Disk
 from .._azure.compute.skus import Size
-from .._azure.compute.virtual_machines import (
-    VirtualMachine,
-    attach_detach,
-    changing_data_disks,
-    deallocate,
-    get_virtual_machine,
-    put_disks,
-    replacing,
-    start,
-)
+from .._azure.compute.virtual_machines import get_virtual_machine
 from .._azure.dataprotection.vaults import VaultRef
-from .._azure.resources.tags import delete_tags, merge_tags
 from .._backup.error_guide import explain
-from .changes import agent_words, noting_a_change
+from .changes import agent_words
 from .check import Check, Surroundings
 from .checks import check_all
-from .decisions import Act, Goal, Step, decide, left, power_to_note
+from .decisions import Act, Goal, decide, left
 from .errors import AgentNotReady, SwapHalfDone, SwapImpossible, SwapRefused, SwapUndone
 from .noted_swaps import find_noted
-from .notes import Note, noted_tags, read_note
+from .notes import Note
 from .plans import check_digest, plan_digest
 from .proof import check_proofs
 from .records import SwapRecord
 from .refusals import meaning_of
-from .situation import Situation, Swap, SwapSeen, recall, see
+from .situation import Situation, recall, see
 from .surroundings import find_disk_or_none, read_locks, read_size
+from .swap_steps import SwapSteps
+from .swap_words import ended, sentence, state_words, step_words, undone_words
 
 MOST_TRIES = 10
 MOST_STEPS = 200
@@ -92,8 +80,7 @@ class SwapRun:
         self._size: Size | None = None
         self._sized: str | None = None
         self._locks: Sequence[Lock] | None = None
-        self._in_one_put = False
-        self._touched = False
+        self._steps = SwapSteps(session, record, self._notes)
 
     def run(self) -> Steps[None]:
         """See it through. Raises a `TaskError`; the record then says how far it came."""
@@ -114,7 +101,7 @@ class SwapRun:
             yield from self._reach(goal)
         except Exception as error:
             yield from self._after(failure_of(error))
-        record.action = ("rolled_back" if goal.back else "swapped") if self._touched else "unchanged"
+        record.action = ("rolled_back" if goal.back else "swapped") if self._steps.touched else "unchanged"
 
     # Reading
 
@@ -160,14 +147,12 @@ class SwapRun:
             checks += check_proofs(self._session, self._vaults, situation, noted=goal.back)
         step = decide(goal, situation)
         if step.act == "stop":
-            checks += [
-                Check("attached", None, "refused", f"{_sentence(step.why)}", "correct swaps, or detach the disk")
-            ]
+            checks += [Check("attached", None, "refused", sentence(step.why), "correct swaps, or detach the disk")]
         if with_proof:
             self._record.checks = checks
         refused = [each for each in checks if each.verdict == "refused"]
         if refused:
-            told = " ".join(f"{_ended(each.message)} Fix: {each.remedy or 'see the message'}." for each in refused)
+            told = " ".join(f"{ended(each.message)} Fix: {each.remedy or 'see the message'}." for each in refused)
             refusal = SwapRefused(f"The disks of {situation.machine.name!r} can't be swapped. {told}")
             refusal.passing = all(each.passing for each in refused)
             raise refusal
@@ -197,7 +182,7 @@ class SwapRun:
                     raise
                 course.fresh = True
                 if meaning == "in_one_put":
-                    self._in_one_put = True
+                    self._steps.in_one_put = True
                     continue
                 yield self._pause(failure.retry_after or backoff(course.tries))
         raise SwapImpossible("The machine and its disks do not come to rest: somebody else may be changing them.")
@@ -211,8 +196,8 @@ class SwapRun:
         if step.act == "end":
             return True
         if step.act == "stop":
-            raise SwapImpossible(f"{_sentence(step.why)} Nothing more was done.")
-        self._record.doing = _words(step, situation.machine)
+            raise SwapImpossible(f"{sentence(step.why)} Nothing more was done.")
+        self._record.doing = step_words(step, situation.machine)
         course.fresh = step.act not in WAITS
         if (
             step.act == "wait_for_agent"
@@ -229,11 +214,11 @@ class SwapRun:
             course.tries = 0 if step.act in WAITS else course.tries
             yield self._pause(next(course.pauses, self._request.poll_interval))
             return False
-        course.exchanging = step.act == "exchange_data" and not self._in_one_put
+        course.exchanging = step.act == "exchange_data" and not self._steps.in_one_put
         if left(goal, situation):
             self._read_surroundings(situation)
             self._judge(goal, situation)
-        yield from self._do(step, goal, situation)
+        yield from self._steps.do(step, goal, situation)
         course.tries = 0
         course.done += 1
         return False
@@ -241,105 +226,13 @@ class SwapRun:
     def _pause(self, seconds: float) -> float:
         return bounded(seconds, self._session.deadline, capitalised(self._record.doing))
 
-    def _do(self, step: Step, goal: Goal, situation: Situation) -> Steps[None]:
-        machine = self._request.machine
-        if step.act == "note":
-            self._note(step.swaps, goal, situation)
-        elif step.act == "mark_done":
-            for each in step.swaps:
-                if each.note:
-                    self._write(each.swap.new, replace(each.note, stage="done"))
-        elif step.act == "forget":
-            for each in step.swaps:
-                self._forget(each, situation)
-        elif step.act == "deallocate":
-            with self._changing():
-                answer = deallocate(self._session, machine)
-            yield from self._follow(answer, f"deallocating {machine.name!r}")
-        elif step.act == "start":
-            with self._changing():
-                answer = start(self._session, machine)
-            yield from self._follow(answer, f"starting {machine.name!r}")
-        else:
-            yield from self._exchange(step.swaps, goal, situation)
-
-    def _note(self, swaps: Sequence[SwapSeen], goal: Goal, situation: Situation) -> None:
-        """Note how the former disks are attached. It is read back before anything else is done."""
-        before = power_to_note(situation)
-        for each in swaps:
-            if each.former:
-                note = Note(
-                    self._request.machine, each.former, before, goal.power or "deallocate_and_start", "under way"
-                )
-                self._write(each.swap.new, note)
-
-    def _forget(self, each: SwapSeen, situation: Situation) -> None:
-        """Delete the notes of this swap; those that somebody has written over them are none of ours."""
-        disk = situation.disks.get(each.swap.new.key)
-        said = read_note(disk, self._request.machine.subscription_id) if disk else None
-        if disk and isinstance(said, Note) and said.machine.key == self._request.machine.key:
-            with self._changing():
-                delete_tags(self._session, each.swap.new, noted_tags(disk))
-        self._notes.pop(each.swap.new.key, None)
-
-    def _write(self, disk: ResourceId, note: Note) -> None:
-        with self._changing():
-            merge_tags(self._session, disk, note.as_tags())
-
-    def _exchange(self, swaps: Sequence[SwapSeen], goal: Goal, situation: Situation) -> Steps[None]:
-        """Detach what is not to be used, and attach what is, as the former disk was attached."""
-        machine, seen = self._request.machine, situation.machine
-        pairs = [(each, *self._directed(each.swap, goal)) for each in swaps]
-        detach = [going for _each, _coming, going in pairs if seen.attachment_of(going)]
-        # Each once, though two disks may be noted for the place of one: as it is noted on the one that has the place.
-        pairs.sort(key=lambda pair: seen.attachment_of(pair[2]) is not None)
-        to_attach = {
-            coming.key: attachment
-            for each, coming, _going in pairs
-            if not seen.attachment_of(coming) and (attachment := each.attach(coming))
-        }
-        replaced = {
-            going.key: to_attach[coming.key]
-            for _each, coming, going in pairs
-            if going in detach and coming.key in to_attach
-        }
-        is_loose = any(each.is_loose for each in swaps)
-        if is_loose or (replaced and (self._in_one_put or swaps[0].is_os)):
-            dropped = {going.key for going in detach if going.key not in replaced} if is_loose else set()
-            with self._changing():
-                answer = put_disks(self._session, machine, seen, replaced, dropped)
-            yield from self._follow(answer, replacing(machine))
-        else:
-            # Without a PUT of all, what is detached comes first if Azure does not take both together.
-            together = not (self._in_one_put and detach)
-            with self._changing():
-                attach = list(to_attach.values()) if together else []
-                answer = attach_detach(self._session, machine, list(map(str, detach)), attach)
-            yield from self._follow(answer, changing_data_disks(machine))
-
-    @staticmethod
-    def _directed(swap: Swap, goal: Goal) -> tuple[ResourceId, ResourceId]:
-        """The disk that comes, and the one that goes."""
-        return (swap.former, swap.new) if goal.back else (swap.new, swap.former)
-
-    def _follow(self, answer: Answer, doing: str) -> Steps[None]:
-        interval = self._request.poll_interval
-        yield from follow_operation(self._session, answer, doing=doing, poll_interval=interval)
-
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """What is written meanwhile has changed something, unless Azure refuses it for good."""
-        self._touched = True
-        with noting_a_change(self._record):
-            yield
-
     # After a failure
 
     def _after(self, failure: TaskError) -> Steps[None]:
         """Put the machine back if that is possible and wanted, and raise what is to be told."""
         goal = self._request.goal
         seen = self._record.situation
-        begun = self._touched or (seen is not None and any(each.noted == "under way" for each in seen.swaps))
+        begun = self._steps.touched or (seen is not None and any(each.noted == "under way" for each in seen.swaps))
         if self._request.check_mode or not begun:
             raise failure
         is_over = meaning_of(failure, exchanging=False) == "over"
@@ -354,65 +247,17 @@ class SwapRun:
             both = _explained_as(TaskError(message, problem=failure.problem), failure)
             raise self._half_done(both) from second
         self._record.action = "rolled_back"
-        words = self._state_words()
-        if self._record.situation and all(each.place == "former" for each in self._record.situation.swaps):
-            words = f"The machine is on its former disks again, and {self._power_words()}."
-        undone = SwapUndone(f"The disks were not swapped: {_ended(str(failure))} {words}", problem=failure.problem)
+        words = undone_words(self._record.situation)
+        undone = SwapUndone(f"The disks were not swapped: {ended(str(failure))} {words}", problem=failure.problem)
         raise _explained_as(undone, failure) from failure
 
     def _half_done(self, failure: TaskError) -> TaskError:
         self._record.action = None
-        words = f"{_ended(str(failure))} {self._state_words()} {TO_GO_ON}"
+        words = f"{ended(str(failure))} {state_words(self._record.situation)} {TO_GO_ON}"
         return _explained_as(SwapHalfDone(words, problem=failure.problem), failure)
-
-    def _state_words(self) -> str:
-        """Where the machine stands, as it was last seen."""
-        situation = self._record.situation
-        if situation is None:
-            return "How the machine stands is not known."
-        on = ", ".join(f"{_disk_words(each)}" for each in situation.swaps)
-        return f"When it was last seen, {situation.machine.name!r} was {situation.machine.power}: {on}."
-
-    def _power_words(self) -> str:
-        situation = self._record.situation
-        return f"is {situation.machine.power or 'in an unknown state'}" if situation else "was not read again"
 
 
 def _explained_as(told: TaskError, failure: TaskError) -> TaskError:
     """What is to be told, with what is known of the failure behind it."""
     told.trace, told.passing, told.advice = failure.trace, failure.passing, failure.advice or explain(failure)
     return told
-
-
-def _disk_words(each: SwapSeen) -> str:
-    on = {
-        "former": f"on the former disk {each.swap.former.name!r}",
-        "new": f"on the new disk {each.swap.new.name!r}",
-        "both": f"on both {each.swap.former.name!r} and {each.swap.new.name!r}",
-        "neither": f"on neither {each.swap.former.name!r} nor {each.swap.new.name!r}",
-    }
-    return on[each.place]
-
-
-def _words(step: Step, machine: VirtualMachine) -> str:
-    """What is being done, for whoever watches."""
-    words = {
-        "wait": f"waiting for Azure to finish a change of {machine.name}",
-        "note": "noting the former disks on the new ones",
-        "deallocate": f"deallocating {machine.name}",
-        "exchange_data": f"exchanging data disks of {machine.name}",
-        "exchange_os": f"exchanging the OS disk of {machine.name}",
-        "start": f"starting {machine.name}",
-        "wait_for_agent": f"waiting for the agent of {machine.name}",
-        "mark_done": "noting that it is done",
-        "forget": "deleting the notes",
-    }
-    return words[step.act]
-
-
-def _sentence(why: str) -> str:
-    return _ended(capitalised(why))
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."

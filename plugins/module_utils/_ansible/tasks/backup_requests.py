@@ -17,7 +17,7 @@ from ..._arm.errors import OptionRefused
 from ..._arm.session import ArmSession
 from ..._azure.dataprotection.instances import INSTANCE
 from ..._azure.dataprotection.vaults import VaultRef
-from ..._backup.disk_lookup import check_found, check_protected, check_read, find_disks
+from ..._backup.disk_lookup import check_found, check_protected, check_read, described, find_disks
 from ..._backup.errors import AmbiguousName, NothingSelected
 from ..._backup.option_values import OptionValues, is_blank, read_resource_id, read_text
 from ..._backup.scope import Scope, read_scope
@@ -120,5 +120,5 @@ def _one_instance_each(disks: Sequence[ProtectedDisk]) -> Iterator[ProtectedDisk
 def _warnings(selected: SelectedDisks) -> Iterator[str]:
     yield from selected.unknown
     if selected.unprotected:
-        names = some_of(disk.id for disk in selected.unprotected)
-        yield f"Nothing protects these disks that were selected, so that they are not backed up: {names}."
+        names = some_of(map(described, selected.unprotected))
+        yield f"Nothing in the vaults that were looked at protects these disks, so they are not backed up: {names}."

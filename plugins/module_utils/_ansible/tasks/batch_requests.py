@@ -17,7 +17,7 @@ from ..._arm.credentials.login import Login
 from ..._arm.errors import OptionRefused
 from ..._arm.session import ArmSession
 from ..._azure.dataprotection.vaults import VaultRef, vault_ref
-from ..._backup.disk_lookup import check_found, check_protected, check_read, find_disks
+from ..._backup.disk_lookup import check_found, check_protected, check_read, described, find_disks
 from ..._backup.errors import AmbiguousName, NothingSelected
 from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
 from ..._backup.scope import Scope
@@ -106,7 +106,7 @@ def _find(options: OptionValues, pattern: str, scope: Scope, selection: Selectio
         _request(options, disk.protection.vault, disk.protection.instance.name, name)
         for disk, name in zip(selected.protected, names, strict=True)
     ]
-    return Batch(requests, _vaults(requests), tuple(_warnings(selected)))
+    return Batch(requests, _vaults(requests), tuple(_warnings(selected, requests)))
 
 
 def _request(options: OptionValues, vault: VaultRef, instance: str, target: str) -> RestoreRequest:
@@ -122,16 +122,16 @@ def _check_one_instance_a_disk(disks: Sequence[ProtectedDisk]) -> None:
     for key, number in Counter(disk.key for disk in disks).items():
         if number > 1:
             mine = [disk for disk in disks if disk.key == key]
-            names = some_of(disk.protection.instance.name for disk in mine)
+            names = some_of(disk.protection.instance.id for disk in mine)
             raise AmbiguousName(f"{number} backup instances protect the disk {mine[0].id}: {names}.")
 
 
-def _warnings(selected: SelectedDisks) -> list[str]:
-    left_out = [disk for disk in selected.unprotected if disk.placements]
+def _warnings(selected: SelectedDisks, requests: Sequence[RestoreRequest]) -> list[str]:
+    """What was not seen, and which disks are left out. Those that the task itself makes can be selected, too."""
+    made = {request.target.key for request in requests}
+    left_out = [disk for disk in selected.unprotected if disk.key not in made]
     if not left_out:
         return list(selected.unknown)
-    names = some_of(disk.id for disk in left_out)
-    return [
-        *selected.unknown,
-        f"Nothing protects these disks of the selected virtual machines, so they are left out: {names}.",
-    ]
+    names = some_of(map(described, left_out))
+    told = f"Nothing in the vaults that were looked at protects these disks, so they are left out: {names}."
+    return [*selected.unknown, told]

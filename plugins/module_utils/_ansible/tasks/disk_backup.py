@@ -23,7 +23,8 @@ from ..._on_demand.results import backup_result, diff_result, failure_result, su
 from ..connection import login_warnings, open_session
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
-from ..options import Spec, selection_options, source_options, unprotected_options, waiting_options
+from ..options import Spec, results_options, selection_options, source_options, unprotected_options, waiting_options
+from ..results_file import read_results_file
 from ..runtime import Runtime
 from .backup_requests import read_requests
 from .disk_options import number_option, seconds_option, tell_if_wanted
@@ -45,6 +46,7 @@ def spec() -> Spec:
         "on_failure": {"type": "str", "choices": ["continue", "stop"], "default": "continue"},
         "wait": {"type": "bool", "default": True},
         **waiting_options(),
+        **results_options(),
     }
 
 
@@ -52,6 +54,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     """Make sure that every disk has such a recovery point."""
     login, find = read_requests(options, runtime, read_terms(options))
     orders = _read_orders(options, runtime)
+    results_file = read_results_file(options, runtime)
     session = open_session(login, runtime, seconds=seconds_option(options, "wait_timeout"))
     began = session.clock.monotonic()
     batch = find(session)
@@ -76,10 +79,20 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
             ],
             "diff": diff_result(records),
         }
+        result = results_file.keep(result, backups=_open_ones(result, records))
         if causes:
             words = causes[0].failure.message if len(records) == 1 else what_failed(causes, records, NOT_BACKED_UP)
             raise TaskFailed(causes[0].failure, result, words)
     return result
+
+
+def _open_ones(result: Result, records: Sequence[Record]) -> list[Result]:
+    """The backups that someone must look at: those that failed, and those that go on."""
+    return [
+        each
+        for each, record in zip(result["backups"], records, strict=True)
+        if not record.succeeded or record.under_way
+    ]
 
 
 def _read_orders(options: OptionValues, runtime: Runtime) -> Orders:

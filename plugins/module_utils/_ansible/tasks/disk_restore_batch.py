@@ -20,7 +20,7 @@ from ..._backup.option_values import OptionValues
 from ..._backup.plan_digests import read_digest
 from ..._backup.shared_causes import Undone, shared_causes, what_failed
 from ..._restore.engine import restore, rpo_seconds, skew_seconds
-from ..._restore.records import Orders, Record
+from ..._restore.records import UNFINISHED, Orders, Record
 from ..._restore.requests import RestoreRequest
 from ..._restore.reserve import RESTORES_A_DAY
 from ..._restore.results import diff_result, failure_result, slim_result, summary_result, surroundings_result
@@ -36,11 +36,11 @@ from ..options import (
     selection_options,
     unprotected_options,
 )
+from ..results_file import read_results_file
 from ..runtime import Runtime
 from .batch_requests import read_batch
 from .disk_options import number_option, seconds_option, tell_if_wanted
 from .restore_orders import known_at_least, notes_on, read_orders
-from .results_file import in_a_file, read_results_file
 
 UNCERTAIN_SECONDS = 180
 NOT_BACK = Undone("can't be restored", "are not restored", "still being restored")
@@ -97,7 +97,9 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
             *notes_on(records, orders),
         ]
         causes = shared_causes(records)
-        result = in_a_file(result, records, results_file, runtime.run_id)
+        result = results_file.keep(result, restores=_open_ones(result, records), source_disks=[])
+        if restored.refusal:
+            raise TaskFailed(restored.refusal, result)
         if causes:
             raise TaskFailed(causes[0].failure, result, what_failed(causes, records, NOT_BACK))
     return result
@@ -116,6 +118,15 @@ def batch_result(records: Sequence[Record]) -> Result:
         "summary": summary_result(records),
         "diff": diff_result(records),
     }
+
+
+def _open_ones(result: Result, records: Sequence[Record]) -> list[Result]:
+    """The restores that someone must look at: those that failed, and those that go on."""
+    return [
+        each
+        for each, record in zip(result["restores"], records, strict=True)
+        if not record.succeeded or record.outcome in UNFINISHED
+    ]
 
 
 def _read_reserve(options: OptionValues) -> int | None:

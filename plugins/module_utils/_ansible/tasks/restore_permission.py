@@ -26,9 +26,10 @@ from ..._backup.run_contexts import Asked, RunContexts
 from ..._backup.sources import Source, read_source, read_source_if_given
 from ..._restore.permission_use import PermissionUse
 from ..._restore.requests import read_identity, read_target
-from ..connection import READING_SECONDS, login_warnings, open_session, read_vault
+from ..connection import READING_SECONDS, login_warnings, open_session, read_login
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
+from ..optional_vaults import read_optional_vaults
 from ..options import Spec, disk_options, empty_options, source_options, vault_options
 from ..runtime import Runtime
 from .disk_options import combined, named_where_given
@@ -37,6 +38,7 @@ from .listed_vaults import ListedDisk, read_listed
 FACTS = (
     "state",
     "vault_id",
+    "vault_ids",
     "vault_identity",
     "principal_id",
     "role",
@@ -59,11 +61,11 @@ class Wanted:
 
 @dataclass
 class Needed:
-    """A permission that is needed: by which identity, None for the vault's own, and of which vaults."""
+    """A permission that is needed: by which identity, None for the vault's own, and of which vaults, by their keys."""
 
     grant: Grant
     identity: str | None
-    vaults: list[VaultRef]
+    vaults: dict[str, VaultRef]
 
 
 def spec() -> Spec:
@@ -71,6 +73,7 @@ def spec() -> Spec:
     vault = vault_options()
     for name in ("vault_name", "vault_resource_group"):
         vault[name] = {"type": "str"}
+    vault["vaults"] = {"type": "list", "elements": "str"}
     return {
         **vault,
         **source_options(),
@@ -111,15 +114,17 @@ def _ensure(
         session,
         needed.grant,
         check_mode=runtime.check_mode,
-        check_not_needed=lambda grant: use.check_not_needed(grant, needed.vaults),
+        check_not_needed=lambda grant: use.check_not_needed(grant, needed.vaults.values()),
     )
 
 
 def permission_result(outcome: Outcome, needed: Needed) -> Result:
     """What became of a permission."""
     grant, assignment = outcome.grant, outcome.assignment
+    vaults = [str(vault.id) for vault in needed.vaults.values()]
     return {
-        "vault_id": str(needed.vaults[0].id),
+        "vault_id": vaults[0],
+        "vault_ids": vaults,
         "changed": outcome.change is not None,
         "state": "present" if outcome.there else "absent",
         "vault_identity": needed.identity,
@@ -163,9 +168,8 @@ def _find_needed(wanted: Sequence[Wanted], identity: str | None, session: ArmSes
         instance = context.instance(each.source) if each.source and not identity else None
         restoring, principal = restoring_identity(each.vault, context.vault(), identity, instance)
         grant = Grant(DISK_RESTORE_OPERATOR, each.subscription_id, each.resource_group, principal)
-        needed = found.setdefault(str(grant.id).lower(), Needed(grant, restoring, []))
-        if each.vault not in needed.vaults:
-            needed.vaults.append(each.vault)
+        needed = found.setdefault(str(grant.id).lower(), Needed(grant, restoring, {}))
+        needed.vaults.setdefault(each.vault.id.key, each.vault)
     return list(found.values())
 
 
@@ -180,10 +184,14 @@ def _read_outcome(options: OptionValues) -> Mapping[str, object] | None:
 def _read_wanted(options: OptionValues, runtime: Runtime) -> tuple[Login, list[Wanted]]:
     """How to log in, and what is asked for: for `disks`, or for one group. Raises `OptionRefused`."""
     if options["disks"] is None:
-        login, vault = read_vault(options, runtime)
-        subscription, group = _read_group(options, vault)
-        return login, [Wanted(vault, subscription, group, read_source_if_given(options))]
-    for name in ("backup_instance", "source_disk"):
+        login, source = read_login(options, runtime), read_source_if_given(options)
+        vaults = read_optional_vaults(options, login)
+        if not vaults:
+            raise OptionRefused("vault_name", "name the vault, or give vaults or disks")
+        if source and len(vaults) > 1:
+            raise OptionRefused("vaults", "name only the vault that protects the disk, or give disks instead")
+        return login, [Wanted(vault, *_read_group(options, vault), source) for vault in vaults]
+    for name in ("backup_instance", "source_disk", "vaults"):
         if read_text(options, name):
             raise OptionRefused(name, "give either this or disks, not both")
     login, _named, disks = read_listed(options, runtime)

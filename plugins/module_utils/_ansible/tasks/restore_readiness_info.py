@@ -30,7 +30,8 @@ from ..._readiness.results import readiness_result
 from ..._readiness.states import Proof
 from ..connection import READING_SECONDS, login_warnings, open_session
 from ..execution import Result
-from ..options import Spec, selection_options
+from ..options import Spec, results_options, selection_options
+from ..results_file import read_results_file
 from ..runtime import Runtime
 from ..selection import read_selected
 from .disk_options import seconds_option
@@ -52,6 +53,7 @@ def spec() -> Spec:
         "max_skew": {"type": "int"},
         "evidence_dir": {"type": "path"},
         "ignore": {"type": "list", "elements": "str", "choices": list(CODES), "default": []},
+        **results_options(),
     }
 
 
@@ -62,6 +64,7 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     proofs, unread = _read_proofs(options, runtime)
     seconds = THOROUGH_SECONDS if depth == "thorough" else READING_SECONDS
     aims = _read_aims(options, runtime)
+    results_file = read_results_file(options, runtime)
     session = open_session(login, runtime, seconds=seconds)
     selected, estate = find_disks(session, scope, selection)
     check_found(selected)
@@ -76,11 +79,11 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     unknown = (*selected.unknown, *elsewhere, *unknown, *interfaces_unknown, *unread)
     readiness = judge(states, selected.unprotected, unknown, aims)
     recovery_map = make_recovery_map(selected, estate, interfaces, selection.recovery_map)
-    return {
-        "changed": False,
-        **readiness_result(readiness, recovery_map, aims, depth),
-        "warnings": [*login_warnings(login), *unknown],
-    }
+    told = readiness_result(readiness, recovery_map, aims, depth)
+    result = {"changed": False, **told, "warnings": [*login_warnings(login), *unknown]}
+    findings = sorted((each for each in told["disks"] if each["findings"]), key=lambda each: each["ready"])
+    # A part of the map would be taken for the whole.
+    return results_file.keep(result, disks=findings, recovery_map=None)
 
 
 def _protected_elsewhere(selected: SelectedDisks, selection: Selection) -> tuple[str, ...]:

@@ -41,11 +41,11 @@ from ..._report.who import KNOWN, read_who
 from ..errors import TaskFailed
 from ..execution import Result
 from ..options import Spec, empty_options
+from ..results_file import results_in
 from ..runtime import Runtime
 from .attestations import attestation
 from .disk_options import number_option
 from .report_files import Written, json_and_page, new_name, read_folder, who_ran
-from .results_file import results_in
 
 
 def spec() -> Spec:
@@ -138,7 +138,7 @@ def _restore(options: OptionValues, runtime: Runtime) -> Written:
 def _readiness(options: OptionValues, runtime: Runtime) -> Written:
     """The report of a check of readiness."""
     given = options["readiness"]
-    facts = read_readiness(given if isinstance(given, Mapping) else {})
+    facts = read_readiness(results_in("readiness", given, runtime) if isinstance(given, Mapping) else {})
     written = runtime.clock.now()
     report = ReadinessReport(new_name("readiness", facts.judged or written), written, facts, read_who(who_ran(options)))
     contents = json_and_page(report.name, readiness_document(report), partial(readiness_page, report))
@@ -154,7 +154,7 @@ def _read_facts(options: OptionValues, runtime: Runtime) -> Facts:
     outcome = outcome if isinstance(outcome, Mapping) else {}
     if why := why_not_a_restore(outcome):
         raise OptionRefused("outcome", why)
-    facts = read_facts(results_in(outcome, runtime), check_mode=runtime.check_mode)
+    facts = read_facts(results_in("outcome", outcome, runtime), check_mode=runtime.check_mode)
     if not facts.disks and not facts.failed and options["allow_empty"] is not True:
         raise OptionRefused("outcome", "has no disks: nothing was restored. If that is right, set allow_empty: true")
     return facts
@@ -166,9 +166,13 @@ def _judge(options: OptionValues, facts: Facts, folder: Path | None, *, written:
     drill = options["drill"] is True
     known, evidence = read_who(who_ran(options)), _read_evidence(options, facts, folder, written)
     machines = read_machines(options["virtual_machines"])
-    rpo = judge_rpo(facts, _target(options, "rpo_target"))
-    rto = judge_rto(facts, _target(options, "rto_target"), machines)
+    targets = {name: _target(options, name) for name in ("rpo_target", "rto_target")}
     kind = "undo" if machines and machines[0].goes_back else "restore"
+    if kind == "undo":
+        # Nothing is restored from a recovery point, so there is nothing to compare them with.
+        targets = dict.fromkeys(targets)
+    rpo = judge_rpo(facts, targets["rpo_target"])
+    rto = judge_rto(facts, targets["rto_target"], machines)
     name = new_name(kind, facts.started or written)
     return Report(name, written, facts, rpo, rto, known, left_over, drill, evidence, machines)
 

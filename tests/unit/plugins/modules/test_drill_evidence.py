@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
 GROUP = "/subscriptions/b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20/resourceGroups/erp-prod"
+NOT_RUN = {"restored": "not_run", "validated": "not_run", "cleaned_up": "not_run"}
 PASSED = {"test_id": "w48", "restored": "passed", "validated": "passed", "cleaned_up": "passed"}
 
 
@@ -101,6 +102,11 @@ def test_without_the_protected_disks_nothing_is_said(tmp_path: Path) -> None:
         ),
         ({"cleaned_up": "kept"}, "The drill w48 passed, and its disks are kept: the disk is restored"),
         ({"cleaned_up": None}, "The disk is restored"),
+        (NOT_RUN, "The drill w48 was not run (check mode): the disk is restored"),
+        (
+            {**NOT_RUN, "restored": "failed"},
+            "The drill w48 was not run (check mode), and would fail: the disk is restored",
+        ),
     ],
 )
 def test_the_headline_says_how_the_drill_ended(tmp_path: Path, verdicts: dict[str, Any], headline: str) -> None:
@@ -108,7 +114,7 @@ def test_the_headline_says_how_the_drill_ended(tmp_path: Path, verdicts: dict[st
 
 
 def test_what_an_auditor_reads(tmp_path: Path) -> None:
-    check = {"name": "The content of each disk", "by": "azure_dr.backup", "result": "failed", "why": "All zero."}
+    check = {"name": "Content of each disk", "by": "azure_dr.backup", "result": "failed", "why": "All zero."}
     times = {"began_at": "2026-11-22T03:17:00.000000Z", "ended_at": "2026-11-22T03:17:42.000000Z"}
     deleted = {"disk": source("a-drill"), "job_id": "j-1", "unique_id": "u-1", "deleted_at": "2026-11-22T03:30:02Z"}
     kept = {"disk": source("b-drill"), "reason": "locked", "message": "The lock 'keep' keeps it."}
@@ -133,6 +139,34 @@ def test_what_an_auditor_reads(tmp_path: Path) -> None:
     for words in ("0 of 1 check passed.", "1 disk deleted, 1 left over.", "u-1", "j-1", "2026-11-22 03:30:02 UTC"):
         assert words in page
     assert "The lock 'keep' keeps it." in page and "&lt;b&gt;All zero." in page
+
+
+def test_a_page_of_check_mode_claims_nothing(tmp_path: Path) -> None:
+    page = page_of(tmp_path, restored("a", outcome="would_restore"), **NOT_RUN)
+
+    assert "Check mode restores nothing." in page and page.count("not run") >= 3
+    assert "passed" not in page.partition("</header>")[2] and "none found" not in page
+
+
+def test_what_the_restore_did_not_look_at_and_a_check_did(tmp_path: Path) -> None:
+    """Otherwise the page would say that nobody has read the content, beside a check that did."""
+    besides = "The checks of the drill say what was checked besides."
+    told = report(tmp_path, restored("a"), [], checks=[{"name": "Content", "result": "passed"}])
+
+    assert besides in told["verified_means"]
+    assert besides not in report(tmp_path, restored("a"), [])["verified_means"]
+
+
+def test_times_of_the_restore_are_not_those_of_the_drill(tmp_path: Path) -> None:
+    """The disks are deleted after the restore has ended: the page must not say that the run was over by then."""
+    page = page_of(tmp_path, {**restored("a"), "started_at": "2026-11-22T03:00:00Z", "elapsed_seconds": 60.0})
+
+    assert "the restore ended at" in page and "The restore took" in page and "The run took" not in page
+
+
+@pytest.mark.parametrize(("more", "said"), [({}, True), ({"deficiencies": ["All zero."]}, False), (NOT_RUN, False)])
+def test_a_drill_that_found_nothing_says_so(tmp_path: Path, more: dict[str, Any], said: bool) -> None:
+    assert ("none found" in page_of(tmp_path, restored("a"), **more)) is said
 
 
 def test_a_disk_that_is_gone_again_costs_no_money(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, ans
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.disk_reads import DISK_ID
 from ansible_collections.azure_dr.backup.tests.support.drills import CLEAN_UP
+from ansible_collections.azure_dr.backup.tests.support.every_module import TASKS
 from ansible_collections.azure_dr.backup.tests.support.modules import WISH, restore_disk, run_module
-from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, MACHINE, SWAP
+from ansible_collections.azure_dr.backup.tests.support.swappable import ATTACHMENT, MACHINE, RECOVERY, SWAP
 
 ELSEWHERE = "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
 BATCH = {
@@ -37,7 +38,10 @@ MODULES: dict[str, dict[str, Any]] = {
     "vm_disk_attachment": ATTACHMENT,
     "vm_disk_swap": SWAP,
     "vm_from_disks": MACHINE,
+    "vm_recovery_plan": RECOVERY,
 }
+# One asks nothing of Azure. What the other is refused are its findings.
+OTHERS = {"restore_report", "restore_readiness_info"}
 # An option that is refused; of all others it is the name of the vault.
 REFUSED: dict[str, dict[str, Any]] = {
     "vm_disk_attachment": {"disk": "erp-data-new"},
@@ -65,6 +69,10 @@ def missing(action: str, scope: str, identity: str) -> str:
         f"The client 'f00dfeed-0000-4000-8000-000000000001' with object id '{identity}' does not have authorization to "
         f"perform action '{action}' over scope '{scope}' or the scope is invalid."
     )
+
+
+def test_every_module_is_asked_here() -> None:
+    assert set(MODULES) | OTHERS == set(TASKS)
 
 
 @pytest.mark.parametrize("code", STATUSES)

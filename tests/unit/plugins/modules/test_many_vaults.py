@@ -239,6 +239,41 @@ def test_a_role_is_kept_while_a_restore_of_its_vault_runs(azure: Emulator, shop:
     assert "'other'" in taken["msg"]
 
 
+def test_a_role_of_a_shared_identity_is_kept_while_a_restore_of_any_of_its_vaults_runs(
+    azure: Emulator, shop: Vault
+) -> None:
+    ours, shared = azure.estate.vault(), azure.estate.add_user_identity("shared", azure.estate.group("backup"))
+    for vault in (ours, shop):
+        vault.user_identities.append(shared)
+    where = {
+        **NO_VAULT,
+        "vault_identity": shared.id,
+        "vaults": [ours.id, ours.id.upper(), shop.id],
+        "target_resource_group": "erp-drill",
+        "target_subscription_id": azure.estate.subscription_id,
+    }
+    given = run_module("restore_permission", **where)
+    assert [each.lower() for each in given["vault_ids"]] == [ours.id.lower(), shop.id.lower()]
+    assert [each["vault_ids"] for each in given["permissions"]] == [given["vault_ids"]]
+    other = f"{azure.estate.group('erp-drill').id}/providers/Microsoft.Compute/disks/other"
+    job = azure.estate.add_job(azure.estate.instance("shop-os"), "Restore", azure.clock.now(), destination=other)
+
+    kept = run_module("restore_permission", **where, state="absent")
+    job.status, job.end = "Completed", azure.clock.now()
+    taken = run_module("restore_permission", **where, state="absent")
+
+    assert (kept["error"]["code"], "'other'" in kept["msg"]) == ("PermissionInUse", True)
+    assert taken["state"] == "absent"
+
+
+def test_the_disk_whose_identity_needs_the_role_is_of_one_vault(azure: Emulator, shop: Vault) -> None:
+    vaults = [azure.estate.vault().id, shop.id]
+
+    refused = run_module("restore_permission", **NO_VAULT, vaults=vaults, source_disk="x", target_resource_group="g")
+
+    assert (refused["error"]["target"], azure.requests) == ("vaults", [])
+
+
 def test_a_set_of_points_spans_the_vaults(azure: Emulator, shop: Vault) -> None:
     """The disks of an application in two vaults: one set, or none, and then nothing is sent."""
     disks = listed(azure, "erp-data", "shop-data")

@@ -11,18 +11,22 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.template import Templar
 
 from ansible_collections.azure_dr.backup.plugins.plugin_utils._drill_variables import (
-    HANDED_OUT,
     PREFIX,
-    Asked,
+    ROLE,
     read_variables,
     variables_of_the_role,
 )
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._variables import Asked
+from ansible_collections.azure_dr.backup.plugins.plugin_utils._without_templates import TRUSTED
 
-ROLE = Path(__file__).resolve().parents[4] / "roles" / "recovery_drill"
-SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-DEFAULTS = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text())
+FOLDER = Path(__file__).resolve().parents[4] / "roles" / "recovery_drill"
+SPEC = yaml.safe_load((FOLDER / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+DEFAULTS = yaml.safe_load((FOLDER / "defaults" / "main.yml").read_text())
+WORDS = yaml.safe_load((FOLDER / "vars" / "main.yml").read_text())
 NAMES = [name.removeprefix(PREFIX) for name in SPEC]
 WANTED = {"test_id": "w48", "target_resource_group": "erp-drill"}
 
@@ -66,7 +70,7 @@ def test_a_misspelled_variable_is_refused_with_the_nearest(wrong: str, nearest: 
     assert f"{PREFIX}{wrong} does not exist, did you mean {PREFIX}{nearest}?" in refused
 
 
-@pytest.mark.parametrize("name", HANDED_OUT)
+@pytest.mark.parametrize("name", ROLE.besides)
 def test_what_the_role_hands_out_is_not_misspelled(name: str) -> None:
     assert (
         read_variables([PREFIX + each for each in (*WANTED, name)], {PREFIX + k: v for k, v in WANTED.items()})
@@ -111,3 +115,88 @@ def test_texts_of_surveys_become_what_they_mean() -> None:
     assert (options["test_id"], options["disks"]) == ("2026", [{"source_disk": "a", "target_disk": "b"}])
     assert (options["source_disks"], options["tags"]) == (["erp-os"], {"application": "erp"})
     assert (options["boot"], options["reserve_restores"]) == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("result", "why"),
+    [
+        ({"failed": True, "msg": "It broke."}, "It broke."),
+        ({"failed": True}, "it failed."),
+        (
+            {
+                "msg": "One or more items failed",
+                "results": [
+                    {"failed": False, "msg": "Good."},
+                    {"failed": True, "msg": "a is empty."},
+                    {"skipped": True},
+                ],
+            },
+            "a is empty.",
+        ),
+        ({"msg": "One or more items failed", "results": [{"failed": True}]}, "One or more items failed"),
+    ],
+)
+def test_why_a_check_failed(result: dict[str, Any], why: str) -> None:
+    """Ansible's own words for a loop say nothing. An item that `failed_when` fails can have no words."""
+    templar = Templar(loader=DataLoader(), variables={"ansible_failed_result": result})
+
+    assert templar.template(TRUSTED(WORDS["__recovery_drill_why_failed"])) == why
+
+
+OURS, THEIRS = "b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20", "8f0a3c5b-1111-4a6b-8c1d-9e7f5a3b1c20"
+
+
+def vault(subscription: str, name: str = "dr-vault") -> str:
+    group = f"/subscriptions/{subscription}/resourceGroups/backup"
+    return f"{group}/providers/Microsoft.DataProtection/backupVaults/{name}"
+
+
+def disk_id(subscription: str, group: str) -> str:
+    return f"/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Compute/disks/b"
+
+
+def disks(**options: str) -> dict[str, Any]:
+    return {"disks": [{"source_disk": "a", "target_disk": "b", **options}]}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (disks(target_resource_group="erp"), "disks[0].target_resource_group: is in erp"),
+        (disks(target_disk=disk_id(OURS, "erp")), "disks[0].target_disk: is in erp"),
+        (disks(target_subscription_id=THEIRS), "disks[0].target_subscription_id: is in 8f0a3c5b"),
+        (
+            {**disks(target_disk=disk_id(THEIRS, "erp-drill")), "target_subscription_id": OURS},
+            "disks[0].target_disk: is in 8f0a3c5b",
+        ),
+        ({"vaults": [vault(OURS), vault(THEIRS)]}, "target_subscription_id: is missing, because several"),
+        ({"subscriptions": [OURS, THEIRS]}, "target_subscription_id: is missing, because several"),
+        (
+            {
+                "disks": [
+                    {"backup_instance": f"{vault(one)}/backupInstances/a", "target_disk": one} for one in (OURS, THEIRS)
+                ]
+            },
+            "target_subscription_id: is missing, because several",
+        ),
+    ],
+)
+def test_all_disks_go_where_the_drill_cleans_up(given: dict[str, Any], told: str) -> None:
+    assert told in read(**given).refused
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({}, None),
+        (disks(target_resource_group="ERP-Drill"), None),
+        ({"vault_name": "dr-vault", "vault_resource_group": "backup"}, None),
+        ({"vaults": [vault(THEIRS), vault(THEIRS.upper(), "shop")]}, THEIRS),
+        ({"subscriptions": [THEIRS]}, THEIRS),
+        (disks(target_disk=disk_id(THEIRS, "erp-drill")), THEIRS),
+        ({"subscriptions": [OURS, THEIRS], "target_subscription_id": OURS}, OURS),
+        ({**disks(target_subscription_id=OURS.upper()), "target_subscription_id": OURS}, OURS),
+    ],
+)
+def test_the_whole_drill_knows_the_subscription_of_its_group(given: dict[str, Any], place: str | None) -> None:
+    assert (read(**given).refused, read(**given).options.get("target_subscription_id")) == ("", place)

@@ -20,9 +20,9 @@ from ansible_collections.azure_dr.backup.plugins.plugin_utils._role_variables im
     variables_of_the_role,
 )
 
-ROLE = Path(__file__).resolve().parents[4] / "roles" / "restore_disks"
-SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-DEFAULTS = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text())
+FOLDER = Path(__file__).resolve().parents[4] / "roles" / "restore_disks"
+SPEC = yaml.safe_load((FOLDER / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+DEFAULTS = yaml.safe_load((FOLDER / "defaults" / "main.yml").read_text())
 NAMES = [name.removeprefix(PREFIX) for name in SPEC]
 REQUIRED = [name.removeprefix(PREFIX) for name, option in SPEC.items() if option.get("required")]
 # Of disks that do not name their vault themselves.

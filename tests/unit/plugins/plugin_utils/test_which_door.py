@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -95,3 +97,17 @@ def test_an_unexpected_error_is_shown_to_those_who_ask(monkeypatch: pytest.Monke
     assert result["error"]["code"] == "UnexpectedError"
     assert shown == [result["exception"]]
     assert "ZeroDivisionError" in shown[0]
+
+
+def test_what_a_worker_logs_in_with_is_loaded_before_the_fork() -> None:
+    """In a process of its own, since other tests load it here."""
+    program = f"""
+import sys
+import {_controller_door.__name__}
+loaded = set(sys.modules)
+from azure.core.pipeline.transport import RequestsTransport
+sys.exit(RequestsTransport.__module__ not in loaded)
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.execution import outcome as outcome_of
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.results_file import read_results_file
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.runtime import Runtime
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks.disk_restore_batch import batch_result
-from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks.results_file import in_a_file
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Advice, TaskError
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.vaults import vault_ref
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.records import Outcome, Record
@@ -48,8 +50,24 @@ def test_the_result_of_ten_thousand_disks_is_kept_whole(outcome: Outcome, tmp_pa
     result = {**batch_result(records), **surroundings_result(records, [VAULT], None)}
     result["warnings"] = [warning for each in records for warning in each.warnings]
 
-    kept = in_a_file(result, records, tmp_path / "results", "run")
+    kept = read_results_file({"results_file": str(tmp_path / "results")}, Runtime()).keep(result)
 
-    assert len(json.dumps(kept)) < KEPT_BY_AWX < len(json.dumps(result))
+    assert len(str(kept)) < KEPT_BY_AWX < len(str(result))
     assert kept["summary"] == result["summary"]
-    assert len((tmp_path / "results").read_text().splitlines()) == DISKS
+    assert len(json.loads((tmp_path / "results").read_text())["restores"]) == DISKS
+
+
+@pytest.mark.parametrize(("file", "remedy"), [({"results_file": None}, "Set results_file"), ({}, "Ask for less")])
+def test_a_result_that_awx_does_not_keep_says_so(file: dict[str, None], remedy: str) -> None:
+    result = {"changed": False, "disks": ["x" * 100] * DISKS, **file, "warnings": ["Odd."]}
+
+    told = outcome_of(lambda options, runtime: result, {}, Runtime(), diff=False)["warnings"]
+
+    assert told[0] == "Odd."
+    assert "700,000" in told[1] and told[1].endswith(f"{remedy}{' in one task' if not file else ''}.")
+
+
+def test_a_result_that_awx_keeps_says_nothing() -> None:
+    result = {"changed": False, "disks": ["x" * 100] * (DISKS // 2), "warnings": []}
+
+    assert outcome_of(lambda options, runtime: result, {}, Runtime(), diff=False)["warnings"] == []

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.jobs import Job
-from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_wait import AwaitedJobs
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.awaited_jobs import AwaitedJobs
 
 NAME = "b0f0a3c5-2d4e-4a6b-8c1d-9e7f5a3b1c20"
 DISK = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/shop-app-data-1_OsDisk_0123456789abcdef-1"

@@ -4,11 +4,12 @@
 
 """Azure's emulator and a task on virtual time, so that neither the machine nor what else it does takes any.
 
-What is measured is what the protocol takes: requests, answers, waits. What the processor takes is not in it.
+What takes time is the protocol: requests, answers, waits. What the processor takes is not in it.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping
@@ -19,29 +20,34 @@ from typing import Any
 
 from azure.core.credentials import AccessToken
 
-from ...plugins.module_utils._ansible.execution import outcome
-from ...plugins.module_utils._ansible.options import Spec
-from ...plugins.module_utils._ansible.runtime import Runtime
-from ...plugins.module_utils._ansible.tasks import disk_restore_batch
-from ...plugins.module_utils._arm.errors import Trace
-from ...plugins.module_utils._arm.json_text import read_json
-from ...plugins.module_utils._arm.transport import LONGEST_EXCHANGE, Answer, nothing_before
-from ..emulator import names
-from ..emulator.clock import Clock
-from ..emulator.cloud import Cloud
-from ..emulator.entra import Entra
-from ..emulator.estate import Estate
-from ..emulator.faults import Faults
-from ..emulator.gateway import Gateway
-from ..emulator.messages import Headers, RecordedRequest, Request, Response
-from ..emulator.settings import Settings
-from ..simulation.scheduler import Process, Scheduler
-from ..simulation.threads import SimulatedThreads
-from .emulated import LATENCY_SECONDS, Traffic, summed_up
-from .playing import DidNotWork
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible import tasks
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.execution import outcome
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.options import Spec
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.runtime import Runtime
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import Trace
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.json_text import read_json
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.transport import (
+    LONGEST_EXCHANGE,
+    STREAMED,
+    Answer,
+    nothing_before,
+)
+from ansible_collections.azure_dr.backup.tests.emulator import names
+from ansible_collections.azure_dr.backup.tests.emulator.certificates import DISK_HOST
+from ansible_collections.azure_dr.backup.tests.emulator.clock import Clock
+from ansible_collections.azure_dr.backup.tests.emulator.cloud import Cloud
+from ansible_collections.azure_dr.backup.tests.emulator.entra import Entra
+from ansible_collections.azure_dr.backup.tests.emulator.estate import Estate
+from ansible_collections.azure_dr.backup.tests.emulator.faults import Faults
+from ansible_collections.azure_dr.backup.tests.emulator.gateway import Gateway
+from ansible_collections.azure_dr.backup.tests.emulator.messages import Headers, RecordedRequest, Request, Response
+from ansible_collections.azure_dr.backup.tests.emulator.settings import Settings
+from ansible_collections.azure_dr.backup.tests.simulation.scheduler import Process, Scheduler
+from ansible_collections.azure_dr.backup.tests.simulation.threads import SimulatedThreads
 
 URL = "https://management.azure.com"
 FOREVER = 1e9
+LATENCY_SECONDS = 0.08
 
 
 class VirtualClock(Clock):
@@ -76,32 +82,37 @@ class Credential:
 
 
 class VirtualAzure:
-    """An emulated Azure on virtual time, in which one task is run."""
+    """An emulated Azure on virtual time, in which one task is run: on its `estate`, and with its `faults`."""
 
     def __init__(self, estate: Estate, **settings: Any) -> None:
         self.estate = estate
-        self._scheduler = Scheduler("benchmark", FOREVER)
+        self.faults = Faults()
+        self.requests: list[RecordedRequest] = []
+        self.elsewhere: list[str] = []
+        """The URLs of other hosts that were called."""
+        self.seconds = 0.0
+        """How long the task has taken."""
+        self._scheduler = Scheduler("virtual", FOREVER)
         self._clock = VirtualClock(self._scheduler)
-        self._cloud = Cloud(estate, self._clock, Settings(**settings), url=URL)
+        self._cloud = Cloud(estate, self._clock, Settings(disk_host=True, **settings), url=URL)
         entra = Entra(estate, self._clock, self._cloud.settings, URL)
-        self._gateway = Gateway(self._cloud, entra, Faults())
+        self._gateway = Gateway(self._cloud, entra, self.faults)
         principal = estate.access.principals[names.CLIENT_ID]
         self._credential = Credential(lambda: entra.issue(principal), self._clock)
-        self.requests: list[RecordedRequest] = []
 
-    def restore(self, **options: Any) -> tuple[float, Traffic]:
-        """Restore disks. Returns how many seconds that took, and what was asked of Azure. Raises `DidNotWork`."""
+    def run(self, module: str, **options: Any) -> dict[str, Any]:
+        """What the task of a module returns, or nothing if it never ends."""
         random.seed(0)
-        results: list[dict[str, Any]] = []
-        given = {
+        result: dict[str, Any] = {}
+        login = {
             "subscription_id": self.estate.subscription_id,
             "client_id": names.CLIENT_ID,
             "secret": names.CLIENT_SECRET,
             "tenant": self.estate.tenant_id,
-            **options,
         }
-        task_options = _filled(disk_restore_batch.spec(), given)
-        process = Process("benchmark")
+        task = importlib.import_module(f"{tasks.__name__}.{module}")
+        task_options = _filled(task.spec(), {**login, **options})
+        process = Process("virtual")
         runtime = Runtime(
             environment={},
             folder=Path("/nowhere"),
@@ -111,19 +122,16 @@ class VirtualAzure:
             choose_credential=lambda login: lambda authority: self._credential,
             watch_starters=lambda: lambda: True,
         )
-        ended: list[float] = []
 
         def work() -> None:
-            results.append(outcome(disk_restore_batch.run, task_options, runtime, diff=False))
-            ended.append(self._scheduler.now)
+            result.update(outcome(task.run, task_options, runtime, diff=False))
+            self.seconds = self._scheduler.now
             process.alive = False
 
         self._scheduler.start(process, work, "main")
         self._scheduler.run()
         self._scheduler.end()
-        if not results or results[0].get("failed"):
-            raise DidNotWork(str(results[0].get("msg") if results else "the task has not ended"))
-        return ended[0], summed_up(self.requests)
+        return result
 
     def send(
         self,
@@ -136,9 +144,7 @@ class VirtualAzure:
         before_send: Callable[[], None] = nothing_before,
     ) -> Answer:
         """One exchange, as a transport has it."""
-        response = self._exchange(method, url, headers, body, before_send)
-        content = _content(response)
-        return _answer(response, url, headers, read_json(content) if content else None)
+        return _read(self._exchange(method, url, headers, body, before_send), url, headers)
 
     def stream(
         self,
@@ -150,10 +156,9 @@ class VirtualAzure:
     ) -> tuple[Answer, Iterator[bytes]]:
         """A GET whose body is read as it comes."""
         response = self._exchange("GET", url, headers, None, before_send)
-        content = _content(response)
-        if response.status != 200:
-            return _answer(response, url, headers, read_json(content) if content else None), iter(())
-        return _answer(response, url, headers, None), iter((content,))
+        if response.status not in STREAMED:
+            return _read(response, url, headers), iter(())
+        return _answer(response, url, headers, None), iter((_content(response),))
 
     def close(self) -> None:
         """There are no connections to close."""
@@ -162,11 +167,12 @@ class VirtualAzure:
         self, method: str, url: str, headers: Mapping[str, str], body: object, before_send: Callable[[], None]
     ) -> Response:
         before_send()
+        if not url.startswith((f"{URL}/", f"https://{DISK_HOST}/")):
+            self.elsewhere.append(url)
         self._scheduler.sleep(LATENCY_SECONDS / 2)
         raw = json.dumps(body).encode() if body is not None else b""
-        request = Request(
-            method, url.removeprefix(URL), Headers({name.lower(): it for name, it in headers.items()}), raw
-        )
+        target = "/" + url.split("/", 3)[3]
+        request = Request(method, target, Headers({name.lower(): it for name, it in headers.items()}), raw)
         response = self._gateway.answer(request)
         now = self._clock.now()
         recorded = RecordedRequest(method, request.path, {}, Headers(), None, b"", "", self._scheduler.now, now)
@@ -180,17 +186,26 @@ def _content(response: Response) -> bytes:
     return response.body if isinstance(response.body, bytes) else b"".join(response.body)
 
 
-def _answer(response: Response, url: str, headers: Mapping[str, str], body: object) -> Answer:
-    trace = Trace(
-        response.status, url.split("?", 1)[0], "request", "correlation", headers.get("x-ms-client-request-id")
-    )
+def _read(response: Response, url: str, headers: Mapping[str, str]) -> Answer:
+    content = _content(response)
+    try:
+        return _answer(response, url, headers, read_json(content) if content else None)
+    except ValueError:
+        return _answer(response, url, headers, None, is_json=False)
+
+
+def _answer(response: Response, url: str, headers: Mapping[str, str], body: object, *, is_json: bool = True) -> Answer:
+    called = headers.get("x-ms-client-request-id")
+    trace = Trace(response.status, url.split("?", 1)[0], "request", "correlation", called)
     told = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status, told, body, True, trace)
+    return Answer(response.status, told, body, is_json, trace)
 
 
 def _filled(spec: Spec, given: Mapping[str, Any]) -> dict[str, Any]:
     """The options of a task as Ansible hands them over: with the defaults, and None for what is not given."""
+    assert given.keys() <= spec.keys(), given.keys() - spec.keys()
     options: dict[str, Any] = {name: given.get(name, option.get("default")) for name, option in spec.items()}
-    if disks := given.get("disks"):
-        options["disks"] = [_filled(spec["disks"]["options"], disk) for disk in disks]
+    for name, option in spec.items():
+        if "options" in option and isinstance(options[name], list):
+            options[name] = [_filled(option["options"], each) for each in options[name]]
     return options

@@ -1,0 +1,57 @@
+# Copyright (c) 2026, the azure_dr.backup authors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The variables of the playbook check_readiness, read."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: check_readiness_variables
+short_description: Read the variables of the playbook check_readiness
+version_added: 1.1.0
+author:
+  - the azure_dr.backup authors (@azure-dr)
+description:
+  - Reads the variables of the playbook C(azure_dr.backup.check_readiness), as the playbook itself does before anything
+    else.
+  - They are the options of M(azure_dr.backup.restore_readiness_info) with the prefix C(check_readiness_),
+    except those of the login, and two of its own.
+  - A variable that is blank is not given, whatever its type. Lists that were typed as texts in YAML or JSON are lists.
+seealso:
+  - plugin: azure_dr.backup.restore_readiness_info
+    plugin_type: module
+"""
+
+EXAMPLES = r"""
+- name: Show what the playbook would read
+  ansible.builtin.debug:
+    var: asked.options
+  vars:
+    asked: "{{ lookup('azure_dr.backup.check_readiness_variables') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - One mapping. C(options) has the variables that are given or have a default, without their prefix.
+    - C(refused) says what is wrong with the variables. It is empty if nothing is, and C(options) is empty otherwise.
+    - C(label) names the host in the names of statistics, such as V(restore_disks_outcomes_web_1_0c1f4a5e).
+  type: list
+  elements: dict
+"""
+
+from typing import Any
+
+from ansible.plugins.lookup import LookupBase
+
+from ..plugin_utils._readiness_variables import PLAYBOOK, read_variables, variables_of_the_playbook
+from ..plugin_utils._variables import asked_here
+
+
+class LookupModule(LookupBase):
+    """Hands what the variables of the playbook say to where it is asked for."""
+
+    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
+        """Read what is set for this host."""
+        return asked_here(variables or {}, PLAYBOOK, variables_of_the_playbook(), self._templar, read_variables)
