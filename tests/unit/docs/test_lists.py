@@ -33,6 +33,17 @@ def test_the_readme_names_each_thing_that_users_call(kind: str) -> None:
     assert sorted(there - {"__init__"} - named) == []
 
 
+def test_the_changelog_names_each_playbook() -> None:
+    """Of modules and roles antsibull-changelog knows it by their `version_added`."""
+    folder = ROOT / "changelogs"
+    released = yaml.safe_load((folder / "changelog.yaml").read_text(encoding="utf-8"))["releases"].values()
+    fragments = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("fragments/*.yml"))]
+    new = [each for release in released for each in release.get("objects", {}).get("playbook", [])]
+    new += [each for fragment in fragments for each in fragment.get("add object.playbook", [])]
+
+    assert sorted(each["name"] for each in new) == sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
+
+
 def test_the_house_has_each_room() -> None:
     drawing = part("CONTRIBUTING.md", "## The house", "### ")
     rooms = {path.name for path in (ROOT / "plugins/module_utils").iterdir() if path.is_dir()} - {"__pycache__"}

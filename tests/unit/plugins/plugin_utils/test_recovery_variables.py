@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The variables of the role recover_vms, as its argument_specs.yml and defaults list them, for a recovery and its undo."""
+"""The variables of the role recover_vms, as its argument_specs.yml and defaults list them, also for an undo."""
 
 from __future__ import annotations
 
