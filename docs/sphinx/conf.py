@@ -21,6 +21,8 @@ highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
 
 html_theme = "sphinx_ansible_theme"
+html_static_path = ["static"]
+html_css_files = [("print.css", {"media": "print"})]
 # Commands stand in sentences, too: two hyphens stay two hyphens.
 smartquotes = False
 html_use_index = False
@@ -31,19 +33,27 @@ display_version = False
 # Where Ansible's own documentation has what the pages made by antsibull-docs refer to. Its inventory would have to be
 # downloaded for each build.
 ANSIBLE = "https://docs.ansible.com/projects/ansible/latest"
+ENVIRONMENT = (
+    "ANSIBLE_CACHE_PLUGIN",
+    "ANSIBLE_CACHE_PLUGIN_CONNECTION",
+    "ANSIBLE_CACHE_PLUGIN_PREFIX",
+    "ANSIBLE_CACHE_PLUGIN_TIMEOUT",
+    "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED",
+)
 ELSEWHERE = {
     "action_plugins": f"{ANSIBLE}/plugins/action.html#action-plugins",
     "ansible_configuration_settings": f"{ANSIBLE}/reference_appendices/config.html#ansible-configuration-settings",
     "common_return_values": f"{ANSIBLE}/reference_appendices/common_return_values.html#common-return-values",
+    **{name: f"{ANSIBLE}/reference_appendices/config.html#envvar-{name}" for name in ENVIRONMENT},
 }
 
 
 def setup(app: Any) -> None:
-    """Have labels that are not here looked for in Ansible's documentation."""
+    """Have labels and variables that are not here looked for in Ansible's documentation."""
     app.connect("missing-reference", find_elsewhere)
 
 
 def find_elsewhere(_app: Any, _environment: Any, reference: Any, text: Any) -> Any:
-    """A link to a label of Ansible's documentation; None: nobody knows it, which is an error."""
+    """A link to a label or a variable of Ansible's documentation; None: nobody knows it, which is an error."""
     place = ELSEWHERE.get(reference["reftarget"])
     return nodes.reference("", "", text, refuri=place, internal=False) if place else None

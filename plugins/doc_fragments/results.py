@@ -20,7 +20,8 @@ options:
       - The module replaces the file, also in check mode, and only its owner can read it. Its folder must exist. If the
         module cannot write there, the task fails before it sends anything. If it cannot write the file at the end, the
         module returns the whole result, with a warning.
-      - M(azure_dr.backup.restore_report) reads the file that a result names. It refuses a file that has changed since.
+      - Give each host and each task a file of its own. M(azure_dr.backup.restore_report) reads the file that a result
+        names, and refuses it if another task has replaced it.
     type: path
     version_added: 1.1.0
 """

@@ -12,6 +12,7 @@ same name runs the same task right here, and hands over to the module where only
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -35,13 +36,15 @@ from ._screen import is_read_by_people
 from ._validated_options import validated_options
 
 try:
-    # Loaded before Ansible forks its workers, so that each of them has them at once.
+    # Loaded before Ansible forks its workers, so that each of them has them at once. azure-identity would load the
+    # transport only when a worker logs in.
     import azure.identity
     import requests
+    from azure.core.pipeline.transport import RequestsTransport
 except Exception:  # they are missing or broken, which the module will tell
     LIBRARIES_ARE_HERE = False
 else:
-    LIBRARIES_ARE_HERE = bool(azure.identity and requests)
+    LIBRARIES_ARE_HERE = bool(azure.identity and requests and RequestsTransport)
 
 WHICH_DOOR = "AZURE_DR_DOOR"
 ANSIBLE_SHOWS_TRACEBACKS = [int(part) for part in ansible_version.split(".")[:2]] < [2, 19]
@@ -73,6 +76,8 @@ class ControllerDoor(ModuleDoor):
             handed_over: Result = super().run(tmp, task_vars)
             self._show_traceback(handed_over)
             return handed_over
+        # Ansible forks a worker for each task. What the garbage collector goes through there, the kernel copies.
+        gc.freeze()
         secrets = Secrets()
         tell = self._tell(task_vars, Output(secrets))
         runtime = Runtime(check_mode=self._task.check_mode, tell=tell, folder=folder, secrets=secrets)

@@ -16,12 +16,13 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from . import backups, bars, peers, readiness, restores, scale, tables, tasks
+from . import backups, bars, many_hosts, peers, readiness, restores, scale, tables, tasks
 from .measures import Measure
 from .playing import DidNotWork
 
 PARTS: dict[str, Callable[[], Iterator[Measure]]] = {
     "tasks": tasks.tasks,
+    "many-hosts": many_hosts.many_hosts,
     **{str(disks): partial(restores.in_one_task, disks) for disks in restores.SIZES},
     "as_of": restores.as_of,
     **{way: partial(restores.today, way) for way in restores.TODAY},

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import readiness
+from . import many_hosts, readiness
 from .emulated import RESTORE_SECONDS
 from .measures import Measure
 from .tables import table
@@ -49,6 +49,7 @@ def compared(measures: Measures) -> str:
 def bars(measures: Measures) -> Iterator[Bar]:
     """The bars for which there are measures, these by the parts of the benchmark."""
     yield from _one_task(measures.get("tasks", ()))
+    yield from _many_hosts(measures.get("many-hosts", ()))
     batches = {size: only[0] for size in (1, 10, 100, 500, 1000) if (only := measures.get(str(size)))}
     one, hundred, thousand = (batches.get(size) for size in (1, 100, 1000))
     if hundred:
@@ -91,6 +92,13 @@ def _one_task(measures: Sequence[Measure]) -> Iterator[Bar]:
         ours, uri = seconds.get(f"a task of {OURS}, {door}"), seconds.get(f"a task of {URI}")
         if ours and uri:
             yield Bar(f"a task that reads, {door} / uri: wall", most, ours / uri)
+
+
+def _many_hosts(measures: Sequence[Measure]) -> Iterator[Bar]:
+    """Ansible's own and ours in turn."""
+    for own, ours in zip(measures[::2], measures[1::2], strict=True):
+        more = (ours.cost.megabytes - own.cost.megabytes) / many_hosts.HOSTS
+        yield Bar(f"{ours.what}: memory a host, over Ansible's own", 1, more, " MB")
 
 
 def _backups(measures: Sequence[Measure]) -> Iterator[Bar]:

@@ -23,7 +23,7 @@ REAL_RESTORE_SECONDS, REAL_VALIDATION_SECONDS = 240.0, 41.0
 
 
 def many_vaults() -> Iterator[Measure]:
-    """So many disks of so many vaults, each in a subscription of its own."""
+    """So many disks of so many vaults, each in a subscription of its own, into which its disks are restored."""
     azure = VirtualAzure(
         Estate.audit(MANY, SUBSCRIPTIONS, SUBSCRIPTIONS, days=1),
         throttle=True,
@@ -32,7 +32,15 @@ def many_vaults() -> Iterator[Measure]:
         retry_after="none",
     )
     instances = [one for vault in azure.estate.vaults.values() for one in vault.instances.values()]
-    disks = [{**_restored(one), "backup_instance": one.id, "recovery_point_id": one.points[0].id} for one in instances]
+    disks = [
+        {
+            **_restored(one),
+            "backup_instance": one.id,
+            "recovery_point_id": one.points[0].id,
+            "target_subscription_id": one.vault.subscription_id,
+        }
+        for one in instances
+    ]
     options: dict[str, Any] = {"target_resource_group": "restored", "validate": False, "poll_interval": POLL_SECONDS}
     yield _measured("one task, 20 vaults and subscriptions, virtual time", azure, disks, SUBSCRIPTIONS, **options)
 

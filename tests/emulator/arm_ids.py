@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, ValuesView
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -83,3 +83,6 @@ class Caseless(MutableMapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def values(self) -> ValuesView[Value]:
+        return dict(self._values).values()

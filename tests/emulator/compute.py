@@ -10,9 +10,10 @@ Bodies, headers and pretty-printing: azure-cli-extensions recording of 2023-06 (
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
-from .arm_ids import is_at_or_below, resource_id
+from .arm_ids import resource_id
 from .cloud import Call
 from .errors import AzureError, resource_not_found
 from .messages import Json, Response
@@ -20,6 +21,7 @@ from .model import Disk, ResourceGroup, Snapshot
 from .routing import Route
 from .timestamps import compute_time
 
+T = TypeVar("T", Disk, Snapshot)
 GIB = 1024**3
 _PREMIUM = (
     (4, "P1", 120, 25),
@@ -133,19 +135,24 @@ def get_disk(call: Call) -> Response:
 
 def list_disks(call: Call) -> Response:
     """Of a subscription, or of a resource group."""
-    found = [disk_document(disk) for disk in call.estate.disks.values() if _is_listed(call, disk.id)]
+    found = [disk_document(disk) for disk in _listed(call, call.estate.disks.values())]
     return pretty({"value": found}, "HighCostGet3Min;999,Microsoft.Compute/HighCostGet30Min;4999")
 
 
 def list_snapshots(call: Call) -> Response:
     """Of a subscription, or of a resource group."""
-    found = [snapshot_document(one) for one in call.estate.snapshots.values() if _is_listed(call, one.id)]
+    found = [snapshot_document(one) for one in _listed(call, call.estate.snapshots.values())]
     return pretty({"value": found}, "HighCostGet3Min;999,Microsoft.Compute/HighCostGet30Min;4999")
 
 
-def _is_listed(call: Call, identifier: str) -> bool:
-    scope = group_of(call).id if "group" in call.names else f"/subscriptions/{call.names['subscription']}"
-    return is_at_or_below(identifier, scope)
+def _listed(call: Call, all_: Iterable[T]) -> Iterator[T]:
+    group = group_of(call).name.lower() if "group" in call.names else None
+    subscription = call.names["subscription"].lower()
+    return (
+        one
+        for one in all_
+        if one.subscription_id.lower() == subscription and (group is None or one.group.lower() == group)
+    )
 
 
 def get_snapshot(call: Call) -> Response:

@@ -19,8 +19,8 @@ from .._arm.session import ArmSession, read_without_token
 from .._arm.silence import silence_libraries
 from .._arm.tokens import Tokens
 from .._azure.dataprotection.vaults import VaultRef
-from .._backup.option_values import OptionValues, check_name, is_blank
-from .._backup.scope import read_named_vault, read_scope
+from .._backup.named_vault import read_named_vault
+from .._backup.option_values import OptionValues, check_name
 from .runtime import Runtime
 
 READING_SECONDS = 300.0
@@ -54,13 +54,6 @@ def read_vault(options: OptionValues, runtime: Runtime) -> tuple[Login, VaultRef
     """How to log in, from options and environment, and the vault that they name. Raises `OptionRefused`."""
     login = read_login(options, runtime)
     return login, read_named_vault(options, login.subscription_id, read_api_version(options))
-
-
-def read_optional_vaults(options: OptionValues, login: Login) -> tuple[VaultRef, ...]:
-    """The vaults that `vault_name` and its group, or `vaults`, name; none if they name none. Raises `OptionRefused`."""
-    if all(is_blank(options[name]) for name in ("vault_name", "vault_resource_group", "vaults")):
-        return ()
-    return read_scope(options, login.subscription_id, read_api_version(options)).vaults
 
 
 def connect(login: Login, vault: VaultRef, runtime: Runtime, *, seconds: float = READING_SECONDS) -> Connection:

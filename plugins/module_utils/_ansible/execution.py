@@ -16,7 +16,6 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .._arm.errors import OptionRefused, TaskError
 from .._arm.unexpected import failure_of, format_traceback, unexpected_behind
-from .._backup.error_guide import explained
 from .errors import LibraryMissing, OptionsRefused, TaskFailed
 from .given import given_options
 from .options import Spec
@@ -34,7 +33,7 @@ LIBRARIES = {"requests": "requests", "urllib3": "requests", "azure": "azure-iden
 
 def options_refused(message: str) -> TaskError:
     """The failure of options that Ansible refuses, in its words."""
-    return explained(OptionsRefused(message))
+    return _explained(OptionsRefused(message))
 
 
 def as_failure(error: Exception) -> TaskError:
@@ -109,7 +108,7 @@ class _Module(AnsibleModule):
         # Ansible adds the options to the result, and may not know yet which of them are secrets.
         self.params = Output(secrets).result(self.params)
         line = Output(secrets).line(self._refusal.message if self._refusal else msg)
-        failure = explained(self._refusal or options_refused(line))
+        failure = _explained(self._refusal or options_refused(line))
         super().fail_json(msg=line, **{"changed": False, "error": failure.as_error(), **kwargs})
 
 
@@ -122,9 +121,16 @@ def _too_long(length: int, can_be_in_a_file: bool) -> str:
 
 
 def _failed(failure: TaskError, message: str | None = None) -> Result:
-    explained(failure)
+    _explained(failure)
     failed = {"failed": True, "msg": message or failure.message, "error": failure.as_error()}
     behind = failure if isinstance(failure, LibraryMissing) else unexpected_behind(failure)
     if behind:
         failed["exception"] = format_traceback(behind.error)
     return failed
+
+
+def _explained(failure: TaskError) -> TaskError:
+    """The failure with its explanation. What explains it is imported only now: each start of a module compiles it."""
+    from .._backup.error_guide import explained
+
+    return explained(failure)

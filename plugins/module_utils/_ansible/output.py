@@ -45,6 +45,8 @@ class Output:
 
     def _plain(self, value: object, depth: int = 0) -> Any:
         """The value in plain JSON types. A number that JSON does not have, or few can read, is null."""
+        if isinstance(value, str):
+            return self.line(str(value))
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, int):
@@ -54,7 +56,7 @@ class Output:
         if depth < DEEPEST:
             if isinstance(value, Mapping):
                 return {self._key(name): self._plain(inner, depth + 1) for name, inner in value.items()}
-            if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+            if isinstance(value, Iterable) and not isinstance(value, bytes):
                 return [self._plain(inner, depth + 1) for inner in value]
         return self.line(_text(value))
 

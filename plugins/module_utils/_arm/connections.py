@@ -93,9 +93,10 @@ def proxy_for(host: str, port: int) -> tuple[str, dict[str, str]] | None:
     """
     import urllib3
 
-    named, variable = _named_proxy(host, port), proxy_variable(host, port)
-    if not named or not variable:
+    named = _named_proxy(host, port)
+    if not named:
         return None
+    variable = _variable_of(named)
     if named.lower().startswith("socks"):
         raise OptionRefused(variable, "it names a SOCKS proxy, which can't be used here: name an HTTP proxy")
     try:
@@ -110,8 +111,11 @@ def proxy_for(host: str, port: int) -> tuple[str, dict[str, str]] | None:
 
 def proxy_variable(host: str, port: int) -> str | None:
     """The variable of the environment that names the proxy for a host, None if there is none for it."""
-    if not (named := _named_proxy(host, port)):
-        return None
+    named = _named_proxy(host, port)
+    return _variable_of(named) if named else None
+
+
+def _variable_of(named: str) -> str:
     return next((name for name in PROXY_VARIABLES if os.environ.get(name) == named), PROXY_VARIABLES[0])
 
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TypeVar
 
 from .plain_text import words_of
-from .problems import Problem, read_problem
+from .problems import Problem
 
 E = TypeVar("E", bound="TaskError")
 
@@ -131,6 +131,8 @@ class RequestRefused(TaskError):
     code = "RequestRefused"
 
     def __init__(self, doing: str, body: object, trace: Trace) -> None:
+        from .problem_reader import read_problem
+
         problem = read_problem(body) or Problem(
             self.code,
             f"HTTP {trace.http_status} without an error in Azure's format: a proxy may have answered",

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .errors import NoAnswer, OperationFailed, Trace, capitalised
-from .problems import Problem, read_problem
+from .problem_reader import read_problem
+from .problems import Problem
 from .session import ArmSession
 from .times import parse_retry_after
 from .transport import Answer

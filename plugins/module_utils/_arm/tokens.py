@@ -9,14 +9,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .callers import Caller, read_caller
 from .clock import Clock, Deadline
-from .connections import missing_authority
 from .errors import LoginFailed, TaskError
 from .threads import SYSTEM_THREADS, Threads
 
@@ -27,14 +25,6 @@ RENEW_BEFORE_END = 300.0
 TRY_AGAIN_AFTER = 30.0
 SHORTEST_FETCH = 1.0
 LONGEST_FETCH = 180.0
-LONGEST_WORDS = 600
-SHORTEST_SECRET = 4
-VERIFICATION = re.compile(r"certificate verify failed: ([^(\]]+)")
-NO_AUTHORITIES = re.compile(r"invalid path: (\S+)")
-SYSTEM_WORDS = re.compile(r"\[Errno -?\d+\] ([A-Za-z ]+)")
-# What a terminal takes for a command: colours (az), titles, and single control characters.
-NO_TENANT = "The login endpoint of the cloud describes no such tenant."
-CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -126,7 +116,9 @@ class Tokens:
         except TimeoutError:
             words = f"{self._way.asks} did not answer within {seconds:.0f} seconds. {self._way.check}"
         except Exception as error:
-            words = self._words(error)
+            from .login_words import what_went_wrong
+
+            words = what_went_wrong(error, self._way)
         else:
             if not re.fullmatch(r"[ -~]+", token.token):
                 raise LoginFailed(f"Logging in to Azure failed: what {self._way.asks} sent is not a token.")
@@ -136,48 +128,6 @@ class Tokens:
         # Outside of the handler: what libraries raise can quote tokens, secrets and passwords of proxies.
         raise LoginFailed(f"Logging in to Azure failed: {words}".rstrip())
 
-    def _words(self, error: Exception) -> str:
-        """What went wrong, in our words if they are better than the library's, without any secret."""
-        text = CONTROLS.sub("", str(error)).strip() or type(error).__name__
-        for secret in self._way.secrets:
-            if len(secret) >= SHORTEST_SECRET:
-                text = text.replace(secret, "...")
-        way = self._way
-        if isinstance(error.__cause__, subprocess.TimeoutExpired):
-            return f"{way.asks} did not answer within {error.__cause__.timeout:.0f} seconds. {way.check}"
-        if "CERTIFICATE_VERIFY_FAILED" in text:
-            said = VERIFICATION.search(text)
-            words = said[1].strip() if said else ""
-            why = "; ".join(filter(None, (words, missing_authority(words))))
-            return f"the certificate of {way.asks} could not be verified{f' ({why})' if why else ''}."
-        if "CA certificate bundle" in text and (path := NO_AUTHORITIES.search(text)):
-            return f"{path[1]}, the file of authorities that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names, is not there."
-        if "Unable to connect to proxy" in text:
-            return "the proxy of HTTPS_PROXY could not be reached, or refused."
-        if re.search(r"HTTPS?Connection", text):
-            reasons = SYSTEM_WORDS.findall(text)
-            return f"{way.asks} {f'could not be reached ({reasons[-1]})' if reasons else 'did not answer'}. {way.check}"
-        words = NO_TENANT if "authority configuration" in text else _first_line(text)
-        if way.used:
-            return f"{words} Used were {way.used}."
-        return words if "az login" in words else f"{words} {way.check}".rstrip()
-
 
 def _nothing_to_close() -> None:
     """For credentials without connections."""
-
-
-def _first_line(text: str) -> str:
-    """What azure-identity says in its first line (the rest is advice for its own users), or az as an error."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    begin = lines[-1] if lines[0].startswith("Traceback") else lines[0]
-    first = next((line for line in lines if line.startswith("ERROR:")), begin)
-    said = first.removeprefix("Authentication failed: ").partition(" Trace ID:")[0]
-    said = re.sub(r"\S+", lambda word: _without_user(word[0]), re.sub(r"\beyJ[\w.-]+", "...", said))
-    return said[:LONGEST_WORDS].removesuffix(".") + "."
-
-
-def _without_user(word: str) -> str:
-    """The word without what stands before the host if it is a URL: from its first `//` to its last `@`."""
-    begin, end = word.find("//"), word.rfind("@")
-    return f"{word[: begin + 2]}{word[end + 1 :]}" if 0 <= begin < end else word

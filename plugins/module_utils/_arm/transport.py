@@ -8,18 +8,14 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import re
-import socket
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from .connections import missing_authority, open_pool, proxy_variable, trust
-from .errors import BodyNotReadable, ConnectionLost, ConnectionNotMade, TaskError, Trace
+from .connections import open_pool, trust
+from .errors import ConnectionLost, ConnectionNotMade, TaskError, Trace
 from .exchanges import UNDER_WAY, Exchange
 from .gzip_stream import PIECE_BYTES, unpacked
 from .json_text import read_json
@@ -249,59 +245,8 @@ def _trace(response: BaseHTTPResponse, url: str, headers: Mapping[str, str]) -> 
 
 def _failure(error: Exception, exchange: Exchange) -> TaskError:
     """Why no answer came, without the URL: status URLs are signed."""
-    causes = list(_causes(error))
+    from .no_answer_words import why_lost, why_not_sent
+
     if exchange.is_sent:
-        return ConnectionLost(_why_lost(causes, exchange.url.host))
-    return ConnectionNotMade(_why_not_sent(causes, exchange.url))
-
-
-def _why_not_sent(causes: list[BaseException], url: Url) -> str:
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            words = cause.verify_message.rstrip(".")
-            what_helps = f"; {where}" if (where := missing_authority(words)) else ""
-            return f"the certificate of {url.host} could not be verified ({words}){what_helps}"
-    why = next(filter(None, map(_reason, causes)), type(causes[-1]).__name__)
-    if variable := proxy_variable(url.host, url.port):
-        return f"{url.host} could not be reached through the proxy that {variable} names ({why})"
-    return f"{url.host} could not be reached ({why})"
-
-
-def _reason(cause: BaseException) -> str | None:
-    """What the system says of a failed connection, in a few words, without anything from the request."""
-    if _is_timeout(cause):
-        return "the connection took too long"
-    if isinstance(cause, socket.gaierror):
-        return "its name was not found"
-    if isinstance(cause, ssl.SSLError):
-        return f"TLS: {cause.reason or 'broken off'}"
-    if isinstance(cause, OSError):
-        tunnel = re.match(r"Tunnel connection failed: (\d{3})", str(cause))
-        return f"the proxy answered {tunnel[1]}" if tunnel else cause.strerror
-    return None
-
-
-def _why_lost(causes: list[BaseException], host: str) -> str:
-    if any(map(_is_timeout, causes)):
-        return f"{host} did not answer in time"
-    if any(isinstance(cause, ConnectionError) for cause in causes):
-        return f"the connection to {host} broke before the answer was complete"
-    if any(isinstance(cause, (http.client.BadStatusLine, http.client.LineTooLong)) for cause in causes):
-        return f"what {host} answered is not HTTP"
-    if isinstance(causes[0], BodyNotReadable):
-        return f"the answer of {host} can't be read: {causes[0]}"
-    return f"the connection to {host} broke before the answer was complete"
-
-
-def _is_timeout(cause: BaseException) -> bool:
-    import urllib3.exceptions
-
-    return isinstance(cause, (TimeoutError, urllib3.exceptions.TimeoutError))
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An exception and those that it wraps: urllib3 hands them on as arguments, or raises from them."""
-    yield error
-    for inner in (*error.args, error.__cause__):
-        if isinstance(inner, BaseException):
-            yield from _causes(inner)
+        return ConnectionLost(why_lost(error, exchange.url.host))
+    return ConnectionNotMade(why_not_sent(error, exchange.url))

@@ -9,10 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from .._arm.errors import Advice, RequestRefused, TaskError, WrongInput
 from .._arm.problems import Problem
-from .._azure.authorization.locks import Lock
+
+if TYPE_CHECKING:
+    from .._azure.authorization.locks import Lock
 
 
 class JobNotFound(TaskError):

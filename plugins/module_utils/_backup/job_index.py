@@ -81,6 +81,8 @@ class JobIndex:
         self._targets = targets
         self._short_list = max(SHORT_LIST, SHORT_LIST_A_DISK * len(targets))
         self._lock = session.threads.lock()
+        self.is_being_read = False
+        """Whether a thread reads the jobs now. All others that want them would wait for it."""
         self._list_is_long = False
         self._latest: Look | None = None
         self._failure: TaskError | None = None
@@ -182,12 +184,15 @@ class JobIndex:
         at = self._session.clock.monotonic()
         if self._failure and self._failed_at >= not_before:
             raise self._failure.again()
+        self.is_being_read = True
         try:
             return self._read(at)
         except TaskError as failure:
             if not failure.passing:
                 self._failure, self._failed_at = failure.again(), at
             raise
+        finally:
+            self.is_being_read = False
 
     def _read(self, at: float) -> Look:
         if not self._list_is_long:

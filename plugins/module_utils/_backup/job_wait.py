@@ -8,20 +8,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
-from .._arm.errors import DeadlinePassed, LoginFailed, TaskError
-from .._arm.plain_text import cut_in_the_middle
-from .._arm.resource_ids import ResourceId
-from .._arm.session import ArmSession
-from .._arm.waiter import Steps, bounded, wait_for
-from .._azure.dataprotection.jobs import Job, get_job, job_name
-from .._azure.dataprotection.vaults import VaultRef
-from .error_guide import Circumstances, explained
-from .errors import JobsFailed
+from .._arm.errors import TaskError
+from .._arm.waiter import Steps, wait_for
+from .._azure.dataprotection.jobs import Job
+from .awaited_jobs import goes_on
 from .run_context import RunContext
 
 MISSING_FOR_SECONDS = 120.0
@@ -47,7 +39,7 @@ def wait_for_job(
             job = watch.see(name, since=since, interval=poll_interval)
             awaited.unanswered = False
         except TaskError as failure:
-            if not (_goes_on(failure) or _shows_later(failure, session.clock.monotonic() - since)):
+            if not (goes_on(failure) or _shows_later(failure, session.clock.monotonic() - since)):
                 raise
             awaited.unanswered = failure.passing
         awaited.job = job.with_details_of(awaited.job) if job else awaited.job
@@ -55,67 +47,6 @@ def wait_for_job(
 
     waiting_for = f"The {context.job_index.kind.lower()} job {name}"
     return wait_for(look, lambda: watch.next_look(poll_interval), session.deadline, waiting_for)
-
-
-@dataclass
-class AwaitedJobs:
-    """Jobs by name, of which those of `names` are waited for. `unanswered`: Azure does not answer at the moment."""
-
-    jobs: dict[str, Job]
-    names: Sequence[str]
-    unanswered: bool = False
-
-    def state(self) -> str:
-        """How far they are: one by itself, many by their counts."""
-        if len(self.names) == 1:
-            (job,) = self._named()
-            disk = cut_in_the_middle(job_name(job.source_id or "an unknown disk"))
-            told = f"job {job.name} of {disk}: {job.status}"
-        else:
-            counts = Counter(job.status for job in self._named())
-            told = f"{len(self.names)} jobs: " + ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
-        return told + self._unanswered_words
-
-    def failure(self) -> JobsFailed | None:
-        """What those come to that have not ended well; None if all have."""
-        bad = [job for job in self._named() if not job.ended_well]
-        if not bad:
-            return None
-        told = " ".join(
-            f"Job {job.name} ended as {job.status}: {job.problem or 'Azure gives no reason'}" for job in bad
-        )
-        failure = JobsFailed(f"{len(bad)} of {len(self.names)} jobs did not succeed. {told}", problem=bad[0].problem)
-        explained(failure, Circumstances(target=ResourceId.parse_if_one(bad[0].target_id)))
-        return failure
-
-    def wait(self, session: ArmSession, ref: VaultRef, *, poll_interval: float) -> Steps[None]:
-        """Look at those that run until they have ended, and keep them up to date."""
-        while running := [name for name in self.names if not self.jobs[name].has_ended]:
-            first = self.jobs[running[0]]
-            waiting_for = f"Job {first.name} ({first.status}{self._unanswered_words})"
-            yield bounded(poll_interval, session.deadline, waiting_for)
-            for name in running:
-                try:
-                    self.jobs[name] = get_job(session, ref, self.jobs[name].name)
-                except TaskError as failure:
-                    if not (_goes_on(failure) or isinstance(failure, DeadlinePassed)):
-                        raise
-                    self.unanswered = self.unanswered or failure.passing
-                    break
-            else:
-                self.unanswered = False
-
-    def _named(self) -> list[Job]:
-        return [self.jobs[name] for name in self.names]
-
-    @property
-    def _unanswered_words(self) -> str:
-        return ", Azure does not answer" if self.unanswered else ""
-
-
-def _goes_on(failure: TaskError) -> bool:
-    """Whether a job that could not be read can be read later."""
-    return failure.passing or isinstance(failure, LoginFailed)
 
 
 def _shows_later(failure: TaskError, missing_for: float) -> bool:

@@ -19,6 +19,7 @@ from .._azure.dataprotection.instances import BackupInstance
 from .._azure.dataprotection.recovery_points import OPERATIONAL_STORE, RecoveryPoint
 from .errors import NoUsableRecoveryPoint, RecoveryPointInOtherTier, RecoveryPointTooOld, SkewTooLarge
 from .point_sets import closest_set, newest_set
+from .usable_points import flaw_of, newest_usable, usable_points
 
 MOST_NAMED = 10
 
@@ -67,16 +68,6 @@ def choose_point(
         raise NoUsableRecoveryPoint(f"There is no usable recovery point at or before {format_moment(as_of)}: {told}.")
     check_age(chosen, request, now)
     return chosen
-
-
-def newest_usable(points: Iterable[RecoveryPoint], as_of: datetime, now: datetime) -> RecoveryPoint | None:
-    """The newest complete point that is not expired `now` and not after `as_of`."""
-    return max(usable_points(points, as_of, now), key=lambda point: (point.time, point.name), default=None)
-
-
-def usable_points(points: Iterable[RecoveryPoint], as_of: datetime, now: datetime) -> list[RecoveryPoint]:
-    """The complete points that are not expired `now` and not after `as_of`."""
-    return [point for point in points if point.time <= as_of and _flaw(point, now) is None]
 
 
 def allowed_points(choice: Choice, request: PointRequest, now: datetime) -> list[RecoveryPoint]:
@@ -146,17 +137,12 @@ def _closest_told(picked: Sequence[tuple[str, datetime]], most_seconds: float) -
     )
 
 
-def _flaw(point: RecoveryPoint, now: datetime) -> str | None:
-    """Why a point can't be used, None if it can."""
-    return "expired" if point.is_expired(now) else point.flaw
-
-
 def _what_there_is(known: Sequence[RecoveryPoint], now: datetime) -> str:
-    usable = [point.time for point in known if _flaw(point, now) is None]
+    usable = [point.time for point in known if flaw_of(point, now) is None]
     if usable:
         return f"the oldest usable recovery point is of {format_moment(min(usable))}"
     if not known:
         return "the backup instance has no recovery point yet"
-    flaws = Counter(_flaw(point, now) for point in known)
+    flaws = Counter(flaw_of(point, now) for point in known)
     told = ", ".join(f"{count} {flaw}" for flaw, count in flaws.items())
     return f"none of its {len(known)} recovery points can be restored: {told}"

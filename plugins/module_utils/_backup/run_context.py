@@ -16,6 +16,7 @@ from zlib import crc32
 from .._arm.pace import Pace
 from .._arm.resource_ids import ResourceId
 from .._arm.session import ArmSession
+from .._arm.waiter import Steps
 from .._azure.dataprotection.instances import BackupInstance, list_instances
 from .._azure.dataprotection.jobs import JobKind
 from .._azure.dataprotection.resource_guards import get_guard, is_of_another_tenant
@@ -30,6 +31,7 @@ from .read_once import ReadOnce
 from .sources import Source, choose_instance, is_source, name_for
 
 FEWEST_TO_LIST_INSTANCES = 3
+LOOKS_WHILE_READ, SECONDS_WHILE_READ = 10, 0.1
 
 
 class RunShares:
@@ -45,7 +47,8 @@ class RunShares:
     def pace(self, subscription_id: str) -> Pace:
         """The turns to write to what is in a subscription: Azure counts the writes to each by itself."""
         with self._lock:
-            return self._paces.setdefault(subscription_id.lower(), Pace(self._session, subscription_id))
+            pace = Pace(self._session, subscription_id, lambda: len(self._paces))
+            return self._paces.setdefault(subscription_id.lower(), pace)
 
     def began(self) -> datetime:
         """When the run began, by the service's clock, which its first answer tells."""
@@ -83,6 +86,17 @@ class RunContext:
         self._guard_requests = ReadOnce(self._ask_guard, session.threads)
         for target in targets:
             self.disks.want(target)
+
+    def while_read(self, target: ResourceId) -> Steps[None]:
+        """Let others go on while a thread reads the jobs of the vault, or the disks where the target is.
+
+        What it reads is for all who want it. So many disks of a vault take no threads from those of other vaults. Not
+        for long: where reading takes long, one begins as soon as another has ended.
+        """
+        for _look in range(LOOKS_WHILE_READ):
+            if not (self.job_index.is_being_read or self.disks.is_being_read(target)):
+                return
+            yield SECONDS_WHILE_READ
 
     def vault(self) -> Vault:
         """The vault."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from .._arm.errors import OptionRefused
 from .._arm.resource_ids import ResourceId, same_id
@@ -105,6 +104,8 @@ def name_for(instance: BackupInstance, source: Source) -> str:
 
 def did_you_mean(source: Source, known: Iterable[str]) -> str:
     """The known names that are most like that of a source, as a sentence; an empty text if none is like it."""
+    from difflib import get_close_matches
+
     spelled = {_last(name): name for name in sorted(known)}
     nearest = get_close_matches(_last(source.key), spelled, n=MOST_LIKE_IT)
     return f" Did you mean {' or '.join(repr(spelled[name]) for name in nearest)}?" if nearest else ""

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .._arm.json_stream import Json
-from .._arm.problems import Problem, read_problem
+from .._arm.problem_reader import read_problem
+from .._arm.problems import Problem
 from .._arm.session import ArmSession
 from .._azure import wire
 from .._azure.dataprotection.jobs import ENDED_BADLY, ENDED_WELL

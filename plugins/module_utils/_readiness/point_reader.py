@@ -15,7 +15,7 @@ from .._arm.session import ArmSession
 from .._arm.times import format_moment
 from .._azure.dataprotection.recovery_points import list_recovery_points
 from .._backup.estate import Protection
-from .._backup.point_choice import usable_points
+from .._backup.usable_points import usable_points
 from .states import Backups, Points
 
 # A point's time is within some minutes of the start of its job.

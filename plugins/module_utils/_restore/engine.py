@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .._arm.errors import WrongInput
+from .._arm.errors import TaskError, WrongInput
 from .._arm.session import ArmSession
 from .._backup.point_choice import allowed_points, choose_set
 from .._backup.run_contexts import vaults_in_turn
@@ -30,24 +30,34 @@ from .restored_points import restored_point
 
 @dataclass(frozen=True)
 class Restored:
-    """What became of each request, in their order; and the digest of the plan, null if a disk could not be planned."""
+    """What became of each request, in their order; and the digest of the plan, null if a disk could not be planned.
+
+    `refusal` is why nothing was sent for any, if that is about all of them together.
+    """
 
     records: list[Record]
     plan_digest: str | None
+    refusal: TaskError | None
 
 
 def restore(session: ArmSession, requests: Sequence[RestoreRequest], orders: Orders, tell: Tell) -> Restored:
     """Make every request true, or say in its record why not. The order is kept.
 
     All points are chosen, and all disks judged, before anything is sent for the first of them, and nothing is sent for
-    any if the input of one is wrong. How far it is, is told meanwhile. It ends at the deadline, or when nobody wants it
-    any more, whatever its threads are doing then. Raises `SkewTooLarge`, `ReserveTouched` or `PlanChanged`.
+    any if the input of one is wrong, or if they can't be together: `SkewTooLarge`, `ReserveTouched`, `PlanChanged`. How
+    far it is, is told meanwhile. It ends at the deadline, or when nobody wants it any more, whatever its threads are
+    doing then.
     """
     run = RestoreRun(session, requests, orders)
     disks = [OneDisk(request, run) for request in requests]
-    run.carry_out(lambda: _carry_out(disks, run, tell), disks)
+    refusal: TaskError | None = None
+    try:
+        run.carry_out(lambda: _carry_out(disks, run, tell), disks)
+    except TaskError as error:
+        refusal = error
     # Threads that outlive the run change what is returned no more.
-    return Restored([replace(disk.record, warnings=list(disk.record.warnings)) for disk in disks], run.digest)
+    records = [replace(disk.record, warnings=list(disk.record.warnings)) for disk in disks]
+    return Restored(records, run.digest, refusal)
 
 
 def _carry_out(disks: Sequence[OneDisk], run: RestoreRun, tell: Tell) -> None:

@@ -56,7 +56,8 @@ class Scheduler:
         self._unfinished = len(works)
         self._error: BaseException | None = None
         self._stopped = False
-        self._changed = threads.condition()
+        self._watched_until = float("inf")
+        self._changed, self._ended = threads.condition(), threads.condition()
 
     def run(self, look: Callable[[], None] = lambda: None) -> None:
         """Run all works to their ends. An exception of one ends them all and is raised here.
@@ -85,10 +86,10 @@ class Scheduler:
                 return
 
     def _goes_on(self) -> bool:
-        """Wait a moment for something to change. Return whether there is more to do."""
-        with self._changed:
+        """Wait a moment for the end. Return whether there is more to do."""
+        with self._ended:
             if self._unfinished and not self._error:
-                self._changed.wait(LISTEN_SECONDS)
+                self._ended.wait(LISTEN_SECONDS)
             return bool(self._unfinished) and not self._error
 
     def _serve(self) -> None:
@@ -103,30 +104,38 @@ class Scheduler:
                 self._put_back(index, self._clock.monotonic() + pause)
 
     def _take(self) -> int | None:
-        """The next work that is due, waiting for it; None when there is nothing more to do."""
+        """The next work that is due, waiting for it; None when there is nothing more to do.
+
+        One thread wakes up when it is due, and before it goes to work, it wakes another one, which does so next.
+        """
         with self._changed:
             while not self._stopped:
-                if not self._due:
-                    self._changed.wait()
-                    continue
-                due, index = self._due[0]
+                due, index = self._due[0] if self._due else (float("inf"), 0)
                 ahead = due - self._clock.monotonic()
                 if ahead <= 0:
                     heapq.heappop(self._due)
+                    if self._due:
+                        self._changed.notify()
                     return index
-                self._changed.wait(ahead)
+                if due < self._watched_until:
+                    self._watched_until = due
+                    self._changed.wait(ahead)
+                    self._watched_until = float("inf")
+                else:
+                    self._changed.wait()
         return None
 
     def _put_back(self, index: int, due: float) -> None:
+        """Keep a work for later. The thread that did its latest step sees by itself when it is due."""
         with self._changed:
             heapq.heappush(self._due, (due, index))
-            self._changed.notify()
 
     def _finish(self, error: BaseException | None) -> None:
-        with self._changed:
+        with self._ended:
             self._unfinished -= 1
             self._error = self._error or error
-            self._changed.notify_all()
+            if self._error or not self._unfinished:
+                self._ended.notify()
 
 
 def _threads_for(works: int) -> int:

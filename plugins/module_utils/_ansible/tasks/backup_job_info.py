@@ -15,8 +15,8 @@ from ..._arm.errors import OptionRefused
 from ..._arm.times import format_duration
 from ..._azure.dataprotection.jobs import ENDED_BADLY, ENDED_WELL, UNDER_WAY, Job, age_order
 from ..._azure.dataprotection.vaults import VaultRef
+from ..._backup.awaited_jobs import AwaitedJobs
 from ..._backup.job_lookup import find_job, is_job_of, newest_jobs
-from ..._backup.job_wait import AwaitedJobs
 from ..._backup.option_values import OptionValues, read_resource_id, read_text
 from ..._backup.shapes.jobs import job_result
 from ..._backup.sources import read_source_if_given

@@ -34,7 +34,10 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     request = read_request(options, vault)
     orders = read_orders(options, runtime)
     connection = connect(login, vault, runtime, seconds=seconds_option(options, "wait_timeout"))
-    (record,) = restore(connection.session, [request], orders, tell_if_wanted(options, runtime.tell)).records
+    restored = restore(connection.session, [request], orders, tell_if_wanted(options, runtime.tell))
+    if restored.refusal:
+        raise restored.refusal
+    (record,) = restored.records
     with known_at_least([record]):
         record.warnings[:0] = [*connection.warnings, *notes_on([record], orders)]
         result = restore_result(record, connection.session.service_now)

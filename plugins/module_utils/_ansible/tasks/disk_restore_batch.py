@@ -98,6 +98,8 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
         ]
         causes = shared_causes(records)
         result = results_file.keep(result, restores=_open_ones(result, records), source_disks=[])
+        if restored.refusal:
+            raise TaskFailed(restored.refusal, result)
         if causes:
             raise TaskFailed(causes[0].failure, result, what_failed(causes, records, NOT_BACK))
     return result

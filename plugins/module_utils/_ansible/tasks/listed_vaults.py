@@ -14,8 +14,8 @@ from ..._arm.credentials.login import Login
 from ..._arm.resource_ids import ResourceId
 from ..._azure.dataprotection.instances import INSTANCE
 from ..._azure.dataprotection.vaults import VAULT, VaultRef, why_not_a_vault
+from ..._backup.named_vault import read_named_vault
 from ..._backup.option_values import OptionValues, check_name, read_resource_id, read_text
-from ..._backup.scope import read_named_vault
 from ..connection import read_api_version, read_login
 from ..runtime import Runtime
 from .disk_options import read_disks

@@ -11,9 +11,9 @@ from __future__ import annotations
 from ..._azure.dataprotection.recovery_points import list_recovery_points
 from ..._backup.instance_lookup import find_instance
 from ..._backup.option_values import OptionValues, check_not_in_the_future, read_as_of, read_text
-from ..._backup.point_choice import newest_usable
 from ..._backup.shapes.points import point_result
 from ..._backup.sources import read_source
+from ..._backup.usable_points import newest_usable
 from ..connection import connect, read_vault
 from ..execution import Result
 from ..options import Spec, listing_options, source_options, vault_options

@@ -15,9 +15,10 @@ from ..._vm.engine import SwapRun
 from ..._vm.records import SwapRecord, SwapRequest
 from ..._vm.requests import read_goal, read_machine, read_swaps
 from ..._vm.results import swap_result
-from ..connection import login_warnings, open_session, read_login, read_optional_vaults
+from ..connection import login_warnings, open_session, read_login
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
+from ..optional_vaults import read_optional_vaults
 from ..options import Spec, vault_options, waiting_options
 from ..runtime import Runtime
 from .disk_options import seconds_option, tell_if_wanted

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from ..._arm.errors import OptionRefused, TaskError
 from ..._backup.errors import NothingSelected, PlanChanged
+from ..._backup.named_vault import check_subscription
 from ..._backup.option_values import OptionValues, is_blank, read_as_of, read_text
 from ..._backup.plan_digests import read_digest
-from ..._backup.scope import check_subscription
 from ..._backup.selection import read_selection
 from ..._backup.shapes.recovery_map import RecoveryMap
 from ..._backup.target_names import OPTION, check_pattern
@@ -22,9 +22,10 @@ from ..._vm.plans import check_digest, recovery_digest
 from ..._vm.recovery_plan import RecoveryRequest, plan_recoveries, plan_ways_back
 from ..._vm.recovery_results import plan_result, way_back_result
 from ..._vm.requests import read_goal
-from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_optional_vaults
+from ..connection import READING_SECONDS, login_warnings, open_session, read_login
 from ..errors import TaskFailed
 from ..execution import Result
+from ..optional_vaults import read_optional_vaults
 from ..options import Spec, unprotected_options, vault_options
 from ..runtime import Runtime
 from ..selection import recovery_map_option

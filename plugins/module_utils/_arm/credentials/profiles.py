@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from configparser import ConfigParser, Error
 from pathlib import Path
 
 from ..errors import OptionRefused
@@ -42,6 +41,8 @@ def default_profile() -> Mapping[str, str]:
 
 
 def _read() -> Mapping[str, Mapping[str, str]]:
+    from configparser import ConfigParser, Error
+
     parser = ConfigParser(interpolation=None)
     try:
         with Path(CREDENTIALS_FILE).expanduser().open(encoding="utf-8-sig") as file:

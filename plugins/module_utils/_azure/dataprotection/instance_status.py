@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..._arm.problems import Problem, read_problem
+from ..._arm.problem_reader import read_problem
+from ..._arm.problems import Problem
 from ..._arm.times import parse_duration
 from .. import wire
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Literal
 
-from ..._arm.problems import Problem, read_problem
+from ..._arm.problem_reader import read_problem
+from ..._arm.problems import Problem
 from ..._arm.resource_ids import ResourceId
 from ..._arm.session import ArmSession
 from ..._arm.times import parse_duration

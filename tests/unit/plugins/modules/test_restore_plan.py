@@ -99,6 +99,19 @@ def test_anything_else_is_refused_before_anything_is_sent(
     assert [one.path for one in azure.requests if one.method == "POST" and "DataProtection" in one.path] == []
 
 
+def test_a_refusal_returns_the_plan_as_things_are(azure: Emulator, approved: dict[str, Any]) -> None:
+    """So that it can be approved in turn. Nothing of the result is missing."""
+    complete = restore(check_mode=True)
+
+    result = restore(ALL[:2], **approved)
+
+    assert result["error"]["code"] == "PlanChanged"
+    assert result["plan_digest"] == restore(ALL[:2], check_mode=True, as_of=approved["as_of"])["plan_digest"]
+    assert [(each["outcome"], each["changed"]) for each in result["restores"]] == [("not_sent", False)] * 2
+    assert [each["recovery_point_id"] is not None for each in result["restores"]] == [True] * 2
+    assert (result["changed"], complete.keys() - result.keys()) == (False, set())
+
+
 def test_latest_has_moved_on(azure: Emulator, approved: dict[str, Any]) -> None:
     azure.estate.add_point(azure.estate.instance("erp-data"), azure.clock.now() + timedelta(seconds=30))
     azure.clock.advance(3600)

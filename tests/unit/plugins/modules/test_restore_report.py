@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import report_files
@@ -723,7 +723,6 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*batch(), "error", "msg", "warnings", "results"]), ANYTHING), ANYTHING)
 def test_any_result_has_a_report(outcome: dict[str, Any], restore: Any) -> None:
     """Whatever is in it, as long as it is one of a restore; anything else is refused in words."""

@@ -69,6 +69,16 @@ def test_a_full_bucket_gets_no_fuller_until_the_first_is_written(pace: Pace, ses
     assert waits(pace, session) == pytest.approx(0.1)
 
 
+def test_of_many_subscriptions_none_empties_its_bucket_while_others_wait_for_a_thread(session: Session) -> None:
+    subscriptions = [Pace(cast(ArmSession, session), str(number), lambda: 20) for number in range(20)]
+
+    waited = [[waits(pace, session) for _each in range(400)] for pace in subscriptions]
+
+    first_seconds = [wait for waits_of_one in waited for wait in waits_of_one if wait < 5.0]
+    assert len(first_seconds) == pytest.approx(5 * 400, rel=0.1)
+    assert [waits_of_one[-1] for waits_of_one in waited] == pytest.approx([20.1] * 20)
+
+
 def test_the_bucket_fills_up_again(pace: Pace, session: Session) -> None:
     for _each in range(AT_ONCE + 20):
         waits(pace, session)

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.azure_dr.backup.plugins.module_utils._arm.problems import Problem, read_problem
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.problem_reader import read_problem
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.problems import Problem
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -54,6 +54,7 @@ class Compute:
 
     def _list(self, _session: Any, _subscription: str, group: str) -> list[Any]:
         self.asked.append(f"all of {group}")
+        self.being_read = [self.cache.is_being_read(disk_id("d", each)) for each in ("TARGET", "other")]
         if self._refuses:
             raise RequestRefused("listing disks", {"error": {"code": "No"}}, Trace(http_status=self._refuses))
         return [SimpleNamespace(id=str(disk_id(name)).upper()) for name in self._names]
@@ -137,3 +138,35 @@ def test_a_group_that_is_being_read_holds_up_no_other(monkeypatch: pytest.Monkey
 
     assert compute.find("d0") == "D0"
     assert within == ["all of other"]
+
+
+def test_whether_a_group_is_being_read_is_known_to_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = Compute(monkeypatch, "d0")
+    compute.want(MANY)
+
+    compute.find("d0")
+
+    assert compute.being_read == [True, False]
+    assert not compute.cache.is_being_read(disk_id("d0"))
+
+
+def test_what_all_have_forgotten_is_kept_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = Compute(monkeypatch, "d0", "d1")
+    compute.want(MANY + 1)
+    compute.want(1)
+    compute.find("d0")
+    compute.cache.forget(disk_id("D0", "TARGET"))
+    assert compute.find("d0") == "D0"
+
+    compute.cache.forget(disk_id("D0", "TARGET"))
+
+    assert [compute.find(name) for name in ("d0", "d1")] == ["d0", "D1"]
+    assert compute.asked == ["all of target", "d0"]
+
+
+def test_a_disk_that_nobody_announced_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = Compute(monkeypatch, "d0", "source")
+    compute.want(MANY)
+
+    assert [compute.find(name) for name in ("d0", "source")] == ["D0", "source"]
+    assert compute.asked == ["all of target", "source"]

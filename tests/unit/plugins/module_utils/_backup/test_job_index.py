@@ -117,6 +117,7 @@ class Vault:
         monkeypatch.setattr(job_index, "list_jobs", self._list)
         monkeypatch.setattr(job_index, "find_jobs", self._find)
         self.clock = Clock()
+        self.being_read: list[bool] = []
         session: Any = SimpleNamespace(threads=SYSTEM_THREADS, clock=self.clock)
         self.index = job_index.JobIndex(session, REF, "Restore", [ResourceId.parse(TARGET)])
 
@@ -130,6 +131,7 @@ class Vault:
 
     def _list(self, _session: Any, _ref: Any) -> Any:
         self.asked.append("all")
+        self.being_read.append(self.index.is_being_read)
         return iter([replace(each, target_id=None, recovery_point_id=None) for each in self.jobs.values()])
 
     def _find(self, *_asked: Any) -> list[Job]:
@@ -137,6 +139,15 @@ class Vault:
         if self.graph:
             raise self.graph
         return list(self.jobs.values())
+
+
+def test_whether_the_jobs_are_being_read_is_known_to_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(monkeypatch, job("InProgress"))
+
+    vault.index.look(0.0)
+
+    assert vault.being_read == [True]
+    assert not vault.index.is_being_read
 
 
 def test_restores_to_a_disk_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,7 +26,11 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._backup import job
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_index import Look
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_times import LONGEST_SECONDS, SCOUTS
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_wait import MISSING_FOR_SECONDS, wait_for_job
-from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_watch import FEWEST_TO_LIST_JOBS, JobWatch
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.job_watch import (
+    FEWEST_TO_LIST_JOBS,
+    SOON_SECONDS,
+    JobWatch,
+)
 from ansible_collections.azure_dr.backup.tests.support.clock import Clock
 from ansible_collections.azure_dr.backup.tests.support.restored import job
 from ansible_collections.azure_dr.backup.tests.support.waits import finish
@@ -82,6 +87,11 @@ class Vault:
         return self.latest
 
 
+def in_another_thread(work: Callable[[], str | None]) -> str | None:
+    """What it comes to there, at once."""
+    return SYSTEM_THREADS.bounded(work, 10.0, "another")
+
+
 def test_few_are_read_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     vault = Vault(monkeypatch)
 
@@ -134,6 +144,56 @@ def test_where_some_have_ended_the_next_look_is_soon(monkeypatch: pytest.MonkeyP
     assert vault.watch.next_look(POLL) == 1.0
 
 
+def test_the_last_few_are_read_soon_too_where_others_have_just_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(monkeypatch)
+    for name in NAMES:
+        vault.see(name)
+    for name in NAMES[1:]:
+        vault.set(name, "Completed")
+    vault.clock.seconds = POLL
+    for name in NAMES:
+        vault.see(name)
+    assert vault.watch.next_look(POLL) == SOON_SECONDS
+    vault.asked.clear()
+
+    while vault.clock.seconds < 3 * POLL:
+        vault.clock.seconds += vault.watch.next_look(POLL)
+        vault.see(NAMES[0])
+
+    assert [when - POLL for when, _what in vault.asked] == [1, 2, 3, 4, 5, 6 + POLL, 6 + 2 * POLL]
+
+
+def test_while_one_thread_looks_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(monkeypatch)
+    for name in NAMES:
+        vault.see(name)
+    vault.clock.seconds = POLL
+    seen_meanwhile: list[str | None] = []
+    look = vault.index.look
+
+    def slow_look(not_before: float) -> Look:
+        seen_meanwhile.append(in_another_thread(lambda: vault.see(NAMES[1])))
+        return look(not_before)
+
+    vault.index.look = slow_look
+
+    assert vault.see(NAMES[0]) == "InProgress"
+    assert seen_meanwhile == ["InProgress"]
+    assert [when for when, what in vault.asked if what == "all"] == [0.0, POLL]
+
+
+def test_a_disk_is_read_as_it_was_when_the_end_of_its_job_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(monkeypatch)
+    vault.set("ended", "Completed")
+    for name in [*NAMES, "ended"]:
+        vault.see(name)
+    vault.clock.seconds = 5.0
+    vault.look(5.0)
+    vault.see(NAMES[1])
+
+    assert vault.watch.known_at("ended") == 0.0
+
+
 def test_what_is_looked_at_for_other_disks_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     vault = Vault(monkeypatch)
     for name in NAMES:
@@ -173,6 +233,7 @@ def test_of_many_that_no_list_shows_a_few_are_read_and_the_others_when_they_are_
         for name in names:
             vault.see(name)
     assert {what for _when, what in vault.asked} == set(names[:SCOUTS])
+    assert vault.watch.next_look(POLL) == 1.0
     vault.asked.clear()
     vault.clock.seconds = 8 * POLL
     for name in names:

@@ -26,8 +26,8 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._backup.point_choi
     check_store,
     choose_point,
     choose_set,
-    newest_usable,
 )
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.usable_points import newest_usable
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 LATEST = PointRequest(None, None, None)

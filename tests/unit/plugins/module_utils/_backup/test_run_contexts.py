@@ -18,10 +18,12 @@ from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import
     TaskError,
     Trace,
 )
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.resource_ids import ResourceId
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.session import ArmSession
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.threads import SYSTEM_THREADS
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.vaults import VaultRef, vault_ref
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.read_once import ReadOnce
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.run_context import SECONDS_WHILE_READ
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.run_contexts import (
     Asked,
     RunContexts,
@@ -36,6 +38,7 @@ def vault(subscription: str, name: str) -> VaultRef:
     return vault_ref(subscription, "backup", name, "2025-07-01")
 
 
+TARGET = ResourceId(ONE, "restored", "Microsoft.Compute/disks", ("erp",))
 FIRST, BESIDE, ELSEWHERE = vault(ONE, "first"), vault(ONE, "beside"), vault(TWO, "elsewhere")
 
 
@@ -50,6 +53,22 @@ def test_vaults_of_a_subscription_share_its_turns_to_write_and_all_share_the_dis
     assert first.pace is beside.pace is not elsewhere.pace
     assert first.disks is beside.disks is elsewhere.disks
     assert len({id(each.job_index) for each in (first, beside, elsewhere)}) == 3
+
+
+def test_while_a_thread_reads_for_all_the_others_let_go_but_not_for_ever() -> None:
+    clock = Clock()
+    session = cast(ArmSession, SimpleNamespace(clock=clock, threads=SYSTEM_THREADS, service_now=clock.now()))
+    context = RunContexts(session, [Asked(FIRST)]).of(FIRST)
+    assert list(context.while_read(TARGET)) == []
+
+    context.job_index.is_being_read = True
+    waiting = context.while_read(TARGET)
+    assert next(waiting) == SECONDS_WHILE_READ
+    context.job_index.is_being_read = False
+    assert list(waiting) == []
+
+    context.job_index.is_being_read = True
+    assert sum(context.while_read(TARGET)) == pytest.approx(1.0)
 
 
 def test_vaults_take_turns() -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.clock import Deadline
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.errors import DeadlinePassed, RunEnded
+from ansible_collections.azure_dr.backup.plugins.module_utils._arm.threads import SystemThreads
 from ansible_collections.azure_dr.backup.plugins.module_utils._arm.waiter import Steps
 from ansible_collections.azure_dr.backup.plugins.module_utils._run.scheduler import (
     GRACE_SECONDS,
@@ -159,6 +160,36 @@ def test_works_that_nobody_wants_any_more_are_left_at_once() -> None:
     with pytest.raises(RunEnded):
         run_in_vain(clock, wanted=False)
     assert clock.seconds < 1.0
+
+
+class CountingThreads(SystemThreads):
+    """Counts how often a thread that waited goes on."""
+
+    def __init__(self) -> None:
+        self.wakes = 0
+
+    def condition(self) -> Any:
+        threads = self
+
+        class Counting(threading.Condition):
+            def wait(self, timeout: float | None = None) -> bool:
+                notified = super().wait(timeout)
+                threads.wakes += 1
+                return notified
+
+        return Counting()
+
+
+def test_for_a_work_that_is_due_no_more_threads_wake_than_it_takes() -> None:
+    threads = CountingThreads()
+
+    def work(number: int) -> Steps[None]:
+        yield 0.1 + number * 0.005
+
+    Scheduler([work(number) for number in range(USUAL_THREADS)], threads=threads).run()
+
+    # One for what is due, and one that then looks after what is due next. All wake once more at the end.
+    assert threads.wakes <= 4 * USUAL_THREADS
 
 
 def test_a_work_is_never_in_two_threads() -> None:
