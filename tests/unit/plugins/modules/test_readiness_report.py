@@ -59,6 +59,7 @@ def checked(*disks: dict[str, Any], unprotected: tuple[str, ...] = (), **other: 
         "applications": [],
         "unknown": [],
         "recovery_map": EMPTY_MAP,
+        "target_resource_group": "erp-restored",
         **other,
     }
 
@@ -102,6 +103,17 @@ def test_all_is_well(tmp_path: Path) -> None:
     assert "What to mend" not in page.text and "3 of 3 disks" in page.text and "3 of 3 (100 %)" in page.text
     assert document["kind"] == "readiness" and document["ready"] is True
     assert result["report"]["html"]["path"].rpartition("/")[2].startswith("readiness-20261126T020000Z-")
+
+
+@pytest.mark.parametrize("found_too", [(), (found("no_point"),)])
+def test_what_was_not_judged_is_told_last(tmp_path: Path, found_too: tuple[dict[str, str], ...]) -> None:
+    (told, silent) = (
+        written(tmp_path / name, checked(disk("erp-os", *found_too), target_resource_group=group))[0]["told"]
+        for name, group in (("without", None), ("with", "erp-restored"))
+    )
+
+    assert told[-1].startswith("Whether the vault's identity may restore was not judged: set target_resource_group")
+    assert not any("not judged" in line for line in silent)
 
 
 def test_what_to_mend_comes_by_what_it_costs(tmp_path: Path) -> None:
@@ -165,9 +177,8 @@ def test_many_disks_have_a_short_page_and_a_whole_document(tmp_path: Path, numbe
 
 
 def test_what_was_not_judged_is_said(tmp_path: Path) -> None:
-    without = Page(written(tmp_path, checked(disk("a")))[2]).text
-    given = {"rpo_target": 86400.0, "target_resource_group": "erp-restored"}
-    _result, document, html = written(tmp_path, checked(disk("a"), **given))
+    without = Page(written(tmp_path, checked(disk("a"), target_resource_group=None))[2]).text
+    _result, document, html = written(tmp_path, checked(disk("a"), rpo_target=86400.0))
 
     assert "the age of points was not judged" in without and "the role on the target resource group was not" in without
     assert "not judged" not in Page(html).text and document["rpo_target"] == 86400
