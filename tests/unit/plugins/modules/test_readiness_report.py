@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.shapes.recovery_map import read_recovery_map_file
-from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.findings import CODES, KINDS
-from ansible_collections.azure_dr.backup.plugins.module_utils._report.readiness_needs import TITLES
+from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.findings import KINDS
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.unit.plugins.modules.test_restore_report import Page
 
@@ -93,10 +92,6 @@ def test_the_verdict_says_whether_all_was_seen(tmp_path: Path) -> None:
         assert told[doubtful] == f"{seen}, as far as this login sees"
     assert told["known warning"] == seen
     assert told["one of two instances"] == "All 2 protected disks could be restored now"
-
-
-def test_each_code_has_a_title() -> None:
-    assert tuple(TITLES) == CODES
 
 
 def test_all_is_well(tmp_path: Path) -> None:
