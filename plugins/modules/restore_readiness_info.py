@@ -159,6 +159,29 @@ rpo_target:
   returned: success
   type: float
   sample: 90000
+login:
+  description:
+    - Which identity was logged in to Azure, as the access token says.
+    - V(null) if the token does not say it. The module never returns the token itself.
+  returned: success
+  type: dict
+  contains:
+    kind:
+      description: V(application), V(managed_identity) or V(user).
+      type: str
+      sample: application
+    object_id:
+      description: The object ID of the identity in Microsoft Entra ID.
+      type: str
+      sample: 42377822-3ccd-4c9d-a8b8-52cf4a9d9a0b
+    application_id:
+      description: The ID of the application that the identity used.
+      type: str
+      sample: 5f8a3c1e-6b7d-4e2a-9c0f-1d2e3f4a5b6c
+    tenant_id:
+      description: The ID of the tenant.
+      type: str
+      sample: 0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d
 target_resource_group:
   description: The value of O(target_resource_group). If it is null, the role on it was not judged.
   returned: success
@@ -311,6 +334,9 @@ disks:
     last_proof:
       description: The time of the last report in O(evidence_dir) that proves a restore of the disk.
       type: str
+    last_proof_report:
+      description: The name of that report's JSON file.
+      type: str
     findings:
       description: What was found, errors first.
       type: list
@@ -338,6 +364,7 @@ disks:
       oldest_point: null
       restores_last_24h: 0
       last_proof: null
+      last_proof_report: null
       findings:
         - code: no_point
           severity: error

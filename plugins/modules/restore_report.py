@@ -141,6 +141,10 @@ options:
           why:
             description: Why it failed.
             type: str
+      not_checked:
+        description: The names of the checks that the drill could have made and did not make.
+        type: list
+        elements: str
       virtual_machines:
         description: The virtual machines that were made of the restored disks.
         type: list

@@ -15,8 +15,8 @@ from .tasks import OURS, Task
 
 HOSTS = 300
 FORKS = (5, 50)
-# So slow that all forks are at work at the same time.
-LATENCY_SECONDS = 1.0
+# So slow that many forks are at work at the same time.
+LATENCY_SECONDS = 0.3
 DEBUG = "ansible.builtin.debug"
 
 

@@ -40,6 +40,8 @@ def interrupted(folder: Path, task: dict[str, Any], so_far: Callable[[], object]
     play = {"hosts": "localhost", "connection": "local", "gather_facts": False, "module_defaults": DEFAULTS}
     (folder / "interrupted.yml").write_text(json.dumps([{**play, "tasks": [task]}]))
     command = [str(Path(sys.executable).parent / "ansible-playbook"), str(folder / "interrupted.yml")]
+    # What a shell has started in the background ignores Ctrl-C, and so do its children, if nobody heeds it before.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

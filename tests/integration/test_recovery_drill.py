@@ -80,6 +80,7 @@ def test_a_drill_restores_checks_and_deletes(erp: Emulator, tmp_path: Path) -> N
         ("Job, recovery point and size of each disk", "passed"),
         ("checks.yml", "passed"),
     ]
+    assert evidence["not_checked"] == ["Content of each disk, by a few sectors", "Start of each virtual machine"]
     assert all(one["began_at"] < one["ended_at"] and one["by"] for one in evidence["checks"])
     assert evidence["coverage"] == {"protected": 3, "proven": 2, "days": 365}
     assert all(one["deleted_at"] and one["unique_id"] for one in evidence["deleted"])

@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,6 +28,8 @@ QUIET = {
 }
 KEPT = {"ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callbacks"), "ANSIBLE_STDOUT_CALLBACK": "kept"}
 USUAL = early(os.environ)
+# The processes that fork, and have nothing to do. Each runs one command at a time: commands side by side have one each.
+FREE: list[Warm] = []
 RESULTS = ("runner_on_ok", "runner_on_failed", "runner_item_on_ok", "runner_item_on_failed")
 
 
@@ -121,14 +122,15 @@ def run_command(
     )
 
 
-@lru_cache(maxsize=1)
-def _warm() -> Warm:
-    return Warm({**os.environ, **QUIET, **KEPT})
-
-
 def _run_warm(*command: str, start_in: Path, output: Path, errors: Path, **variables: str) -> int:
     environment = {**os.environ, **QUIET, **KEPT, "KEPT_RESULTS": os.devnull, **variables}
-    return _warm().run(*command, start_in=start_in, environment=environment, output=output, errors=errors)
+    try:
+        warm = FREE.pop()
+    except IndexError:
+        warm = Warm({**os.environ, **QUIET, **KEPT})
+    status = warm.run(*command, start_in=start_in, environment=environment, output=output, errors=errors)
+    FREE.append(warm)
+    return status
 
 
 def _is_usual(environment: Mapping[str, str] | None) -> bool:

@@ -4,7 +4,7 @@
 
 """Ansible's commands, each in a process of its own that begins with all that they import.
 
-To import Ansible, and the libraries that action plugins import, takes most of the time of a short playbook. So one
+To import Ansible, and the libraries that action plugins import, takes most of the time of a short playbook. So a
 process has imported them, and knows nothing else. It forks for each command.
 """
 
@@ -30,7 +30,7 @@ def early(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 class Warm:
-    """The process that forks. It ends when the process of the tests does, which closes its input."""
+    """A process that forks, for one command at a time. It ends when that of the tests does, which closes its input."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         command = [sys.executable, "-I", __file__]

@@ -283,7 +283,7 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "allow a larger max_point_age, or find out why there is no newer point: backup_job_info lists the backups",
     ),
     "ReportChanged": Explanation(
-        "A file of the report is not the one that its run wrote. Nobody can attest it.",
+        "The files of the report or its seal are not as its run wrote them. Nobody can attest it.",
         RUNNER,
         "attest an unchanged copy of the report with all of its files, or run the drill or the restore again",
     ),

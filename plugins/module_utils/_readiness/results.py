@@ -43,6 +43,7 @@ class DiskResult(TypedDict):
     oldest_point: str | None
     restores_last_24h: int | None
     last_proof: str | None
+    last_proof_report: str | None
     findings: list[FindingResult]
 
 
@@ -152,6 +153,7 @@ def _disk(judged: JudgedDisk) -> DiskResult:
         "oldest_point": format_moment(state.points.oldest),
         "restores_last_24h": state.backups.restores_last_24h,
         "last_proof": format_moment(state.proof.when) if state.proof else None,
+        "last_proof_report": state.proof.report if state.proof else None,
         "findings": _findings(judged.findings),
     }
 

@@ -52,6 +52,9 @@ def find_needs(facts: Facts) -> list[Need]:
 def next_run(report: Report) -> str | None:
     """What to run next; None if nothing is left to do."""
     facts = report.facts
+    drill = report.evidence.next_step if report.evidence and not facts.check_mode else None
+    if drill:
+        return drill
     if not (facts.failed or facts.missing):
         return _next_of_machines(report)
     if facts.check_mode:

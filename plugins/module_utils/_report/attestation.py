@@ -23,7 +23,7 @@ from .._backup.report_seals import SUFFIX, read_regular, read_seal, sha256
 from .._readiness.evidence import SCHEMA_VERSION
 from .elements import Child, element, time
 from .errors import ReportChanged
-from .frame import framed, listed_facts
+from .frame import file_facts, framed, listed_facts
 from .json_document import as_json, first_members
 from .plain_values import LONGEST_TEXT, as_list, as_mapping, as_moment, as_text
 from .version import VERSION
@@ -78,7 +78,7 @@ def read_said(given: object) -> dict[str, str]:
 
 
 def read_sealed(path: Path) -> Sealed:
-    """The report in a JSON file. Raises `ReportChanged` if a file of it is not as its run wrote it."""
+    """The report in a JSON file. Raises `ReportChanged` if a file, its name or the seal is not as its run wrote it."""
     if path.suffix != ".json" or printable(path.name) != path.name:
         raise OptionRefused(OPTION, f"{path} is not the JSON file of a report")
     try:
@@ -89,17 +89,27 @@ def read_sealed(path: Path) -> Sealed:
                 f"there is no {path.with_suffix(SUFFIX).name} beside {path}, so nothing shows whether it was changed. "
                 "Attest the report where its run wrote it, with all of its files",
             )
-        changed = [] if files.get(path.name) == sha256(content) else [path.name]
-        others = [name for name in files if name != path.name]
-        changed += [name for name in others if sha256(read_regular(path.with_name(name))) != files[name]]
+        changed = _unsealed(path, files) or [
+            f"{name} does not have the SHA-256 that the seal names"
+            for name, digest in files.items()
+            if sha256(content if name == path.name else read_regular(path.with_name(name))) != digest
+        ]
     except OSError as error:
         raise OptionRefused(OPTION, f"{error.filename} can't be read: {error.strerror or error}") from None
     if changed:
-        raise ReportChanged(
-            f"The report {path} was changed since its run wrote it: {', '.join(changed)}. Nothing was attested. Attest "
-            "an unchanged copy of the report, or run the drill or the restore again."
-        )
+        raise _changed(path, "; ".join(changed))
     return _read(path, content, files)
+
+
+def _unsealed(path: Path, files: Mapping[str, str]) -> list[str]:
+    """What a seal lacks or has too much: it names the JSON file and the page of one report, and nothing else."""
+    seal, whole = path.with_suffix(SUFFIX).name, {path.name, path.with_suffix(".html").name}
+    lacks = [f"its seal {seal} does not name {name}" for name in sorted(whole.difference(files))]
+    return [*lacks, *(f"its seal {seal} names {name}" for name in sorted(set(files).difference(whole)))]
+
+
+def _changed(path: Path, why: str) -> ReportChanged:
+    return ReportChanged(f"The report {path} was changed since its run wrote it: {why}. Nothing was attested.")
 
 
 def attestation_document(attestation: Attestation) -> str:
@@ -136,8 +146,7 @@ def attestation_page(attestation: Attestation, json_name: str, json_sha256: str)
     run: list[tuple[str, Child]] = [
         *((words, attestation.who[name]) for name, words in KNOWN.items()),
         ("Collection", f"azure_dr.backup {VERSION}"),
-        ("The same in JSON", element("span", json_name, class_="id")),
-        ("Its SHA-256", element("span", json_sha256, class_="id")),
+        *file_facts(json_name, json_sha256),
     ]
     return framed(
         attestation.headline,
@@ -176,6 +185,9 @@ def _read(path: Path, content: bytes, files: Mapping[str, str]) -> Sealed:
         told = {}
     if told.get("schema_version") != SCHEMA_VERSION or not isinstance(told.get("disks"), list):
         raise OptionRefused(OPTION, f"{path} is not a report of a restore, a drill or readiness")
+    if told.get("report") != path.stem:
+        name = as_text(told.get("report")) or "a report without a name"
+        raise _changed(path, f"its content is that of {name}, so its files were renamed or replaced")
     return Sealed(
         name=path.stem,
         files=files,

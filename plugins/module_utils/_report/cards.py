@@ -31,7 +31,7 @@ def cards(report: Report) -> Element:
     facts = report.facts
     result, total = run_result(facts, report.machines), len(facts.disks)
     good = f"{len(facts.good)} of {counted(total, 'disk')}" if total else "none"
-    what = "restore" if report.goes_on else "run"
+    what = report.part if report.goes_on else "run"
     took = f"The {what} took {duration(facts.elapsed_seconds)}." if facts.elapsed_seconds is not None else ""
     points = sum(1 for disk in facts.disks if disk.point_time)
     skew = "Between the oldest and the newest recovery point." if points > 1 else "There are no two points to compare."

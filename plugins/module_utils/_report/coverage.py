@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,16 @@ from .words import counted
 
 @dataclass(frozen=True)
 class Coverage:
-    """Of how many protected disks a report of the last `days` proves that they can be restored."""
+    """Of how many protected disks a report of the last `days` proves that they can be restored.
+
+    What a report of a drill says besides: the ids of the disks that are not proven, and the reports that prove nothing.
+    """
 
     protected: int
     proven: int
     days: int
+    not_proven: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -39,7 +44,7 @@ class Coverage:
 
 def coverage_document(coverage: Coverage | None) -> dict[str, Any] | None:
     """For machines."""
-    return asdict(coverage) if coverage else None
+    return {name: getattr(coverage, name) for name in ("protected", "proven", "days")} if coverage else None
 
 
 def count_coverage(
@@ -47,11 +52,14 @@ def count_coverage(
 ) -> Coverage:
     """The coverage of these disks by the reports in a folder, and by a drill that has proven some just now."""
     proofs: Mapping[str, Proof] = {}
+    unread: tuple[str, ...] = ()
     try:
-        proofs = read_proofs(folder, now)[0] if folder else {}
-    except OSError:  # there is no report yet
-        proofs = {}
+        proofs, unread = read_proofs(folder, now) if folder else ({}, ())
+    except FileNotFoundError:  # there is no report yet
+        pass
+    except OSError as error:
+        unread = (f"The reports in {folder} could not be read: {error.strerror or error}",)
     fresh = {each.lower() for each in proven_now}
-    disks = {each.lower() for each in protected} | fresh
-    proven = {each for each in disks if each in fresh or is_proven(proofs.get(each), now)}
-    return Coverage(len(disks), len(proven), OLDEST_PROOF.days)
+    disks = {each.lower(): each for each in (*fresh, *protected)}
+    missing = tuple(each for key, each in disks.items() if key not in fresh and not is_proven(proofs.get(key), now))
+    return Coverage(len(disks), len(disks) - len(missing), OLDEST_PROOF.days, missing, unread)

@@ -13,15 +13,16 @@ from xml.etree.ElementTree import Element
 
 from .._azure.resource_names import last_name
 from .cards import card
+from .coverage import Coverage
 from .elements import Child, element, time
 from .evidence import FAILED, GIVEN, JUDGED, KEEPS, NOT_RUN, Evidence, Row
 from .frame import listed_facts
 from .plain_values import as_moment
 from .signs import BAD, CALM, GOOD, Sign, chip
-from .table import cell, table
-from .words import NOT_KNOWN, counted, duration
+from .table import MOST_ROWS, cell, table
+from .words import NOT_KNOWN, counted, duration, listed
 
-MOST_ROWS = 100
+MOST_NAMED, MOST_TOLD = 40, 5
 DASH = "\N{EN DASH}"
 LOOKS: dict[str | None, Sign] = {"passed": GOOD, "failed": BAD}
 ANSWERS = {"passed": "yes", FAILED: "no", NOT_RUN: "not run"}
@@ -85,9 +86,18 @@ def _about(evidence: Evidence) -> Element:
     rows: list[tuple[str, Child]] = [(words, evidence.about[name]) for name, words in GIVEN.items()]
     apart = evidence.separation
     rows.append(("Apart from the source", f"{_answer(apart.separated)}. {apart.how}" if apart else None))
-    rows.append(("Coverage", f"{evidence.coverage.words}." if evidence.coverage else None))
+    rows.append(("Not checked", "; ".join(evidence.not_checked)))
+    rows += _coverage(evidence.coverage) if evidence.coverage else []
     rows.append(("Deficiencies", "none found" if evidence.found_nothing else None))
     return listed_facts("The drill", rows)
+
+
+def _coverage(coverage: Coverage) -> list[tuple[str, Child]]:
+    return [
+        ("Coverage", f"{coverage.words}."),
+        ("Not proven", listed([last_name(each) for each in coverage.not_proven], MOST_NAMED)),
+        ("Reports not counted", listed(coverage.unread, MOST_TOLD)),
+    ]
 
 
 def _answer(known: bool | None) -> str:
@@ -129,7 +139,7 @@ def _check(check: Row) -> Element:
         "tr",
         element("td", element("div", check["name"] or NOT_KNOWN, class_="name"), why),
         cell("Result", chip(LOOKS.get(result, CALM), result or NOT_KNOWN)),
-        cell("By", check["by"] or NOT_KNOWN),
+        cell("By", element("div", check["by"] or NOT_KNOWN, class_="by words")),
         cell("Began", time(began)),
         cell("Took", took, class_="took"),
     )

@@ -42,6 +42,7 @@ class Evidence:
 
     about: Row
     checks: tuple[Row, ...]
+    not_checked: tuple[str, ...]
     machines: tuple[Row, ...]
     deficiencies: tuple[str, ...]
     deleted: tuple[Row, ...]
@@ -63,6 +64,22 @@ class Evidence:
         if failed:
             return f"{drill} failed ({', '.join(failed)})"
         return f"{drill} passed, and its disks are kept" if KEEPS in verdicts.values() else f"{drill} passed"
+
+    @property
+    def next_step(self) -> str | None:
+        """What to do after the drill; None if it has passed and left nothing, or if its verdicts are not known."""
+        if self.headline is None:
+            return None
+        again = FAILED in (self.about["restored"], self.about["validated"])
+        stays = self.about["cleaned_up"] in (FAILED, KEEPS)
+        steps = [
+            "Fix what the deficiencies name." if again else None,
+            f"Delete what stays with the playbook drill_cleanup (drill_cleanup_drill_id: {self.about['test_id']})."
+            if stays
+            else None,
+            "Then run the drill again, with a new test id." if again else None,
+        ]
+        return " ".join(filter(None, steps)) or None
 
     @property
     def deleted_disks(self) -> frozenset[str]:
@@ -88,6 +105,7 @@ def read_evidence(told: object) -> Evidence | None:
     return Evidence(
         about={name: as_text(told.get(name)) for name in ABOUT},
         checks=_rows(told.get("checks"), CHECK),
+        not_checked=as_texts(told.get("not_checked")),
         machines=_rows(told.get("virtual_machines"), MACHINE),
         deficiencies=as_texts(told.get("deficiencies")),
         deleted=_rows(told.get("deleted"), DELETED),
@@ -100,15 +118,19 @@ def evidence_document(evidence: Evidence | None) -> dict[str, Any] | None:
     """For machines."""
     if evidence is None:
         return None
+    coverage = evidence.coverage
     return {
         **evidence.about,
         "checks": [dict(each) for each in evidence.checks],
+        "not_checked": list(evidence.not_checked),
         "virtual_machines": [dict(each) for each in evidence.machines],
         "deficiencies": list(evidence.deficiencies),
         "deleted": [dict(each) for each in evidence.deleted],
         "kept": [dict(each) for each in evidence.kept],
         "separation": asdict(evidence.separation) if evidence.separation else None,
-        "coverage": coverage_document(evidence.coverage),
+        "coverage": coverage_document(coverage),
+        "not_proven": list(coverage.not_proven) if coverage else None,
+        "reports_not_counted": list(coverage.unread) if coverage else None,
     }
 
 

@@ -251,7 +251,7 @@ def read_facts(outcome: Mapping[str, Any], *, check_mode: bool) -> Facts:
         plan_digest=as_text(outcome.get("plan_digest")),
         skew_seconds=as_number(outcome.get("skew_seconds")),
         warnings=as_texts(outcome.get("warnings")),
-        login=_read_login(outcome.get("login")),
+        login=read_login(outcome.get("login")),
         vault_id=as_text(outcome.get("vault_id")),
         locations=as_texts(outcome.get("locations")),
         disks=disks,
@@ -281,7 +281,8 @@ def why_not_a_restore(outcome: Mapping[str, Any]) -> str | None:
     return "is not the result of disk_restore_batch: it has no restores and no error"
 
 
-def _read_login(told: object) -> LoginFacts | None:
+def read_login(told: object) -> LoginFacts | None:
+    """Who was logged in, as the result of a task tells it."""
     if not isinstance(told, Mapping):
         return None
     return LoginFacts(*(as_text(told.get(name)) for name in ("kind", "object_id", "application_id", "tenant_id")))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from .._backup.report_seals import SUFFIX
 from .elements import Child, element, html
 from .styles import STYLE
 from .version import VERSION
@@ -31,6 +32,16 @@ def framed(title: str, *content: Child) -> str:
     footer = element("footer", f"Written by azure_dr.backup {VERSION}. It contains no secret and no signed URL.")
     body = element("body", element("main", *content, footer))
     return html(element("html", head, body, lang="en"))
+
+
+def file_facts(json_name: str, json_sha256: str) -> list[tuple[str, Child]]:
+    """The rows that name the JSON file, and say how to see that no file was changed."""
+    seal = f"{json_name.removesuffix('.json')}{SUFFIX}"
+    return [
+        ("The same in JSON", element("span", json_name, class_="id")),
+        ("Its SHA-256", element("span", json_sha256, class_="id")),
+        ("To check the files", element("span", f"sha256sum -c {seal}", class_="id")),
+    ]
 
 
 def listed_facts(title: str, rows: list[tuple[str, Child]]) -> Element:

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from .._azure.resource_names import last_name
 from .elements import element
-from .plain_values import as_list, as_mapping, as_number, as_text, as_texts
+from .plain_values import as_list, as_mapping, as_number, as_text, as_texts, as_whole_number
 
 UNDO = "ansible-playbook azure_dr.backup.undo_recovery"
+NOT_DELETED = "No restored disk was deleted: each costs money until somebody deletes it."
 NOT_BACKED_UP = "Nothing backs up the restored disks before you protect them."
 
 
@@ -132,9 +133,14 @@ def _read(told: Any) -> Machine:
         power_before=as_text(machine.get("power_before")),
         power=as_text(machine.get("power")),
         elapsed_seconds=as_number(told.get("elapsed_seconds")),
-        disks=tuple(_disk(as_mapping(each)) for each in as_list(told.get("disks"))),
+        disks=tuple(_disk(each) for each in sorted(map(as_mapping, as_list(told.get("disks"))), key=_place)),
         vaults=as_texts(told.get("vaults")),
     )
+
+
+def _place(told: Mapping[str, Any]) -> tuple[bool, int]:
+    """The OS disk first, then by LUN, whichever way the machine goes."""
+    return told.get("role") != "os", as_whole_number(told.get("lun")) or 0
 
 
 def _disk(told: Any) -> MachineDisk:
@@ -159,5 +165,6 @@ def _shown(machine: Machine) -> Element:
         element("p", machine.message, class_="words quiet") if machine.message else None,
         element("dl", *listed),
         element("p", NOT_BACKED_UP, class_="quiet") if machine.runs_on_restored_disks else None,
+        element("p", NOT_DELETED, class_="quiet") if machine.goes_back else None,
         class_="panel need is-warn" if machine.failed else "panel need",
     )

@@ -16,7 +16,7 @@ from .action import headline
 from .cards import cards
 from .drill_section import drill_sections, verdict_cards
 from .elements import Child, element, time
-from .frame import framed, listed_facts
+from .frame import file_facts, framed, listed_facts
 from .left_over import left_over_section
 from .machines import machines_section
 from .needs import needs
@@ -57,7 +57,7 @@ def _header(report: Report) -> Element:
         about += ["Started at ", time(facts.started)]
         if facts.elapsed_seconds is not None:
             about += [
-                ", the restore ended at " if report.goes_on else ", ended at ",
+                f", the {report.part} ended at " if report.goes_on else ", ended at ",
                 time(facts.started + timedelta(seconds=facts.elapsed_seconds)),
             ]
         about.append(".")
@@ -107,11 +107,17 @@ def _warnings(report: Report) -> Element | None:
     return element("section", element("h2", "Warnings"), element("div", listed, class_="panel"))
 
 
+def _purpose(report: Report) -> str | None:
+    if not report.drill:
+        return None
+    return "a drill" if report.facts.check_mode else "a drill: delete the disks afterwards"
+
+
 def _run(report: Report, json_name: str, json_sha256: str) -> Element:
     facts = report.facts
     rows: list[tuple[str, Child]] = [
         ("Mode", "check mode" if facts.check_mode else "real"),
-        ("Purpose", "a drill: delete the disks afterwards" if report.drill else None),
+        ("Purpose", _purpose(report)),
         *((words, report.who[name]) for name, words in KNOWN.items()),
         *login_rows(facts.login),
         ("Backup vaults", ", ".join(map(last_name, facts.vault_ids)) if len(facts.vault_ids) > 1 else None),
@@ -120,13 +126,12 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
         ("Region", ", ".join(facts.locations)),
         ("Started", time(facts.started) if facts.disks or facts.started else None),
         (
-            "The restore took" if report.goes_on else "Took",
+            f"The {report.part} took" if report.goes_on else "Took",
             duration(facts.elapsed_seconds) if facts.disks or facts.started else None,
         ),
         ("Digest of the plan", element("span", facts.plan_digest, class_="id") if facts.plan_digest else None),
         ("Written", time(report.written)),
         ("Collection", f"azure_dr.backup {VERSION}"),
-        ("The same in JSON", element("span", json_name, class_="id")),
-        ("Its SHA-256", element("span", json_sha256, class_="id")),
+        *file_facts(json_name, json_sha256),
     ]
     return listed_facts("The run", rows)

@@ -14,10 +14,12 @@ from datetime import datetime
 from typing import Any
 
 from .._arm.errors import OptionRefused
+from .._arm.resource_ids import ResourceId
 from .._azure.resource_names import last_name
 from .._backup.shapes.recovery_map import RecoveryMap, read_recovery_map
 from .._readiness.findings import CODES, KINDS, SEVERITIES, Finding, Severity, by_cost
 from .coverage import Coverage
+from .facts import LoginFacts, read_login
 from .plain_values import as_list, as_mapping, as_moment, as_number, as_text, as_texts, as_whole_number
 
 OPTION = "readiness"
@@ -36,6 +38,7 @@ class CheckedDisk:
     oldest_point: datetime | None
     restores_last_24h: int | None
     last_proof: datetime | None
+    last_proof_report: str | None
     size_gb: int | None
     findings: tuple[Finding, ...]
 
@@ -95,6 +98,7 @@ class ReadinessFacts:
     applications: tuple[CheckedApplication, ...]
     unknown: tuple[str, ...]
     recovery_map: RecoveryMap | None
+    login: LoginFacts | None
 
     @property
     def total(self) -> int:
@@ -106,6 +110,12 @@ class ReadinessFacts:
         """Whether nothing is unknown. Of a disk with several instances, it is enough to know all of one."""
         known = {disk.id for disk in self.disks if disk.known}
         return not self.unknown and all(disk.id in known for disk in self.disks)
+
+    @property
+    def subscription_ids(self) -> list[str]:
+        """The subscriptions of the disks, each once."""
+        disks = (ResourceId.parse_if_one(disk.id) for disk in (*self.disks, *self.unprotected) if disk.id)
+        return list(dict.fromkeys(disk.subscription_id.lower() for disk in disks if disk))
 
     @property
     def oldest_newest_point(self) -> datetime | None:
@@ -134,13 +144,15 @@ def read_readiness(result: Mapping[str, Any]) -> ReadinessFacts:
         applications=tuple(map(_application, as_list(result.get("applications")))),
         unknown=as_texts(result.get("unknown")),
         recovery_map=read_recovery_map(given) if isinstance(given, Mapping) else None,
+        login=read_login(result.get("login")),
     )
 
 
 def _coverage(summary: Mapping[str, Any]) -> Coverage | None:
-    counts = [as_whole_number(summary.get(name)) for name in ("protected", "proven", "proven_within_days")]
-    known = [each for each in counts if each is not None]
-    return Coverage(*known) if len(known) == len(counts) else None
+    protected, proven, days = (
+        as_whole_number(summary.get(name)) for name in ("protected", "proven", "proven_within_days")
+    )
+    return None if protected is None or proven is None or days is None else Coverage(protected, proven, days)
 
 
 def _disk(told: object) -> CheckedDisk:
@@ -155,6 +167,7 @@ def _disk(told: object) -> CheckedDisk:
         oldest_point=as_moment(values.get("oldest_point")),
         restores_last_24h=as_whole_number(values.get("restores_last_24h")),
         last_proof=as_moment(values.get("last_proof")),
+        last_proof_report=as_text(values.get("last_proof_report")),
         size_gb=as_whole_number(values.get("size_gb")),
         findings=_findings(values),
     )

@@ -73,6 +73,7 @@ def readiness_document(report: ReadinessReport) -> str:
     told = {
         **first_members(report.name, report.written, KIND),
         "run": dict(report.who),
+        "login": asdict(facts.login) if facts.login else None,
         "headline": report.headline,
         "ready": facts.ready,
         "depth": facts.depth,
@@ -116,6 +117,7 @@ def _disk(disk: CheckedDisk) -> dict[str, Any]:
         "oldest_point": format_moment(disk.oldest_point),
         "restores_last_24h": disk.restores_last_24h,
         "last_proof": format_moment(disk.last_proof),
+        "last_proof_report": disk.last_proof_report,
         "size_gb": disk.size_gb,
         "findings": _findings(disk.findings),
     }

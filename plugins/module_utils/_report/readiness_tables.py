@@ -109,6 +109,8 @@ def _disk(disk: CheckedDisk, judged: datetime | None) -> Element:
         age = element("div", f"{duration(max(0.0, (judged - point).total_seconds()))} old", class_="quiet small")
     codes = element("div", ", ".join(found.code for found in disk.findings), class_="small") if disk.findings else None
     machine = element("div", f"of {disk.machine}", class_="small words") if disk.machine else None
+    told = disk.last_proof_report
+    proof = element("div", f"in {told}", class_="small words quiet") if told else None
     restores = DASH if disk.restores_last_24h is None else str(disk.restores_last_24h)
     return element(
         "tr",
@@ -116,7 +118,7 @@ def _disk(disk: CheckedDisk, judged: datetime | None) -> Element:
         cell("Ready", chip(*_standing(disk)), codes),
         cell("Newest recovery point", element("div", time(point)), age),
         cell("Restores in 24 h", restores),
-        cell("Last proof", time(disk.last_proof) if disk.last_proof else DASH),
+        cell("Last proof", time(disk.last_proof) if disk.last_proof else DASH, proof),
     )
 
 

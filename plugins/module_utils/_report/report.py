@@ -54,6 +54,11 @@ class Report:
         return bool(self.machines or self.evidence)
 
     @property
+    def part(self) -> str:
+        """What the times of the restore are the times of, if they are not those of the whole run."""
+        return "validation" if self.facts.check_mode else "restore"
+
+    @property
     def failed_machines(self) -> list[Machine]:
         """The machines that are not on the disks that they were to be on."""
         return [each for each in self.machines if each.failed]

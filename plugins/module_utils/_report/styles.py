@@ -41,7 +41,7 @@ p { margin: 4px 0 0; }
 .small { font-size: 13px; }
 .lead { max-width: 100ch; }
 code, .id { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-.id, .command, .words { overflow-wrap: anywhere; }
+h1, h3, p, .id, .command, .words, .value { overflow-wrap: anywhere; }
 time { white-space: nowrap; }
 .command { display: block; padding: 6px 8px; border-radius: 6px; background: var(--code); user-select: all; }
 .panel { margin-top: 12px; background: var(--panel); border: 1px solid var(--line); border-radius: 10px; }
@@ -95,7 +95,8 @@ td { padding: 9px 12px; vertical-align: top; border-top: 1px solid var(--line); 
 .took, .size, .state { white-space: nowrap; }
 .orders { width: 64%; }
 .disk { min-width: 190px; }
-.name { font-weight: 600; overflow-wrap: anywhere; }
+.name { min-width: 14ch; font-weight: 600; overflow-wrap: anywhere; }
+.by { min-width: 16ch; }
 .told td { border-top: 0; padding-top: 0; }
 .ids { gap: 0 8px; margin: 0; }
 .ids dt { font-size: 12.5px; }

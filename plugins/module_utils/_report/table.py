@@ -13,6 +13,9 @@ from xml.etree.ElementTree import Element
 
 from .elements import Child, element
 
+# A page that proves something names each disk. Beyond that number, a browser gets slow.
+MOST_ROWS = 1000
+
 
 def cell(label: str, *children: Child, class_: str = "") -> Element:
     """A cell that says what it is where the table is shown as a list."""

@@ -14,10 +14,9 @@ from .elements import Child, element, time
 from .facts import DiskFacts, Facts
 from .report import Report
 from .signs import chip, sign
-from .table import cell, table
+from .table import MOST_ROWS, cell, table
 from .words import NOT_KNOWN, OUTCOMES, counted, duration
 
-MOST_ROWS = 100
 DELETES = "Command that deletes it"
 WORDS_OF_CREATION = {
     "failed": "may exist",

@@ -26,9 +26,10 @@ from ..._backup.run_contexts import Asked, RunContexts
 from ..._backup.sources import Source, read_source, read_source_if_given
 from ..._restore.permission_use import PermissionUse
 from ..._restore.requests import read_identity, read_target
-from ..connection import READING_SECONDS, login_warnings, open_session, read_login, read_optional_vaults
+from ..connection import READING_SECONDS, login_warnings, open_session, read_login
 from ..errors import TaskFailed
 from ..execution import Result, as_failure
+from ..optional_vaults import read_optional_vaults
 from ..options import Spec, disk_options, empty_options, source_options, vault_options
 from ..runtime import Runtime
 from .disk_options import combined, named_where_given

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from ..._arm.errors import OptionRefused
 from ..._arm.resource_ids import why_not_a_resource_group, why_not_a_subscription
@@ -80,7 +80,8 @@ def run(options: OptionValues, runtime: Runtime) -> Result:
     readiness = judge(states, selected.unprotected, unknown, aims)
     recovery_map = make_recovery_map(selected, estate, interfaces, selection.recovery_map)
     told = readiness_result(readiness, recovery_map, aims, depth)
-    result = {"changed": False, **told, "warnings": [*login_warnings(login), *unknown]}
+    login_told = asdict(session.caller) if session.caller else None
+    result = {"changed": False, **told, "login": login_told, "warnings": [*login_warnings(login), *unknown]}
     findings = sorted((each for each in told["disks"] if each["findings"]), key=lambda each: each["ready"])
     # A part of the map would be taken for the whole.
     return results_file.keep(result, disks=findings, recovery_map=None)

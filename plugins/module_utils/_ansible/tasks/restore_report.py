@@ -76,6 +76,7 @@ def _evidence_options() -> Spec:
     return {
         **{name: {"type": "str"} for name in ABOUT},
         "checks": {"type": "list", "elements": "dict", "options": {name: {"type": "str"} for name in CHECK}},
+        "not_checked": {"type": "list", "elements": "str"},
         "virtual_machines": {
             "type": "list",
             "elements": "dict",

@@ -59,6 +59,7 @@ def test_it_names_the_hash_of_what_it_seals(report: Path) -> None:
     }
     page = Path(result["report"]["html"]["path"]).read_text()
     assert all(words in page for words in (*SAID.values(), before[report], told["report"]))
+    assert f"sha256sum -c {Path(result['report']['seal']['path']).name}" in page
     assert told["run"]["user"] and told["run"]["host"]
     assert {path: sha256(path) for path in before} == before, "the report itself stays as it is"
 
@@ -101,23 +102,62 @@ def with_a_seal_of_the_page_alone(report: Path) -> None:
     seal.write_text(seal.read_text().splitlines()[1] + "\n")
 
 
+def with_a_seal_without_the_page(report: Path) -> None:
+    """The page could then say anything."""
+    seal = report.with_suffix(".sha256")
+    seal.write_text(seal.read_text().splitlines()[0] + "\n")
+    with_another_page(report)
+
+
+def with_a_seal_of_more_files(report: Path) -> None:
+    seal = report.with_suffix(".sha256")
+    seal.write_text(seal.read_text() + f"{'0' * 64}  notes.txt\n")
+
+
 def with_an_empty_seal(report: Path) -> None:
     report.with_suffix(".sha256").write_text("")
 
 
 @pytest.mark.parametrize(
-    "change",
-    [with_a_disk_less, with_another_page, with_one_byte_more, with_a_seal_of_the_page_alone, with_an_empty_seal],
+    ("change", "why"),
+    [
+        (with_a_disk_less, ".json does not have the SHA-256 that the seal names"),
+        (with_another_page, ".html does not have the SHA-256 that the seal names"),
+        (with_one_byte_more, ".json does not have the SHA-256 that the seal names"),
+        (with_a_seal_of_the_page_alone, ".sha256 does not name"),
+        (with_a_seal_without_the_page, ".html. Nothing was attested."),
+        (with_a_seal_of_more_files, ".sha256 names notes.txt"),
+        (with_an_empty_seal, ".sha256 does not name"),
+    ],
 )
-def test_a_report_that_was_changed_is_refused(report: Path, change: Callable[[Path], None]) -> None:
+def test_a_report_that_was_changed_is_refused(report: Path, change: Callable[[Path], None], why: str) -> None:
     change(report)
     there = sorted(report.parent.iterdir())
 
     result = attest(report)
 
     assert result["error"]["code"] == "ReportChanged"
-    assert "was changed since its run wrote it" in result["msg"]
+    assert "was changed since its run wrote it: " in result["msg"] and why in result["msg"]
+    assert result["msg"].count("unchanged copy") == 1, "its remedy is said once"
     assert sorted(report.parent.iterdir()) == there
+
+
+def renamed(report: Path, *, seal_too: bool) -> Path:
+    """All three files under another name, as those of an old report in place of a newer one are."""
+    seal, name = report.with_suffix(".sha256"), "restore-20991231T000000Z-0badc0de"
+    if seal_too:
+        seal.write_text(seal.read_text().replace(report.stem, name))
+    for suffix in (".json", ".html", ".sha256"):
+        report.with_suffix(suffix).rename(report.with_name(f"{name}{suffix}"))
+    return report.with_name(f"{name}.json")
+
+
+@pytest.mark.parametrize(("seal_too", "why"), [(True, "its content is that of {}"), (False, "names {}.json")])
+def test_a_report_under_another_name_is_refused(report: Path, seal_too: bool, why: str) -> None:
+    result = attest(renamed(report, seal_too=seal_too))
+
+    assert result["error"]["code"] == "ReportChanged"
+    assert why.format(report.stem) in result["msg"]
 
 
 def without(suffix: str) -> Callable[[Path], Path]:
@@ -137,7 +177,9 @@ def as_a_pipe(report: Path) -> Path:
 def of_other_content(report: Path) -> Path:
     other = report.with_name("other.json")
     other.write_text('{"schema_version": 1, "kind": "attestation"}')
-    other.with_suffix(".sha256").write_text(f"{sha256(other)}  other.json\n")
+    other.with_suffix(".html").write_text("<!DOCTYPE html>")
+    files = (other, other.with_suffix(".html"))
+    other.with_suffix(".sha256").write_text("".join(f"{sha256(path)}  {path.name}\n" for path in files))
     return other
 
 

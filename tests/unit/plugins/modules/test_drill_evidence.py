@@ -71,6 +71,35 @@ def test_the_first_drill_counts_itself_and_the_next_one_both(tmp_path: Path) -> 
     assert first["evidence"]["coverage"]["days"] == 365
 
 
+def test_the_disks_that_are_not_proven_are_named(tmp_path: Path) -> None:
+    report(tmp_path, restored("a"), ["a", "b", "Cdisk"])
+    told = report(tmp_path, restored("b"), ["a", "b", "Cdisk"])["evidence"]
+    page = page_of(tmp_path, restored("b"), protected_disks=[source("a"), source("b"), source("Cdisk")])
+
+    assert told["not_proven"] == [source("Cdisk")]
+    assert "<dt>Not proven</dt><dd>Cdisk</dd>" in page
+
+
+def test_a_report_that_was_changed_does_not_count_and_is_named(tmp_path: Path) -> None:
+    """Otherwise the coverage would fall, and nobody could say why."""
+    report(tmp_path, restored("a"), ["a", "b"])
+    (changed,) = tmp_path.glob("*.json")
+    changed.write_text(changed.read_text() + "\n")
+
+    told = report(tmp_path, restored("b"), ["a", "b"])
+
+    assert coverage(told) == (1, 2)
+    (why,) = told["evidence"]["reports_not_counted"]
+    assert changed.name in why and "was changed since its run wrote it" in why
+    assert "Reports not counted" in page_of(tmp_path, restored("b"), protected_disks=[source("a")])
+
+
+def test_without_a_coverage_it_is_not_known_what_is_proven(tmp_path: Path) -> None:
+    told = report(tmp_path, restored("a"), [])["evidence"]
+
+    assert (told["coverage"], told["not_proven"], told["reports_not_counted"]) == (None, None, None)
+
+
 @pytest.mark.parametrize("verdict", ["restored", "validated"])
 def test_a_drill_that_did_not_pass_proves_nothing(tmp_path: Path, verdict: str) -> None:
     failed = report(tmp_path, restored("a"), ["a", "b"], **{verdict: "failed"})
@@ -157,11 +186,54 @@ def test_what_the_restore_did_not_look_at_and_a_check_did(tmp_path: Path) -> Non
     assert besides not in report(tmp_path, restored("a"), [])["verified_means"]
 
 
+def test_what_was_not_checked_is_named(tmp_path: Path) -> None:
+    names = ["Content of each disk", "Your own tasks"]
+
+    assert report(tmp_path, restored("a"), [], not_checked=names)["evidence"]["not_checked"] == names
+    page = page_of(tmp_path, restored("a"), not_checked=names)
+    assert "<dt>Not checked</dt><dd>Content of each disk; Your own tasks</dd>" in page
+    assert "Not checked" not in page_of(tmp_path, restored("a"))
+
+
 def test_times_of_the_restore_are_not_those_of_the_drill(tmp_path: Path) -> None:
     """The disks are deleted after the restore has ended: the page must not say that the run was over by then."""
     page = page_of(tmp_path, {**restored("a"), "started_at": "2026-11-22T03:00:00Z", "elapsed_seconds": 60.0})
 
     assert "the restore ended at" in page and "The restore took" in page and "The run took" not in page
+
+
+def test_check_mode_restores_nothing_so_the_page_tells_of_no_restore(tmp_path: Path) -> None:
+    outcome = {**restored("a", outcome="would_restore"), "started_at": "2026-11-22T03:00:00Z", "elapsed_seconds": 1.4}
+    options = {"outcome": outcome, "directory": str(tmp_path), "write_in_check_mode": True, "drill": True}
+
+    result = run_module("restore_report", check_mode=True, evidence={**PASSED, **NOT_RUN}, **options)
+
+    page = Path(result["report"]["html"]["path"]).read_text()
+    assert "the validation ended at" in page and "The validation took" in page
+    assert not [words for words in ("the restore ended", "The restore took", "delete the disks") if words in page]
+
+
+AGAIN = "Then run the drill again, with a new test id."
+SWEEP = "Delete what stays with the playbook drill_cleanup (drill_cleanup_drill_id: w48)."
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        ({}, None),
+        ({"restored": "failed"}, f"Fix what the deficiencies name. {AGAIN}"),
+        ({"validated": "failed", "cleaned_up": "kept"}, f"Fix what the deficiencies name. {SWEEP} {AGAIN}"),
+        ({"cleaned_up": "failed"}, SWEEP),
+        ({"cleaned_up": "kept"}, SWEEP),
+    ],
+)
+def test_what_to_do_after_a_drill(tmp_path: Path, verdicts: dict[str, str], said: str | None) -> None:
+    """The task of a drill attaches to nothing: its disks are deleted."""
+    outcome = restored("a", outcome="failed" if "restored" in verdicts else "restored")
+
+    told = report(tmp_path, {**outcome, "failed": "restored" in verdicts}, [], **verdicts)
+
+    assert told["next"] == said
 
 
 @pytest.mark.parametrize(("more", "said"), [({}, True), ({"deficiencies": ["All zero."]}, False), (NOT_RUN, False)])
@@ -182,10 +254,10 @@ def test_a_disk_that_is_gone_again_costs_no_money(tmp_path: Path) -> None:
 
 
 def test_the_page_of_many_disks_is_cut_and_the_json_is_not(tmp_path: Path) -> None:
-    gone = [{"disk": source(f"d{number}"), "deleted_at": None} for number in range(300)]
+    gone = [{"disk": source(f"d{number}"), "deleted_at": None} for number in range(1300)]
 
-    assert "These are the first 100. The JSON file has 200 more." in page_of(tmp_path, restored("a"), deleted=gone)
-    assert len(report(tmp_path, restored("a"), [], deleted=gone)["evidence"]["deleted"]) == 300
+    assert "These are the first 1000. The JSON file has 300 more." in page_of(tmp_path, restored("a"), deleted=gone)
+    assert len(report(tmp_path, restored("a"), [], deleted=gone)["evidence"]["deleted"]) == 1300
 
 
 OTHER = (

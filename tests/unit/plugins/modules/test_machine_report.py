@@ -40,9 +40,10 @@ def failed(name: str = "erp-db", **other: Any) -> dict[str, Any]:
 
 def back(name: str = "erp", **other: Any) -> dict[str, Any]:
     disks = [{**machine()["disks"][0], "current_disk": "/d/erp-os"}]
-    return machine(name, state="rolled_back", action="rolled_back", disks=disks, **other)
+    return machine(name, **{"state": "rolled_back", "action": "rolled_back", "disks": disks, **other})
 
 
+KINDS = (("way", machine), ("back", back))
 HEADLINES = [
     ([machine()], False, "The disk is restored, and the virtual machine erp is on its restored disks", "succeeded"),
     ([failed()], False, "The disk is restored, but the virtual machine erp-db is not on its restored disks", "failed"),
@@ -135,3 +136,18 @@ def test_a_recovery_that_is_undone(tmp_path: Path, machines: list[dict[str, Any]
     assert "erp-os-new before, erp-os now" in page
     assert "Nothing backs up the restored disks" not in page
     assert "Time to restore" not in page
+
+
+def test_a_recovery_that_is_undone_says_that_the_restored_disks_stay(tmp_path: Path) -> None:
+    pages = {name: written(tmp_path, NOTHING, virtual_machines=[of()], allow_empty=True)[2] for name, of in KINDS}
+
+    assert [name for name, page in pages.items() if "No restored disk was deleted" in page] == ["back"]
+
+
+def test_the_disks_have_the_same_order_there_and_back(tmp_path: Path) -> None:
+    """A machine goes back in the other order, which says nothing to people."""
+    disks = [{"role": "data", "lun": lun} for lun in (5, 0, 1)] + [{"role": "os", "lun": None}]
+
+    _told, document, _page = written(tmp_path, NOTHING, virtual_machines=[back(disks=disks)], allow_empty=True)
+
+    assert [each["lun"] for each in document["virtual_machines"][0]["disks"]] == ["OS disk", "LUN 0", "LUN 1", "LUN 5"]

@@ -35,7 +35,7 @@ PATHS = [
     r"/operationStatus/",
     r"/disks/[^/]+$",
 ]
-FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)

@@ -235,3 +235,49 @@ def test_how_many_disks_are_proven(tmp_path: Path) -> None:
     assert f"{words}." in result["told"]
     assert told["coverage"] == {"protected": 3, "proven": 2, "days": 365}
     assert "2 of 3 (66 %)" in page and "of the last 365 days" in page
+
+
+@pytest.mark.parametrize(
+    ("target", "points", "judged"),
+    [
+        (86400.0, ("2026-11-25T22:00:00Z",), "met, target 1 day"),
+        (7200.0, ("2026-11-25T22:00:00Z", None), "missed, target 2 h"),
+        (86400.0, ("2026-11-25T22:00:00Z", None), "1 not known, target 1 day"),
+        (None, ("2026-11-25T22:00:00Z",), "no target given"),
+    ],
+)
+def test_the_age_of_the_points_is_held_against_the_target(
+    tmp_path: Path, target: float | None, points: tuple[str | None, ...], judged: str
+) -> None:
+    disks = [disk(f"disk-{number}", newest_point=point) for number, point in enumerate(points)]
+
+    page = Page(written(tmp_path, checked(*disks, rpo_target=target))[2])
+
+    assert judged in page.text
+
+
+def test_who_checked_and_what_was_not_checked(tmp_path: Path) -> None:
+    login = {"kind": "application", "object_id": "the object", "application_id": "the app", "tenant_id": "the tenant"}
+
+    _result, told, html = written(tmp_path, checked(disk("a"), login=login))
+    without = written(tmp_path, checked(disk("a")))[1]
+
+    text = Page(html).text
+    assert (told["login"], without["login"]) == (login, None)
+    assert all(words in text for words in ("the object", "the app", "the tenant", GROUP.split("/")[2]))
+    assert "The points of each disk were not read." in text and "Nothing was restored" in text
+
+
+def test_the_report_that_proves_a_disk_is_named(tmp_path: Path) -> None:
+    proof = {"last_proof": "2026-11-20T02:00:00Z", "last_proof_report": "restore-20261120T015500Z-0badc0de.json"}
+
+    _result, told, html = written(tmp_path, checked(disk("a", **proof)))
+
+    assert told["disks"][0]["last_proof_report"] == proof["last_proof_report"]
+    assert proof["last_proof_report"] in Page(html).text
+
+
+def test_the_page_says_how_to_check_its_files(tmp_path: Path) -> None:
+    result, _told, html = written(tmp_path, checked(disk("a")))
+
+    assert f"sha256sum -c {Path(result['report']['seal']['path']).name}" in Page(html).text

@@ -384,12 +384,20 @@ class TestProofs:
 
         assert result["summary"]["proven"] == 0
         assert {each["disk"] for each in result["disks"] if each["last_proof"]} == {"erp-data"}
+        assert {each["last_proof_report"] for each in result["disks"]} == {"a.json", None}
 
     def test_a_folder_that_is_not_there_is_refused(self, azure: Emulator, tmp_path: Path) -> None:
         result = run_module("restore_readiness_info", evidence_dir=str(tmp_path / "none"))
 
         assert result["error"]["code"] == "OptionRefused" and result["error"]["target"] == "evidence_dir"
         assert asked(azure) == []
+
+
+def test_it_says_who_was_logged_in(azure: Emulator) -> None:
+    login = readiness()["login"]
+
+    assert (login["kind"], login["application_id"]) == ("application", names.CLIENT_ID)
+    assert login["object_id"] == azure.estate.access.principals[names.CLIENT_ID].object_id
 
 
 class TestPlaces:

@@ -20,10 +20,11 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks import report_files
+from ansible_collections.azure_dr.backup.plugins.module_utils._report.styles import STYLE
 from ansible_collections.azure_dr.backup.plugins.module_utils._report.version import VERSION
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 
@@ -722,7 +723,6 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*batch(), "error", "msg", "warnings", "results"]), ANYTHING), ANYTHING)
 def test_any_result_has_a_report(outcome: dict[str, Any], restore: Any) -> None:
     """Whatever is in it, as long as it is one of a restore; anything else is refused in words."""
@@ -883,9 +883,33 @@ def test_the_page_shows_the_first_of_many_disks_and_the_json_has_all(tmp_path: P
     report = run_module("restore_report", outcome=batch(*many), directory=str(tmp_path))["report"]
 
     page, told = (Path(report[kind]["path"]).read_text(encoding="utf-8") for kind in ("html", "json"))
-    assert "The JSON file has 1100 more disks." in page
+    assert "These are 1000, disks that are not restored first. The JSON file has 200 more disks." in page
     assert "These are 1,000 of 1,200 disks" in page
     assert len(json.loads(told)["disks"]) == 1200
+
+
+def test_the_page_names_each_of_300_disks(tmp_path: Path) -> None:
+    """The numbers in the timeline are those of the table, and who has only the paper sees no JSON file."""
+    names = [f"disk-{index:04}" for index in range(300)]
+
+    page = written(tmp_path, batch(*(disk(name) for name in names)))[2]
+
+    table = page.partition("<h2>Disks</h2>")[2].partition("</section>")[0]
+    assert all(name in table for name in names) and "The JSON file has" not in table
+
+
+def test_a_name_of_500_letters_is_broken_wherever_it_stands() -> None:
+    """A page that is wider than the paper is cut off at the right."""
+    rules = [rule.partition("{") for rule in STYLE.replace("\n", " ").split("}")]
+    broken = {each.strip() for rule in rules if "overflow-wrap: anywhere" in rule[2] for each in rule[0].split(",")}
+
+    assert broken >= {"h1", "h3", "p", "dd", ".name", ".words", ".value", ".id", ".command"}
+
+
+def test_the_page_says_how_to_check_its_files(tmp_path: Path) -> None:
+    result, _told, page = written(tmp_path, batch(disk()))
+
+    assert f"sha256sum -c {Path(result['report']['seal']['path']).name}" in Page(page).text
 
 
 def test_the_version_is_that_of_the_collection() -> None:

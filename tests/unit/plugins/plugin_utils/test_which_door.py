@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import subprocess
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -40,6 +43,15 @@ def run(*, transport: str = "local", become: object = None, **of_the_task: Any) 
 
 def test_a_task_runs_here() -> None:
     assert run()["msg"] == "missing required arguments: vault_name, vault_resource_group"
+
+
+def test_the_garbage_collector_of_a_worker_leaves_alone_what_it_shares_with_the_controller() -> None:
+    gc.unfreeze()
+
+    run()
+
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize(
@@ -85,3 +97,17 @@ def test_an_unexpected_error_is_shown_to_those_who_ask(monkeypatch: pytest.Monke
     assert result["error"]["code"] == "UnexpectedError"
     assert shown == [result["exception"]]
     assert "ZeroDivisionError" in shown[0]
+
+
+def test_what_a_worker_logs_in_with_is_loaded_before_the_fork() -> None:
+    """In a process of its own, since other tests load it here."""
+    program = f"""
+import sys
+import {_controller_door.__name__}
+loaded = set(sys.modules)
+from azure.core.pipeline.transport import RequestsTransport
+sys.exit(RequestsTransport.__module__ not in loaded)
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
