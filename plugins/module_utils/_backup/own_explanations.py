@@ -290,8 +290,8 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "ReportNotWritten": Explanation(
         "The folder of the report can't be written to. Nothing else is affected.",
         RUNNER,
-        "make the folder writable, or choose another (directory, or report_dir of a role), then run the same task again: "
-        "it repeats nothing that is done",
+        "make the folder writable, or choose another (directory, or report_dir of a role), then run the same task "
+        "again; what is done is not repeated",
     ),
     "RequestRefused": Explanation(
         "The error does not have Azure's format. A proxy or a firewall may have sent it.",
@@ -344,8 +344,8 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "SwapImpossible": Explanation(
         "The machine and its disks are in a state from which nothing can be done safely.",
         "the administrator of the machine",
-        "look at the disks of the machine and at who changes them, then run the same task again; if another run swapped "
-        "them, let it end, and undo that recovery first (playbook undo_recovery)",
+        "look at the disks of the machine and at who changes them, then run the same task again; if another run "
+        "swapped them, let it end, and undo that recovery first (playbook undo_recovery)",
     ),
     "SwapRefused": Explanation(
         "A check says that Azure would refuse the swap, or that it is not safe. Nothing was sent.",
