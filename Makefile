@@ -164,7 +164,7 @@ judges: ee build ## what others judge a collection by, besides lint and sanity: 
 
 release: committed judges ## the tarball with an SBOM and checksums, tried in an empty environment, in .build/release
 	@echo "== Setting up an empty environment, ansible-core $(core), Python $(version)"
-	@"$(python)" -m venv --clear --without-pip "$(empty)"
+	@$(call refuse-link,$(empty)) && "$(python)" -m venv --clear --without-pip "$(empty)"
 	@python -m pip --python "$(empty)/bin/python" install -qq \
 		--constraint $(pins) --requirement meta/ee-requirements.txt ansible-core
 	@"$(judging)/bin/python" tests/tools/release.py "$(tarball)" "$(empty)" "$(build)/release"
@@ -202,17 +202,21 @@ pin:
 		"ansible-core==$(shell sed -n 's/^ansible-core==\([0-9]*\.[0-9]*\)\..*/\1/p' $(pins)).*")
 
 # What pip makes of requirements (2), as pins (1).
-resolve = "$(python)" -m venv --clear "$(build)/pin" && "$(build)/pin/bin/python" -m pip install -qq $(2) && \
+resolve = $(call refuse-link,$(build)/pin) && "$(python)" -m venv --clear "$(build)/pin" && "$(build)/pin/bin/python" -m pip install -qq $(2) && \
 	"$(build)/pin/bin/python" -m pip freeze >$(1)
 
 clean: ## take away all that was made
 	@rm -rf "$(build)"
 
 # A virtual environment (1), set up anew when its pins (2) are other than those it was made from.
-set-up = cmp -s $(2) "$(1)/pins.txt" || { \
+set-up = cmp -s $(2) "$(1)/pins.txt" || { $(call refuse-link,$(1)) && \
 	echo "== Setting up $(3) on Python $(version)" && \
 	"$(python)" -m venv --clear "$(1)" && "$(1)/bin/python" -m pip install -qq --requirement $(2) && \
 	cp $(2) "$(1)/pins.txt"; }
+
+# Python would empty the folder that a link leads to, which others may use, and then fail at the link.
+refuse-link = { test ! -L "$(1)" || { \
+	echo "'$(1)' is a link, and a new virtual environment would empty what it leads to: delete the link." >&2; exit 1; }; }
 
 choose = Choose one of $(known), as in: make $(or $(firstword $(MAKECMDGOALS)),test) PYTHON=python$(lastword $(known))
 

@@ -15,3 +15,4 @@ class ActionModule(ControllerDoor):
 
     spec = staticmethod(spec)
     task = staticmethod(run)
+    goes_on = "Azure continues each deletion that it has accepted. Run the same task again: it deletes the rest."

@@ -12,6 +12,7 @@ same name runs the same task right here, and hands over to the module where only
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -75,6 +76,8 @@ class ControllerDoor(ModuleDoor):
             handed_over: Result = super().run(tmp, task_vars)
             self._show_traceback(handed_over)
             return handed_over
+        # Ansible forks a worker for each task. What the garbage collector goes through there, the kernel copies.
+        gc.freeze()
         secrets = Secrets()
         tell = self._tell(task_vars, Output(secrets))
         runtime = Runtime(check_mode=self._task.check_mode, tell=tell, folder=folder, secrets=secrets)

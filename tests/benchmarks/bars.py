@@ -88,7 +88,7 @@ def _readiness(measures: Mapping[str, Measure]) -> Iterator[Bar]:
 
 def _one_task(measures: Sequence[Measure]) -> Iterator[Bar]:
     seconds = {measure.what: measure.cost.seconds for measure in measures}
-    for door, most in (("in the controller", 0.30), ("as a module", 1.35)):
+    for door, most in (("in the controller", 0.15), ("as a module", 1.35)):
         ours, uri = seconds.get(f"a task of {OURS}, {door}"), seconds.get(f"a task of {URI}")
         if ours and uri:
             yield Bar(f"a task that reads, {door} / uri: wall", most, ours / uri)

@@ -72,6 +72,7 @@ def test_a_drill_restores_checks_and_deletes(erp: Emulator, tmp_path: Path) -> N
     assert result(ran)["verdicts"] == {"restored": "passed", "validated": "passed", "cleaned_up": "passed"}
     assert [one["outcome"] for one in result(ran)["deleted"]] == ["deleted", "deleted"]
     assert left(erp) == []
+    assert f"Report: {result(ran)['report']['html']['path']}" in ran.output
     told = json.loads(Path(result(ran)["report"]["json"]["path"]).read_text())
     evidence = told["evidence"]
     assert (told["result"], told["drill"]) == ("succeeded", False)

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from sys import intern
 
 from .._arm.json_stream import Json
 from .._arm.times import parse_moment
@@ -24,9 +25,9 @@ def member(body: object, *path: str) -> object:
 
 
 def text(body: object, *path: str) -> str | None:
-    """A text that isn't empty."""
+    """A text that isn't empty. However often Azure says the same, it is kept once."""
     value = member(body, *path)
-    return value if isinstance(value, str) and value else None
+    return intern(value) if isinstance(value, str) and value else None
 
 
 def number(body: object, *path: str) -> float | None:

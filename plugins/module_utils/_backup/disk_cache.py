@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class DiskCache:
     def __init__(self, session: ArmSession) -> None:
         self._session = session
         self._lock = session.threads.lock()
-        self._wanted: dict[str, set[str]] = {}
+        self._wanted: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._views: dict[str, GroupView] = {}
         self._closed: set[str] = set()
         self._reading: dict[str, AbstractContextManager[object]] = {}
@@ -42,7 +43,19 @@ class DiskCache:
     def want(self, disk: ResourceId) -> None:
         """Say that this disk will be looked at."""
         with self._lock:
-            self._wanted.setdefault(_group(disk), set()).add(disk.key)
+            self._wanted[_group(disk)][disk.key] += 1
+
+    def forget(self, disk: ResourceId) -> None:
+        """Say that who wanted this disk needs it no more: of thousands, only those are kept that somebody needs."""
+        group = _group(disk)
+        with self._lock:
+            wanted = self._wanted[group]
+            wanted[disk.key] -= 1
+            if wanted[disk.key] > 0:
+                return
+            del wanted[disk.key]
+            if view := self._views.get(group):
+                view.disks.pop(disk.key, None)
 
     def is_being_read(self, disk: ResourceId) -> bool:
         """Whether a thread lists the group of this disk now. All others that want disks of it would wait for it."""
@@ -55,7 +68,8 @@ class DiskCache:
         """
         group = _group(disk)
         with self._lock:
-            many = len(self._wanted.get(group, ())) >= FEWEST_TO_LIST_DISKS
+            wanted = self._wanted[group]
+            many = disk.key in wanted and len(wanted) >= FEWEST_TO_LIST_DISKS
             reading = self._reading.setdefault(group, self._session.threads.lock())
         # Each group by itself: one that takes long holds up no other.
         with reading:

@@ -12,7 +12,7 @@ from itertools import islice
 from statistics import median
 
 SCOUTS = 3
-NEXT_SECONDS = 5.0
+NEXT_SECONDS = 1.0
 ABOUT_NOW_SECONDS = 0.1
 # After so long, a job is read whether others have ended or not.
 LONGEST_SECONDS = 600.0

@@ -16,7 +16,7 @@ from .._arm.times import format_moment
 from .error_facts import Explained
 from .facts import DiskFacts, Facts, Standing
 from .left_over import left_over_lines
-from .machines import machines_headline
+from .machines import UNDO_LINE, machines_headline
 from .report import Report
 from .verdict import target_lines
 from .words import counted, listed
@@ -91,6 +91,8 @@ def console_lines(report: Report, where: str | None) -> list[str]:
     lines += [f"{each.name}: {each.message}" for each in report.failed_machines if each.message]
     if following := next_run(report):
         lines.append(f"Next: {following}")
+    elif any(machine.runs_on_restored_disks for machine in report.machines):
+        lines.append(UNDO_LINE)
     return lines
 
 

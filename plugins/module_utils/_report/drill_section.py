@@ -34,6 +34,7 @@ FEET = {
     ("cleaned_up", NOT_RUN): "Check mode deletes nothing.",
     ("cleaned_up", KEEPS): "The disks stay, because the drill was told to keep them.",
 }
+WOULD_FAIL = "Not every disk could be restored."
 
 
 def verdict_cards(evidence: Evidence | None) -> Element | None:
@@ -41,10 +42,11 @@ def verdict_cards(evidence: Evidence | None) -> Element | None:
     if evidence is None or evidence.headline is None:
         return None
     passed = sum(1 for check in evidence.checks if check["result"] == "passed")
+    others = {**FEET, ("restored", FAILED): WOULD_FAIL} if evidence.in_check_mode else FEET
     feet = {
         "restored": "The restore job of each disk proves it.",
         "validated": f"{passed} of {counted(len(evidence.checks), 'check')} passed.",
-        "cleaned_up": f"{counted(len(evidence.deleted), 'disk')} deleted, {len(evidence.kept)} left over.",
+        "cleaned_up": f"{counted(len(evidence.deleted), 'disk')} deleted{_left_over(evidence)}",
     }
     shown = []
     for name, words in JUDGED.items():
@@ -54,10 +56,17 @@ def verdict_cards(evidence: Evidence | None) -> Element | None:
                 words,
                 ANSWERS.get(verdict, verdict),
                 chip(LOOKS.get(verdict, CALM), "check mode" if verdict == NOT_RUN else verdict),
-                FEET.get((name, verdict), feet[name]),
+                others.get((name, verdict), feet[name]),
             )
         )
     return element("section", *shown, class_="cards", aria_label="Verdicts of the drill")
+
+
+def _left_over(evidence: Evidence) -> str:
+    """If the clean-up itself failed, no disk is listed, and that says nothing."""
+    if evidence.about["cleaned_up"] == FAILED and not evidence.kept:
+        return ". The deficiencies say what may stay."
+    return f", {len(evidence.kept)} left over."
 
 
 def drill_sections(evidence: Evidence | None) -> list[Element | None]:

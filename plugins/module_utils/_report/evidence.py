@@ -59,11 +59,16 @@ class Evidence:
             return None
         drill = f"The drill {self.about['test_id']}"
         failed = [f"not {JUDGED[name].lower()}" for name, verdict in verdicts.items() if verdict == FAILED]
-        if NOT_RUN in verdicts.values():
+        if self.in_check_mode:
             return f"{drill} was not run (check mode){', and would fail' if failed else ''}"
         if failed:
             return f"{drill} failed ({', '.join(failed)})"
         return f"{drill} passed, and its disks are kept" if KEEPS in verdicts.values() else f"{drill} passed"
+
+    @property
+    def in_check_mode(self) -> bool:
+        """Whether it was a validation: then a verdict is not run, or failed."""
+        return NOT_RUN in {self.about[name] for name in JUDGED}
 
     @property
     def next_step(self) -> str | None:

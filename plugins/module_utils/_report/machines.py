@@ -20,6 +20,7 @@ from .elements import element
 from .plain_values import as_list, as_mapping, as_number, as_text, as_texts, as_whole_number
 
 UNDO = "ansible-playbook azure_dr.backup.undo_recovery"
+UNDO_LINE = f"The former disks stay. To put them back: {UNDO}, with the same variables."
 NOT_DELETED = "No restored disk was deleted: each costs money until somebody deletes it."
 NOT_BACKED_UP = "Nothing backs up the restored disks before you protect them."
 

@@ -28,6 +28,9 @@ from .version import VERSION
 from .who import KNOWN, login_rows
 from .words import duration
 
+# What stands on the page if nobody is known, since who reads it looks for somebody.
+NOBODY = {"approved_by": "nobody is named"}
+
 
 def page(report: Report, json_name: str, json_sha256: str) -> str:
     """The report as HTML. It names the JSON file and its hash."""
@@ -118,7 +121,7 @@ def _run(report: Report, json_name: str, json_sha256: str) -> Element:
     rows: list[tuple[str, Child]] = [
         ("Mode", "check mode" if facts.check_mode else "real"),
         ("Purpose", _purpose(report)),
-        *((words, report.who[name]) for name, words in KNOWN.items()),
+        *((words, report.who[name] or NOBODY.get(name)) for name, words in KNOWN.items()),
         *login_rows(facts.login),
         ("Backup vaults", ", ".join(map(last_name, facts.vault_ids)) if len(facts.vault_ids) > 1 else None),
         ("Subscription of the vault", ", ".join(facts.vault_subscription_ids)),

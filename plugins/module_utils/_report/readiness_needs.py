@@ -8,39 +8,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from .._readiness.findings import CODES, SEVERITIES, Finding
+from .._readiness.findings import CODES, KINDS, SEVERITIES, Finding
 from .elements import Child, element
 from .readiness_facts import ReadinessFacts
 from .words import counted, listed
 
 MOST_NAMED, MOST_TOLD, MOST_REMEDIES = 40, 5, 5
-TITLES: Mapping[str, str] = {
-    "no_point": "no recovery point",
-    "unprotected_disk": "no protection",
-    "snapshot_missing": "the snapshot is missing",
-    "vault_identity_missing": "the vault has no identity",
-    "role_missing_target": "a role is missing on the target resource group",
-    "cross_subscription_off": "the vault does not restore into other subscriptions",
-    "resource_guard": "a Resource Guard is in the way",
-    "region_or_zone": "the restored disk cannot be attached",
-    "protection_error": "the protection has an error",
-    "point_too_old": "the newest recovery point is too old",
-    "point_unknown": "the newest recovery point is unknown",
-    "point_expiring": "the newest recovery point expires soon",
-    "budget_low": "few restores are left today",
-    "role_missing_snapshot_group": "a role is missing on the snapshots",
-    "last_backup_failed": "the last backup failed",
-    "protection_stopped": "no new recovery points are made",
-    "skew_too_large": "the recovery points lie too far apart",
-    "source_disk_gone": "the disk is gone or was not seen",
-    "ultra_or_premiumv2_limits": "limits of the kind of disk",
-    "proof_too_old": "the last proof is too old",
-    "never_proven": "no restore was ever proven",
-}
 TONES = {"error": "bad", "warning": "warn", "info": "calm"}
 
 
@@ -56,7 +33,7 @@ class Mend:
     @property
     def title(self) -> str:
         """How many there are, and what is wrong with them."""
-        return f"{counted(len(self.names), self.what)}: {TITLES[self.first.code]}"
+        return f"{counted(len(self.names), self.what)}: {KINDS[self.first.code].title}"
 
 
 def find_mends(facts: ReadinessFacts) -> list[Mend]:

@@ -28,7 +28,9 @@ DEPTHS = {
     "quick": "quick: what Azure Resource Graph and the jobs of the vaults show. The points of each disk were not read.",
     "thorough": "thorough: also the points of each disk of which Azure Resource Graph does not show the newest.",
 }
-NOT_CHECKED = "Nothing was restored, and no content of a disk was read. Only a restore or a drill proves that."
+NOT_CHECKED = (
+    "Nothing was restored, and no content was read. Only a restore or a drill proves that a disk can be restored."
+)
 
 
 def readiness_page(report: ReadinessReport, json_name: str, json_sha256: str) -> str:

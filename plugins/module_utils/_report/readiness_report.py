@@ -23,6 +23,10 @@ from .readiness_needs import mend_lines
 from .words import counted
 
 KIND = "readiness"
+NO_TARGET_GROUP = (
+    "Whether the vault's identity may restore was not judged: "
+    "set target_resource_group to the resource group into which you would restore."
+)
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,11 @@ class ReadinessReport:
 
 
 def readiness_lines(report: ReadinessReport, where: str | None) -> list[str]:
-    """What to say on a screen: the verdict, where the report is, how much is proven, and what to mend."""
-    covered = [f"{report.facts.coverage.words}."] if report.facts.coverage else []
-    return [report.headline, *([where] if where else []), *covered, *mend_lines(report.facts)]
+    """What to say on a screen: the verdict, where the report is, how much is proven, what to mend, and what is open."""
+    facts = report.facts
+    covered = [f"{facts.coverage.words}."] if facts.coverage else []
+    lines = [report.headline, *([where] if where else []), *covered, *mend_lines(facts)]
+    return lines if facts.target_group else [*lines, NO_TARGET_GROUP]
 
 
 def readiness_verdict(facts: ReadinessFacts, *, check_mode: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from .._arm.errors import OperationFailed, RequestRefused, TaskError
+from .._arm.resource_ids import ResourceId
 from .._arm.unexpected import failure_of
 from .._arm.waiter import Steps
 from .._azure.compute.disks import Disk
@@ -21,6 +22,7 @@ from .._azure.dataprotection.jobs import ENDED_WITH_WARNINGS, Job
 from .._azure.dataprotection.recovery_points import RecoveryPoint
 from .._azure.dataprotection.restores import validate_restore
 from .._azure.resources.tags import merge_tags
+from .._backup.disk_comparison import Difference
 from .._backup.drill_marks import Mark, read_mark
 from .._backup.error_guide import Circumstances, explain, may_come
 from .._backup.errors import OutcomeUnknown
@@ -168,7 +170,7 @@ class OneDisk:
                 self._mark(disk, plan.decision.job)
                 self._compare(disk, plan)
             else:
-                record.differences = find_differences(self._context.disks, disk, plan.choice.instance.source_id)
+                record.differences = self._find_differences(disk, plan)
             if disk.attached_to:
                 since = " since it was restored" if proven else ""
                 record.warnings.append(f"The disk {disk.name!r} is attached to {disk.attached_to}{since}.")
@@ -342,7 +344,7 @@ class OneDisk:
     def _compare(self, disk: Disk, plan: Plan) -> None:
         """Compare a disk with its source. Raises `NotVerified` if it has to be as well protected, and is not."""
         record = self.record
-        record.differences = find_differences(self._context.disks, disk, plan.choice.instance.source_id)
+        record.differences = self._find_differences(disk, plan)
         told = [
             f"The disk {disk.name!r} is less protected than its source: {each}."
             for each in weaker_protection(record.differences or [])
@@ -358,6 +360,16 @@ class OneDisk:
             f"The disk {disk.name!r} has a lower service level than its source: {each}."
             for each in weaker_service(record.differences or [])
         ]
+
+    def _find_differences(self, disk: Disk, plan: Plan) -> list[Difference] | None:
+        """How a disk differs from its source. Then neither is looked at any more, and of thousands, little is kept."""
+        disks, source_id = self._context.disks, plan.choice.instance.source_id
+        differences = find_differences(disks, disk, source_id)
+        for each in (self.record.request.target, ResourceId.parse_if_one(source_id)):
+            if each:
+                disks.forget(each)
+        self.record.disk = replace(disk, settings={})
+        return differences
 
     def _unless_failed(self, step: Callable[[], None]) -> None:
         try:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from sys import intern
 from urllib.parse import quote
 
 from ..._arm.errors import RequestRefused
@@ -175,7 +176,8 @@ def _settings(body: object) -> Iterator[tuple[str, object]]:
         part = path.partition(".")[0]
         is_one = path in KEPT_OF_CREATION if part == "creationData" else not NO_SETTINGS & {path, part}
         if is_one and value not in (None, "", [], {}):
-            yield path, value
+            # Thousands of disks have the same settings, most of them with the same values.
+            yield intern(path), intern(value) if isinstance(value, str) else value
 
 
 def _leaves(members: Json, prefix: str = "") -> Iterator[tuple[str, object]]:

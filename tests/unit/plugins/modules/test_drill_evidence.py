@@ -213,6 +213,27 @@ def test_check_mode_restores_nothing_so_the_page_tells_of_no_restore(tmp_path: P
     assert not [words for words in ("the restore ended", "The restore took", "delete the disks") if words in page]
 
 
+def test_a_drill_that_would_fail_has_not_tried_to_restore(tmp_path: Path) -> None:
+    outcome = {**restored("a", outcome="failed"), "failed": True}
+    evidence = {**PASSED, **NOT_RUN, "restored": "failed"}
+    options = {"outcome": outcome, "directory": str(tmp_path), "write_in_check_mode": True}
+
+    result = run_module("restore_report", check_mode=True, evidence=evidence, **options)
+
+    page = Path(result["report"]["html"]["path"]).read_text()
+    assert "Not every disk could be restored." in page and "Not every disk was restored." not in page
+
+
+def test_a_clean_up_that_has_not_run_does_not_say_that_nothing_is_left(tmp_path: Path) -> None:
+    """Then no disk is listed as deleted or as kept, and each of them is still there."""
+    stays = {"disk": source("a-drill"), "reason": "in_use", "message": "A machine uses it."}
+    unknown = page_of(tmp_path, restored("a"), cleaned_up="failed", deficiencies=["The clean-up has failed."])
+    known = page_of(tmp_path, restored("a"), cleaned_up="failed", kept=[stays])
+
+    assert "0 disks deleted. The deficiencies say what may stay." in unknown and "0 left over" not in unknown
+    assert "0 disks deleted, 1 left over." in known
+
+
 AGAIN = "Then run the drill again, with a new test id."
 SWEEP = "Delete what stays with the playbook drill_cleanup (drill_cleanup_drill_id: w48)."
 

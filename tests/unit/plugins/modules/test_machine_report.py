@@ -86,6 +86,25 @@ def test_what_failed_of_a_machine_is_told_on_the_console(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
+    ("machines", "shown"),
+    [
+        ([machine()], True),
+        ([machine(action="unchanged")], True),
+        ([machine(action="would_swap")], False),
+        ([machine(), failed()], False),
+        ([back()], False),
+        ([], False),
+    ],
+)
+def test_the_console_ends_with_the_way_back_if_nothing_is_left_to_do(
+    tmp_path: Path, machines: list[dict[str, Any]], shown: bool
+) -> None:
+    told, _document, _page = written(tmp_path, batch(disk()), virtual_machines=machines)
+
+    assert ("ansible-playbook azure_dr.backup.undo_recovery, with the same variables." in told["told"][-1]) == shown
+
+
+@pytest.mark.parametrize(
     ("machines", "target", "status", "achieved"),
     [
         ([machine()], 400, "met", 300.0),

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.shapes.recovery_map import read_recovery_map_file
-from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.findings import CODES, KINDS
-from ansible_collections.azure_dr.backup.plugins.module_utils._report.readiness_needs import TITLES
+from ansible_collections.azure_dr.backup.plugins.module_utils._readiness.findings import KINDS
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
 from ansible_collections.azure_dr.backup.tests.unit.plugins.modules.test_restore_report import Page
 
@@ -60,6 +59,7 @@ def checked(*disks: dict[str, Any], unprotected: tuple[str, ...] = (), **other: 
         "applications": [],
         "unknown": [],
         "recovery_map": EMPTY_MAP,
+        "target_resource_group": "erp-restored",
         **other,
     }
 
@@ -94,10 +94,6 @@ def test_the_verdict_says_whether_all_was_seen(tmp_path: Path) -> None:
     assert told["one of two instances"] == "All 2 protected disks could be restored now"
 
 
-def test_each_code_has_a_title() -> None:
-    assert tuple(TITLES) == CODES
-
-
 def test_all_is_well(tmp_path: Path) -> None:
     result, document, html = written(tmp_path, checked(disk("erp-os"), disk("erp-data"), disk("erp-log")))
 
@@ -107,6 +103,17 @@ def test_all_is_well(tmp_path: Path) -> None:
     assert "What to mend" not in page.text and "3 of 3 disks" in page.text and "3 of 3 (100 %)" in page.text
     assert document["kind"] == "readiness" and document["ready"] is True
     assert result["report"]["html"]["path"].rpartition("/")[2].startswith("readiness-20261126T020000Z-")
+
+
+@pytest.mark.parametrize("found_too", [(), (found("no_point"),)])
+def test_what_was_not_judged_is_told_last(tmp_path: Path, found_too: tuple[dict[str, str], ...]) -> None:
+    (told, silent) = (
+        written(tmp_path / name, checked(disk("erp-os", *found_too), target_resource_group=group))[0]["told"]
+        for name, group in (("without", None), ("with", "erp-restored"))
+    )
+
+    assert told[-1].startswith("Whether the vault's identity may restore was not judged: set target_resource_group")
+    assert not any("not judged" in line for line in silent)
 
 
 def test_what_to_mend_comes_by_what_it_costs(tmp_path: Path) -> None:
@@ -170,9 +177,8 @@ def test_many_disks_have_a_short_page_and_a_whole_document(tmp_path: Path, numbe
 
 
 def test_what_was_not_judged_is_said(tmp_path: Path) -> None:
-    without = Page(written(tmp_path, checked(disk("a")))[2]).text
-    given = {"rpo_target": 86400.0, "target_resource_group": "erp-restored"}
-    _result, document, html = written(tmp_path, checked(disk("a"), **given))
+    without = Page(written(tmp_path, checked(disk("a"), target_resource_group=None))[2]).text
+    _result, document, html = written(tmp_path, checked(disk("a"), rpo_target=86400.0))
 
     assert "the age of points was not judged" in without and "the role on the target resource group was not" in without
     assert "not judged" not in Page(html).text and document["rpo_target"] == 86400

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.options import login_options, selection_options
+from ansible_collections.azure_dr.backup.plugins.module_utils._ansible.tasks.disk_restore_batch import spec
 from ansible_collections.azure_dr.backup.tests.emulator.faults import Fault, failing_job
 from ansible_collections.azure_dr.backup.tests.emulator.server import Emulator
 from ansible_collections.azure_dr.backup.tests.support.modules import run_module
@@ -21,6 +23,21 @@ ALL = [{"source_disk": name, "target_disk": f"{name}-restored"} for name in DISK
 
 IDENTITY = "/subscriptions/38304e13-357e-405e-9e9a-220351dcce8c/resourceGroups/g/providers/Microsoft.ManagedIdentity"
 IDENTITY += "/userAssignedIdentities/restorer"
+
+# What is restored, from when, to where: the digest of the plan follows from it.
+OF_THE_PLAN = {
+    *(selection_options().keys() - login_options().keys() - {"api_version"}),
+    *("disks", "backup_instance", "source_disk", "recovery_point_id", "as_of", "target_disk", "target_disk_name"),
+    *("target_resource_group", "target_subscription_id", "location", "vault_identity", "drill", "subscription_id"),
+}
+# Who restores it, under which conditions, and how: another value makes the same disks, or none.
+OF_THE_RUN = {
+    *(login_options().keys() - {"subscription_id"}),
+    *("api_version", "allow_empty", "on_unprotected", "max_point_age", "existing_disk", "rerun_window", "validate"),
+    *("validate_existing", "permission_timeout", "permission_pending", "require_same_protection", "wait"),
+    *("wait_timeout", "poll_interval", "progress", "max_skew", "max_parallel", "on_failure", "plan_digest"),
+    "results_file",
+}
 
 
 def restore(disks: list[dict[str, Any]] | None = None, **options: Any) -> dict[str, Any]:
@@ -37,6 +54,14 @@ def approved(azure: Emulator) -> dict[str, Any]:
     """What check mode returns of the restore of three disks, and is given again: the plan and its time."""
     plan = restore(check_mode=True)
     return {"plan_digest": plan["plan_digest"], "as_of": plan["as_of"]}
+
+
+def test_each_option_is_of_the_plan_or_of_the_run() -> None:
+    """Whoever adds an option decides it here, and adds what changes the disks to the digest."""
+    options = spec().keys() | spec()["disks"]["options"].keys()
+
+    assert options == OF_THE_PLAN | OF_THE_RUN
+    assert not OF_THE_PLAN & OF_THE_RUN
 
 
 def test_the_approved_plan_is_carried_out(azure: Emulator, approved: dict[str, Any]) -> None:

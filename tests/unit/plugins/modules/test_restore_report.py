@@ -906,6 +906,13 @@ def test_a_name_of_500_letters_is_broken_wherever_it_stands() -> None:
     assert broken >= {"h1", "h3", "p", "dd", ".name", ".words", ".value", ".id", ".command"}
 
 
+@pytest.mark.parametrize(("given", "said"), [({"approved_by": "CAB 17"}, "CAB 17"), ({}, "nobody is named")])
+def test_who_approved_it_or_that_nobody_is_named(tmp_path: Path, given: dict[str, str], said: str) -> None:
+    page = written(tmp_path, batch(disk()), run=given)[2]
+
+    assert f"<dt>Approved by</dt><dd>{said}</dd>" in page
+
+
 def test_the_page_says_how_to_check_its_files(tmp_path: Path) -> None:
     result, _told, page = written(tmp_path, batch(disk()))
 

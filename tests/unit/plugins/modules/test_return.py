@@ -414,6 +414,10 @@ def members(docs: Docs, path: str = "") -> Iterator[str]:
         yield from members(one.get("contains", {}), inside)
 
 
+def test_every_module_runs_here() -> None:
+    assert sorted(RUNS) == NAMES
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_returned_is_what_is_documented(name: str) -> None:
     docs, seen = documentation(name), set[str]()

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -42,6 +43,15 @@ def run(*, transport: str = "local", become: object = None, **of_the_task: Any) 
 
 def test_a_task_runs_here() -> None:
     assert run()["msg"] == "missing required arguments: vault_name, vault_resource_group"
+
+
+def test_the_garbage_collector_of_a_worker_leaves_alone_what_it_shares_with_the_controller() -> None:
+    gc.unfreeze()
+
+    run()
+
+    assert gc.get_freeze_count() > 0
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize(

@@ -148,3 +148,25 @@ def test_whether_a_group_is_being_read_is_known_to_all(monkeypatch: pytest.Monke
 
     assert compute.being_read == [True, False]
     assert not compute.cache.is_being_read(disk_id("d0"))
+
+
+def test_what_all_have_forgotten_is_kept_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = Compute(monkeypatch, "d0", "d1")
+    compute.want(MANY + 1)
+    compute.want(1)
+    compute.find("d0")
+    compute.cache.forget(disk_id("D0", "TARGET"))
+    assert compute.find("d0") == "D0"
+
+    compute.cache.forget(disk_id("D0", "TARGET"))
+
+    assert [compute.find(name) for name in ("d0", "d1")] == ["d0", "D1"]
+    assert compute.asked == ["all of target", "d0"]
+
+
+def test_a_disk_that_nobody_announced_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = Compute(monkeypatch, "d0", "source")
+    compute.want(MANY)
+
+    assert [compute.find(name) for name in ("d0", "source")] == ["D0", "source"]
+    assert compute.asked == ["all of target", "source"]

@@ -233,6 +233,7 @@ def test_of_many_that_no_list_shows_a_few_are_read_and_the_others_when_they_are_
         for name in names:
             vault.see(name)
     assert {what for _when, what in vault.asked} == set(names[:SCOUTS])
+    assert vault.watch.next_look(POLL) == 1.0
     vault.asked.clear()
     vault.clock.seconds = 8 * POLL
     for name in names:
