@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -28,6 +29,19 @@ ROLES = {
     "job_templates": ("admin", "execute", "read"),
     "workflow_job_templates": ("admin", "execute", "approval", "read"),
 }
+
+
+def refuse_rule(rule: str) -> str | None:
+    """Why the rule of a schedule is refused. After `SchedulePreviewSerializer` in awx/api/serializers.py."""
+    starts = re.findall(r"DTSTART(?:;[^:]+)?:[0-9]+T[0-9]+Z?", rule)
+    if len(starts) != 1:
+        return "Valid DTSTART required in rrule. Value should start with: DTSTART:YYYYMMDDTHHMMSSZ"
+    if ";" not in starts[0] and not starts[0].endswith("Z"):
+        return "DTSTART cannot be a naive datetime. Specify ;TZINFO= or YYYYMMDDTHHMMSSZZ."
+    rules = re.findall(r"RRULE:\S*", rule)
+    if not rules:
+        return "One or more rule required in rrule."
+    return None if all("INTERVAL=" in each for each in rules) else "INTERVAL required in rrule."
 
 
 class Refused(Exception):
@@ -192,10 +206,8 @@ class StandIn:
             for one in self.items.get(endpoint, []):
                 if one is not existing and (one["name"], one.get("organization")) == (item["name"], organization):
                     raise Refused(400, __all__=["A template with this (name, organization) already exists."])
-        if endpoint == "schedules" and not {"DTSTART", "RRULE"} <= {
-            part.split(":")[0] for part in item["rrule"].split()
-        }:
-            raise Refused(400, rrule=["Valid DTSTART and RRULE required in rrule."])
+        if endpoint == "schedules" and (why := refuse_rule(item["rrule"])):
+            raise Refused(400, rrule=[why])
         if endpoint == "credential_types" and existing:
             self._check_unused(existing, changed)
         if endpoint in ("schedules", "workflow_job_template_nodes"):

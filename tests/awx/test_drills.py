@@ -61,6 +61,13 @@ def left(azure: Emulator) -> list[str]:
     return sorted(disk.name for disk in azure.estate.disks.values() if disk.group == DRILLS)
 
 
+def drilled(jobs: Jobs) -> dict[str, dict[str, Any]]:
+    """The only drill of each host, from the artifacts."""
+    artifacts = jobs.ran["Rehearse the recovery"].artifacts
+    found = {name: artifacts[f"recovery_drill_results_{host_label(name)}"] for name in jobs.hosts}
+    return {name: drill for name, drills in found.items() for drill in drills.values()}
+
+
 def run(controller: StandIn, jobs: Jobs, name: str, **answers: Any) -> bool:
     launch = {"extra_vars": answers} if answers else {}
     return run_job(controller, controller.named("job_templates", name), launch, jobs).successful
@@ -108,12 +115,36 @@ def test_a_scheduled_drill_has_an_id_of_its_own_and_leaves_nothing(
 
     assert run(controller, jobs, "Rehearse the recovery"), jobs.ran["Rehearse the recovery"].output
 
-    ran = jobs.ran["Rehearse the recovery"]
-    assert list(ran.artifacts[f"recovery_drill_results_{host_label('erp')}"]) == ["awx-7"]
+    assert drilled(jobs)["erp"]["test_id"] == "awx-7-erp"
     assert left(azure) == []
 
 
-def test_the_disks_stay_until_somebody_approves(controller: StandIn, azure: Emulator, tmp_path: Path) -> None:
+def test_each_host_deletes_its_own_disks_and_goes_on_with_its_own_drill(
+    controller: StandIn, azure: Emulator, tmp_path: Path
+) -> None:
+    """Both have the same resource group. Someone gives the ID of the job, or the one that a report has."""
+    erp, crm = ({**HOST, "recovery_drill_disks": [disk]} for disk in DRILL["disks"])
+    jobs = Jobs(tmp_path, {"erp": erp, "crm (old)": crm})
+
+    for answers in ({}, {"drill_test_id": "awx-7"}, {"drill_test_id": "awx-7-erp"}):
+        assert run(controller, jobs, "Rehearse the recovery", **answers), jobs.ran["Rehearse the recovery"].output
+
+        deleted = {name: drill["deleted"] for name, drill in drilled(jobs).items()}
+        names = {host: [Path(each["disk"]).name for each in disks] for host, disks in deleted.items()}
+        assert names == {"erp": ["erp-data-drill"], "crm (old)": ["erp-log-drill"]}
+        assert drilled(jobs)["erp"]["test_id"] == "awx-7-erp"
+
+
+def test_no_two_hosts_sweep_at_the_same_time(controller: StandIn) -> None:
+    forks = {one["name"]: one["forks"] for one in controller.items["job_templates"]}
+
+    assert forks == {name: 1 if name == "Sweep after drills" else 200 for name in TEMPLATES}
+
+
+@pytest.mark.parametrize("answer", ["", "w48"])
+def test_the_disks_stay_until_somebody_approves(
+    controller: StandIn, azure: Emulator, tmp_path: Path, answer: str
+) -> None:
     seen: list[list[str]] = []
 
     def approve(approval: dict[str, Any]) -> bool:
@@ -122,7 +153,8 @@ def test_the_disks_stay_until_somebody_approves(controller: StandIn, azure: Emul
 
     jobs = Jobs(tmp_path, {"erp": HOST})
     template = controller.named("workflow_job_templates", WORKFLOW)
-    ended = run_workflow(controller, template, {"extra_vars": {"drill_test_id": "w48"}}, jobs, approve)
+    launch = {"extra_vars": {"drill_test_id": answer}} if answer else {}
+    ended = run_workflow(controller, template, launch, jobs, approve)
 
     assert ended.successful, {name: one.output for name, one in jobs.ran.items()}
     assert list(ended.nodes) == ["drill", "approve", "clean_up"]

@@ -209,6 +209,19 @@ def test_a_second_time_changes_nothing(controller: StandIn) -> None:
     assert "changed=0" in second
 
 
+@pytest.mark.parametrize("kit", [KIT, KIT.with_name("set_up_drills.yml")], ids=lambda kit: str(kit.stem))
+def test_a_run_that_names_no_credential_leaves_the_templates_theirs(controller: StandIn, kit: Path) -> None:
+    """Such as one that changes the number of slices only: without credentials, the next restore has no login."""
+    set_up(controller, kit=kit, awx_credentials=["DR identity"])
+
+    set_up(controller, kit=kit, awx_forks=100)
+
+    templates = controller.items["job_templates"]
+    assert {one["forks"] for one in templates if one["name"] != "Sweep after drills"} == {100}
+    mine = controller.named("credentials", "DR identity")["id"]
+    assert [controller.associated(one, "credentials") for one in templates] == [[mine]] * len(templates)
+
+
 def test_the_workflow_validates_asks_restores_and_attaches(ready: StandIn) -> None:
     identifiers = {node["id"]: node["identifier"] for node in ready.items[NODES]}
     links = {
@@ -306,13 +319,15 @@ def test_what_is_not_there_is_named(controller: StandIn, variables: dict[str, An
     assert not [endpoint for endpoint in TEMPLATES if controller.items.get(endpoint)]
 
 
-def test_the_schedule_has_an_answer_to_each_question_also_where_one_is_needed(controller: StandIn) -> None:
+def test_the_schedule_has_its_rule_and_an_answer_to_each_question_also_where_one_is_needed(controller: StandIn) -> None:
     needed = [{**question, "required": True} for question in PLAY["vars"]["awx_questions"]]
 
-    set_up(controller, awx_questions=needed)
+    rule = "DTSTART;TZID=Europe/Berlin:20260101T003000 RRULE:FREQ=DAILY;INTERVAL=1"
+    set_up(controller, awx_questions=needed, awx_nights_begin=rule)
 
-    answers = controller.named("schedules", "Validate restore every night")["extra_data"]
-    assert answers == {question["variable"]: question["default"] for question in needed}
+    nightly = controller.named("schedules", "Validate restore every night")
+    assert nightly["rrule"] == rule
+    assert nightly["extra_data"] == {question["variable"]: question["default"] for question in needed}
 
 
 def test_approvers_may_read_what_was_validated(ready: StandIn) -> None:

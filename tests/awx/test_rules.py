@@ -105,6 +105,24 @@ def test_a_variable_that_nobody_asks_for_is_left_out_of_a_launch_and_refused_in_
     assert schedule(controller, open_to_all, extra_data=given)[0] == 201
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (RRULE, None),
+        ("DTSTART;TZID=Europe/Berlin:20260101T030000 RRULE:FREQ=DAILY;INTERVAL=1", None),
+        ("RRULE:FREQ=DAILY;INTERVAL=1", "Valid DTSTART required"),
+        ("DTSTART:20260101T030000 RRULE:FREQ=DAILY;INTERVAL=1", "naive"),
+        ("DTSTART:20260101T030000Z", "One or more rule"),
+        ("DTSTART:20260101T030000Z RRULE:FREQ=DAILY", "INTERVAL required"),
+    ],
+)
+def test_a_schedule_has_a_start_in_a_time_zone_and_a_rule(controller: StandIn, rule: str, told: str | None) -> None:
+    status, body = schedule(controller, controller.add("job_templates", "Restore"), rrule=rule)
+
+    assert status == (400 if told else 201)
+    assert not told or told in body["rrule"][0]
+
+
 def test_a_default_must_be_one_of_the_choices(controller: StandIn) -> None:
     made = controller.add("job_templates", "Restore")
     survey = {"name": "", "description": "", "spec": [{**HOW, "default": "other"}]}
