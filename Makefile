@@ -7,6 +7,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 # What make demo shows: recovery, or restore.
 DEMO ?= recovery
+# What make emulator has: small (three disks), or application (virtual machines, and a group for drills).
+ESTATE ?= small
 # The parts of the benchmark; all of them by default.
 BENCH ?=
 # The worlds of the simulation: one of them, or how many, from which on, and how long (10000, 0, and 600 s by default).
@@ -58,8 +60,8 @@ demo: stage ## an application checked, recovered, put back and rehearsed, on an 
 	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.demo $(DEMO) \
 		--reports "$(build)/reports"
 
-emulator: stage ## an emulated Azure to try playbooks on
-	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.emulator
+emulator: stage ## an emulated Azure to try playbooks on; ESTATE=application: with virtual machines, and a group for drills
+	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.emulator --estate $(ESTATE)
 
 lint: stage ## code, types, playbooks, documentation, changelog
 	@cd "$(stage)" && $(quietly) "ruff check" ruff check .

@@ -28,8 +28,8 @@ BACKUPS_GO_ON = (
 )
 
 SWAPS_GO_ON = (
-    "The virtual machine may stand half-way between its disks. "
-    "Run the same task again, or with state: rolled_back: what was noted on the new disks tells how to go on, or back."
+    "The virtual machine can have some of its former and some of its new disks, and can be stopped. "
+    "Run the same task again to go on. To go back, use state: rolled_back or the playbook undo_recovery."
 )
 
 ATTACHMENTS_GO_ON = (

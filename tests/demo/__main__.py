@@ -57,7 +57,7 @@ def main() -> int:
             print(f"\n\n{number}/{len(story.steps)}  {step.question}")
             if not _took(step, azure, reports):
                 return 1
-    print(f"\n{story.ending} make emulator starts an Azure for playbooks of your own.")
+    print(f"\n{story.ending} starts such an Azure for playbooks of your own.")
     return 0
 
 

@@ -62,7 +62,7 @@ def recovery(reports: Path) -> Story:
                 after=_evidence,
             ),
         ],
-        "That is the whole story.",
+        "That is the whole story. make emulator ESTATE=application",
     )
 
 
@@ -114,7 +114,4 @@ def _evidence(estate: Estate, reports: Path) -> Sequence[str]:
     evidence = json.loads(newest.read_text(encoding="utf-8"))["evidence"]
     verdicts = ", ".join(f"{name}: {evidence[name]}" for name in ("restored", "validated", "cleaned_up"))
     left = sum(disk.group == "shop-drill" for disk in estate.disks.values())
-    return [
-        f"The evidence, as a page and as JSON: {newest.with_suffix('.html')}",
-        f"  {verdicts}; deleted: {len(evidence['deleted'])} disks. Disks in shop-drill now: {left}.",
-    ]
+    return [f"The evidence: {verdicts}; deleted: {len(evidence['deleted'])} disks. Disks in shop-drill now: {left}."]

@@ -34,5 +34,5 @@ def restore(reports: Path) -> Story:
                 fails=True,
             ),
         ],
-        "The last run was to fail.",
+        "The last run was to fail. make emulator",
     )

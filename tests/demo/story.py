@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """An estate, what is said of it first, the steps, and the last word."""
+    """An estate, what is said of it first, the steps, and the last words: how to start such an estate."""
 
     estate: Estate
     opening: Sequence[str]

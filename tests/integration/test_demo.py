@@ -34,6 +34,11 @@ def asked(step: str) -> str:
     return line.partition(" reads")[2].lstrip(".,").strip()
 
 
+def lines_of(step: str) -> int:
+    """How long it is, without the lines of progress: a slow machine has more of them."""
+    return sum(not line.startswith("[localhost] ") for line in step.splitlines())
+
+
 def test_the_demo_tells_the_whole_story(tmp_path: Path) -> None:
     _heading, audit, mend, again, recover, undo, drill = shown(reports=tmp_path)
 
@@ -52,7 +57,7 @@ def test_the_demo_tells_the_whole_story(tmp_path: Path) -> None:
     assert asked(undo) == f"6 tags written, {moved}"
     assert "restored: passed, validated: passed, cleaned_up: passed; deleted: 4 disks" in drill
     assert "Disks in shop-drill now: 0." in drill and "4 disks deleted" in asked(drill)
-    assert all(len(step.splitlines()) < 50 for step in (audit, mend, again, recover, undo, drill)), "one screen each"
+    assert all(lines_of(step) < 40 for step in (audit, mend, again, recover, undo, drill)), "one screen each"
     reports = sorted(tmp_path.glob("*.json"))
     assert [json.loads(path.read_text()).get("kind") for path in reports] == ["readiness", "readiness", None, None]
     assert all(str(path.with_suffix(".html")) in audit + again + recover + drill for path in reports)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
+from weakref import WeakSet
 
 from .connections import open_pool, trust
 from .errors import ConnectionLost, ConnectionNotMade, TaskError, Trace
@@ -103,11 +104,15 @@ class HttpsTransport:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         context = trust(verify=verify)
 
+        opened: WeakSet[HTTPConnectionPool] = WeakSet()
+
         @lru_cache(maxsize=64)
         def pool(host: str, port: int) -> HTTPConnectionPool:
-            return open_pool(host, port, context, connections)
+            made = open_pool(host, port, context, connections)
+            opened.add(made)
+            return made
 
-        self._pool = pool
+        self._pool, self._opened = pool, opened
 
     def send(
         self,
@@ -139,8 +144,10 @@ class HttpsTransport:
         return answer, _pieces(response, exchange)
 
     def close(self) -> None:
-        """Close the connections that wait for another request: nothing else keeps their pools."""
+        """Close the connections that wait for another request."""
         self._pool.cache_clear()
+        for pool in list(self._opened):
+            pool.close()
 
     def _open(
         self, exchange: Exchange, method: str, headers: Mapping[str, str], body: bytes | None

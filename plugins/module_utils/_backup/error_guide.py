@@ -52,6 +52,11 @@ OF_THE_MACHINE = {
     "group_option": "vm_resource_group (or the id in virtual_machine)",
     "name_option": "virtual_machine",
 }
+OF_THE_MACHINES = {
+    "subscription_option": "subscription_id (AZURE_SUBSCRIPTION_ID, or the id in virtual_machines or vaults)",
+    "group_option": "the resource group in virtual_machines",
+    "name_option": "virtual_machines",
+}
 OF_THE_TARGET = {
     "subscription_option": "target_subscription_id (or the id in target_disk)",
     "group_option": "target_resource_group (or the id in target_disk)",
@@ -172,6 +177,8 @@ def _options_of(url: str) -> Mapping[str, str]:
     """The options that name what a request was about."""
     if "/microsoft.dataprotection/" in url:
         return OF_THE_VAULT
+    if url.partition("?")[0].endswith("/microsoft.compute/virtualmachines"):
+        return OF_THE_MACHINES
     return OF_THE_MACHINE if "/microsoft.compute/virtualmachines/" in url else OF_THE_TARGET
 
 

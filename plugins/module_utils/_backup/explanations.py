@@ -183,7 +183,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "UserErrorSameNameDiskAlreadyExists": Explanation(
         "A disk with that name exists already. Azure Backup never overwrites a disk.",
         "the owner of the target resource group",
-        "choose another target_disk, or delete the existing disk",
+        "choose another target_disk",
     ),
     "UserErrorSubscriptionDiskQuotaLimitReached": Explanation(
         "The target subscription has reached its limit of disks.",

@@ -288,9 +288,10 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
         "attest an unchanged copy of the report with all of its files, or run the drill or the restore again",
     ),
     "ReportNotWritten": Explanation(
-        "The folder of the report can't be written to. This does not affect the restore.",
+        "The folder of the report can't be written to. Nothing else is affected.",
         RUNNER,
-        "make the folder writable, or choose another; restore_report writes the report of a registered result",
+        "make the folder writable, or choose another (directory, or report_dir of a role), then run the same task "
+        "again; what is done is not repeated",
     ),
     "RequestRefused": Explanation(
         "The error does not have Azure's format. A proxy or a firewall may have sent it.",
@@ -337,13 +338,14 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "SwapHalfDone": Explanation(
         "The swap ended before the machine was on its new disks or on its former ones.",
         RUNNER,
-        "run the same task again to go on, or with state: rolled_back to go back",
+        "run the same task again to go on, or with state: rolled_back (playbook undo_recovery) to go back",
         passing=True,
     ),
     "SwapImpossible": Explanation(
         "The machine and its disks are in a state from which nothing can be done safely.",
         "the administrator of the machine",
-        "look at the disks of the machine and at who changes them, then run the same task again",
+        "look at the disks of the machine and at who changes them, then run the same task again; if another run "
+        "swapped them, let it end, and undo that recovery first (playbook undo_recovery)",
     ),
     "SwapRefused": Explanation(
         "A check says that Azure would refuse the swap, or that it is not safe. Nothing was sent.",
@@ -363,8 +365,8 @@ OWN_EXPLANATIONS: Mapping[str, Explanation] = {
     "TargetTaken": Explanation(
         "The target disk exists or is being made, but not by the restore that this task asks for.",
         RUNNER,
-        "choose another target_disk, or delete the existing disk, or wait for the other restore; existing_disk: keep "
-        "accepts the existing disk",
+        "do what the message says of this disk: choose another target_disk, wait for the other restore, or accept the "
+        "disk with existing_disk: keep",
     ),
     "UnexpectedError": Explanation(
         "This is a defect of azure_dr.backup.",

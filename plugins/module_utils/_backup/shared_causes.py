@@ -82,7 +82,7 @@ def shared_causes(records: Sequence[R]) -> list[SharedCause[R]]:
 def what_failed(causes: Sequence[SharedCause[R]], records: Sequence[R], undone: Undone) -> str:
     """For how many disks it did not work, and why: each cause once, with its disks and what mends it."""
     left = sum(len(cause.records) for cause in causes[MOST_CAUSES:])
-    more = [f"{left} more failed for other reasons: see failures in the result."] if left else []
+    more = [f"For {left} more it did not work either: see failures in the result."] if left else []
     return " ".join([_headline(causes, records, undone), *map(str, causes[:MOST_CAUSES]), *more])
 
 

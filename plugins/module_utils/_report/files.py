@@ -35,8 +35,7 @@ def write_all(directory: Path, contents: Mapping[str, bytes]) -> None:
         _sync(directory)
     except OSError as error:
         raise ReportNotWritten(
-            f"The report can't be written to {directory}: {error.strerror or error}. Choose another folder, and run "
-            "the same task again: it does not restore a disk twice."
+            f"The report can't be written to {directory}: {error.strerror or error}. Nothing else is affected."
         ) from None
 
 

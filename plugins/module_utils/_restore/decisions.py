@@ -52,9 +52,11 @@ def judge(
         return Decision("restore")
     if request.keep_existing:
         return Decision("keep", maker)
+    what_it_is, way_out = _way_out(disk, choice)
     raise TargetTaken(
         f"The disk {request.target.name!r} in resource group {request.target.resource_group!r} exists already, and "
-        f"{_state_of(disk)}{_what_is_known(maker, reach)}. {_way_out(disk, choice)}"
+        f"{_state_of(disk)}{_what_is_known(maker, reach)}. {what_it_is}Azure never overwrites a disk",
+        way_out,
     )
 
 
@@ -66,8 +68,8 @@ def _attach(request: RestoreRequest, choice: Choice, running: Sequence[Job], now
     raise TargetTaken(
         f"Another restore to disk {request.target.name!r} in resource group {request.target.resource_group!r} is "
         f"running: job {other.name} from recovery point {other.recovery_point_id} of "
-        f"{format_moment(other.recovery_point_time)} (activity id {other.activity_id}). Wait until it ends, or choose "
-        "another target_disk."
+        f"{format_moment(other.recovery_point_time)} (activity id {other.activity_id})",
+        "wait until it ends, or choose another target_disk",
     )
 
 
@@ -111,19 +113,19 @@ def _state_of(disk: Disk) -> str:
     return f"Compute says that it is {disk.provisioning_state}, and " if disk.is_broken else ""
 
 
-def _way_out(disk: Disk, choice: Choice) -> str:
-    """What to do about the name. Nobody is told to delete what is backed up, or what a machine uses."""
+def _way_out(disk: Disk, choice: Choice) -> tuple[str, str]:
+    """What the disk is, and what to do about its name.
+
+    Nobody is told to delete what is backed up, or what a machine uses.
+    """
     if same_id(disk.id, choice.instance.source_id):
-        return "It is the source disk, and Azure never overwrites a disk: choose another target_disk."
+        return "It is the source disk, and ", "choose another target_disk"
     if disk.attached_to:
         return (
-            f"It is attached to {disk.attached_to}, and Azure never overwrites a disk: choose another target_disk, or "
-            "accept it with existing_disk: keep."
+            f"It is attached to {disk.attached_to}, and ",
+            "choose another target_disk, or accept it with existing_disk: keep",
         )
-    return (
-        "Azure never overwrites a disk: choose another target_disk, delete this one, or accept it with "
-        "existing_disk: keep."
-    )
+    return "", "choose another target_disk, delete this one, or accept it with existing_disk: keep"
 
 
 def _what_is_known(maker: Job | None, reach: str) -> str:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from .._arm.errors import Advice, TaskError, WrongInput
+from .._backup.own_explanations import OWN_EXPLANATIONS
 
 
 class NotVerified(TaskError):
@@ -30,10 +31,18 @@ class ReserveTouched(TaskError):
 
 
 class TargetTaken(TaskError):
-    """The target disk is there, or is being made, and not by what this request allows."""
+    """The target disk is there, or is being made, and not by what this request allows.
+
+    Its remedy is that of this disk, in the message and in reports: what helps with one disk is a loss with another.
+    """
 
     code = "TargetTaken"
     says_what_to_do = True
+
+    def __init__(self, what_is_there: str, remedy: str) -> None:
+        super().__init__(f"{what_is_there}: {remedy}.")
+        known = OWN_EXPLANATIONS[self.code]
+        self.advice = Advice(known.cause, known.who, remedy)
 
 
 class PermissionInUse(TaskError):

@@ -15,7 +15,7 @@ The way back from a swap that failed is for the swaps only that are noted as und
 | Azure is changing it: it is starting, stopping, or a disk is being detached | wait | wait |
 | left, and the new disk is noted for another swap | stop | stop |
 | left: it uses neither disk, and nothing is noted | stop | stop |
-| left: the OS disk is neither of the two | stop | stop |
+| left: the OS disk is neither of the two | stop | stop, unless it is the new one of another swap of the same disk |
 | left: it uses both disks, and nothing is noted | stop | stop |
 | left: it uses the new disk, and nothing is noted | (not left) | stop |
 | left: it uses the former disk, and how it is attached is not noted as under way | note | (not left) |
@@ -48,8 +48,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .._arm.resource_ids import ResourceId
 from .notes import PowerOption
 from .situation import Situation, SwapSeen
+
+MOST_NAMED = 5
 
 Act = Literal[
     "wait",
@@ -110,7 +113,7 @@ def decide(goal: Goal, situation: Situation) -> Step:
 
 def _move(goal: Goal, situation: Situation, rest: tuple[SwapSeen, ...]) -> Step:
     for each in rest:
-        if why := _why_not(each, goal):
+        if why := _why_not(each, goal, situation):
             return Step("stop", (each,), why)
     unnoted = tuple(each for each in rest if each.needs_note and not goal.back)
     if unnoted:
@@ -126,7 +129,7 @@ def _move(goal: Goal, situation: Situation, rest: tuple[SwapSeen, ...]) -> Step:
     return Step("exchange_data", data) if data else Step("exchange_os", of_os)
 
 
-def _why_not(each: SwapSeen, goal: Goal) -> str | None:
+def _why_not(each: SwapSeen, goal: Goal, situation: Situation) -> str | None:
     former, new = each.swap.former.name, each.swap.new.name
     if each.place == ("former" if goal.back else "new"):
         return None
@@ -137,14 +140,30 @@ def _why_not(each: SwapSeen, goal: Goal) -> str | None:
         )
     if each.note is None:
         if each.place == "neither":
-            return f"the machine uses neither the disk {former!r} nor {new!r}, and nothing is noted of them"
+            used = _others(situation)
+            return f"the machine uses neither the disk {former!r} nor {new!r}, and nothing is noted of them{used}"
         if each.place == "both":
             return f"the machine uses the disk {new!r} already, beside {former!r}"
         if goal.back:
             return f"nothing is noted on the disk {new!r} of how the disk {former!r} was attached"
-    if each.is_os and each.place in ("neither", "both"):
-        return f"the machine boots neither from the disk {former!r} nor from {new!r}"
+    if each.is_os and each.place in ("neither", "both") and not (goal.back and _is_put_back_anyway(each, situation)):
+        return f"the machine boots neither from the disk {former!r} nor from {new!r}{_others(situation)}"
     return None
+
+
+def _is_put_back_anyway(each: SwapSeen, situation: Situation) -> bool:
+    """Whether the machine boots from a disk that another recovery, at the same time, noted for the same former one."""
+    former = each.swap.former.key
+    return any(other.swap.former.key == former and other.place == "new" and other.note for other in situation.swaps)
+
+
+def _others(situation: Situation) -> str:
+    """The disks that the machine uses and no swap is about: they show what another run, or a person, has done."""
+    known = {key for each in situation.swaps for key in (each.swap.former.key, each.swap.new.key)}
+    used = (ResourceId.parse(each.disk_id) for each in situation.machine.attachments)
+    others = [repr(disk.name) for disk in used if disk.key not in known]
+    more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+    return f"; it uses {', '.join(others[:MOST_NAMED])}{more}" if others else ""
 
 
 def _finish(goal: Goal, situation: Situation) -> Step:

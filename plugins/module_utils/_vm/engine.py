@@ -40,7 +40,7 @@ from .swap_words import ended, sentence, state_words, step_words, undone_words
 MOST_TRIES = 10
 MOST_STEPS = 200
 WAITS = frozenset({"wait", "wait_for_agent"})
-TO_GO_ON = "Run the same task again to go on, or with state: rolled_back to go back."
+TO_GO_ON = "Run the same task again to go on, or with state: rolled_back (playbook undo_recovery) to go back."
 
 
 @dataclass
@@ -238,7 +238,6 @@ class SwapRun:
         is_over = meaning_of(failure, exchanging=False) == "over"
         if goal.back or is_over or not self._request.roll_back_on_failure:
             raise self._half_done(failure) from failure
-        self._record.warnings.append(f"The swap failed and was undone: {failure}")
         try:
             yield from self._reach(Goal(back=True, undoes=True, wait_for_agent=False))
         except Exception as error:
@@ -246,6 +245,7 @@ class SwapRun:
             message = f"{failure} The way back failed, too: {second}"
             both = _explained_as(TaskError(message, problem=failure.problem), failure)
             raise self._half_done(both) from second
+        self._record.warnings.append(f"The swap failed and was undone: {failure}")
         self._record.action = "rolled_back"
         words = undone_words(self._record.situation)
         undone = SwapUndone(f"The disks were not swapped: {ended(str(failure))} {words}", problem=failure.problem)

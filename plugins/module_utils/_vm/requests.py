@@ -51,7 +51,11 @@ def read_machine(options: OptionValues, subscription_id: str | None) -> Resource
 
 
 def read_swaps(options: OptionValues, machine: ResourceId) -> tuple[Swap, ...]:
-    """The pairs of disks. No disk may be in two of them."""
+    """The pairs of disks. No disk may be in two of them.
+
+    On the way back a former disk may: if two recoveries of a machine ran at once, both noted it on their disks.
+    """
+    back = options.get("state") == "rolled_back"
     given = options.get("swaps")
     swaps: list[Swap] = []
     used: dict[str, str] = {}
@@ -59,7 +63,8 @@ def read_swaps(options: OptionValues, machine: ResourceId) -> tuple[Swap, ...]:
         former = _read_disk(each, "current_disk", f"swaps[{number}].", machine)
         new = _read_disk(each, "new_disk", f"swaps[{number}].", machine)
         for option, disk in ((f"swaps[{number}].current_disk", former), (f"swaps[{number}].new_disk", new)):
-            if (other := used.setdefault(disk.key, option)) != option:
+            other = used.setdefault(disk.key, option)
+            if other != option and not (back and all(name.endswith("].current_disk") for name in (other, option))):
                 raise OptionRefused(option, f"is the disk of {other} too: {disk}")
         swaps.append(Swap(former, new))
     return tuple(swaps)

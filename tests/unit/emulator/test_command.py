@@ -23,11 +23,22 @@ from ansible_collections.azure_dr.backup.tests.emulator import server
 PROGRAM = "ansible_collections.azure_dr.backup.tests.emulator"
 
 
-@pytest.mark.parametrize("name", ["exports.sh", "environment.json"])
-def test_it_says_what_to_export_and_ends_when_told(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "estate", "words"),
+    [
+        ("exports.sh", "small", ("erp-data", "erp-restored", "make emulator ESTATE=application")),
+        ("environment.json", "application", ("shop-db", "shop-drill", "tests/demo/shop.yml")),
+    ],
+)
+def test_it_says_what_it_has_and_what_to_export_and_ends_when_told(
+    tmp_path: Path, name: str, estate: str, words: tuple[str, ...]
+) -> None:
     file = tmp_path / name
     root = str(Path(server.__file__).parents[5])
-    command = [sys.executable, "-m", PROGRAM, "--speed", "240", "--environment-file", str(file)]
+    command = [
+        *(sys.executable, "-m", PROGRAM, "--speed", "240", "--estate", estate),
+        *("--environment-file", str(file)),
+    ]
     with subprocess.Popen(
         command, env={**os.environ, "PYTHONPATH": root}, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -50,4 +61,6 @@ def test_it_says_what_to_export_and_ends_when_told(tmp_path: Path, name: str) ->
         assert (Path(collection) / "galaxy.yml").is_file()
         assert "takes 1 s here" in told
         assert "poll_interval: 1" in told
+        assert all(word in told for word in words)
+        assert exports["HTTPS_PROXY"].startswith("http://"), "a proxy leads to the bytes of disks"
     assert process.returncode == 0

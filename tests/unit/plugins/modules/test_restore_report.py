@@ -831,7 +831,8 @@ def test_a_folder_that_can_t_be_made(tmp_path: Path) -> None:
 
     assert result["failed"]
     assert str(tmp_path / "file" / "reports") in result["msg"]
-    assert "Choose another folder, and run the same task again" in result["msg"]
+    assert "Nothing else is affected." in result["msg"]
+    assert "choose another (directory, or report_dir of a role), then run the same task again" in result["msg"]
     assert "exception" not in result
 
 

@@ -224,6 +224,34 @@ def test_no_machine_is_planned_while_one_of_them_is_at_the_moment_of_another_rec
     assert "failed" not in plan(**both)
 
 
+@pytest.mark.parametrize("in_use", [True, False])
+def test_two_recoveries_of_a_machine_at_once_can_be_undone(shop: Emulator, in_use: bool) -> None:
+    """Two people recovered to two moments: both noted the same former disk, and at most one swapped."""
+    first, second = plan(virtual_machines=["shop-web"], as_of=moment(shop)), plan(virtual_machines=["shop-web"])
+    for planned, as_of in ((first, moment(shop)), (second, "latest")):
+        restored = {"disks": planned["disks"], "as_of": as_of, "target_resource_group": None}
+        run_module("disk_restore_batch", **restored, poll_interval=1)
+    machine = shop.estate.machine("shop-web")
+    (swap,) = first["virtual_machines"][0]["swaps"]
+    swapping = {"virtual_machine": machine.id, "power": "deallocate_and_start", "poll_interval": 1}
+    assert run_module("vm_disk_swap", **swapping, swaps=[swap])["action"] == "swapped"
+    noted = shop.estate.disks[swap["new_disk"]].tags
+    (other,) = second["virtual_machines"][0]["swaps"]
+    shop.estate.disks[other["new_disk"]].tags = {**noted, "azure-dr-swap-stage": "under way"}
+    if not in_use:
+        assert run_module("vm_disk_swap", **swapping, swaps=[swap], state="rolled_back")["action"] == "rolled_back"
+        shop.estate.disks[swap["new_disk"]].tags = {**noted, "azure-dr-swap-stage": "under way"}
+
+    (found,) = run_module("vm_recovery_plan", state="rolled_back", virtual_machines=["shop-web"])["virtual_machines"]
+    undone = run_module("vm_disk_swap", **swapping, swaps=found["swaps"], state="rolled_back")
+
+    assert "failed" not in undone, undone["msg"]
+    assert [one.name for one in shop.estate.machine("shop-web").attachments] == ["shop-web-os"]
+    for disk in (swap["new_disk"], other["new_disk"]):
+        assert not [tag for tag in shop.estate.disks[disk].tags if tag.startswith("azure-dr-swap-")]
+    assert "failed" not in plan(virtual_machines=["shop-web"])
+
+
 def test_a_machine_that_was_recovered_and_deleted_does_not_keep_the_others_from_being_undone(shop: Emulator) -> None:
     disk = shop.estate.disk("shop-db-os", "shop-prod")
     assert disk

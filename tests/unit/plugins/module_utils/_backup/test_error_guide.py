@@ -266,6 +266,7 @@ def test_a_caller_s_code_below_an_error_of_azure_backup_is_not_the_login_s() -> 
 
 
 A_DISK_ELSEWHERE = f"/subscriptions/{ELSEWHERE}/resourceGroups/g/providers/Microsoft.Compute/disks/d"
+MACHINES_ELSEWHERE = f"/subscriptions/{ELSEWHERE}/providers/Microsoft.Compute/virtualMachines"
 
 
 @pytest.mark.parametrize(
@@ -273,6 +274,7 @@ A_DISK_ELSEWHERE = f"/subscriptions/{ELSEWHERE}/resourceGroups/g/providers/Micro
     [
         (refused("SubscriptionNotFound", "The subscription could not be found."), "subscription_id"),
         (refused("SubscriptionNotFound", "Not found.", A_DISK_ELSEWHERE), "target_subscription_id"),
+        (refused("SubscriptionNotFound", "Not found.", MACHINES_ELSEWHERE), "subscription_id"),
         (refused("ResourceGroupNotFound", "Resource group 'backup' is not there."), "vault_resource_group"),
         (refused("ResourceGroupNotFound", "Resource group 'erp-restored' is not there."), "target_resource_group"),
         (failed(Problem("ResourceGroupNotFound", "Resource group 'x' is not there.")), "target_resource_group"),

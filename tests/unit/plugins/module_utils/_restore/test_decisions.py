@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.compute.disks import Disk
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.jobs import Job
 from ansible_collections.azure_dr.backup.plugins.module_utils._azure.dataprotection.vaults import vault_ref
+from ansible_collections.azure_dr.backup.plugins.module_utils._backup.error_guide import explained
 from ansible_collections.azure_dr.backup.plugins.module_utils._backup.point_choice import Choice
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.decisions import judge
 from ansible_collections.azure_dr.backup.plugins.module_utils._restore.errors import TargetTaken
@@ -129,6 +130,26 @@ def test_any_other_disk_is_an_error_unless_it_is_to_be_kept(
     with pytest.raises(TargetTaken, match="existing_disk: keep"):
         verdict(wanted, there, *jobs)
     assert verdict(replace(wanted, keep_existing=True), there, *jobs) == "keep"
+
+
+@pytest.mark.parametrize(
+    ("there", "may_go"),
+    [
+        (disk(id=INSTANCE.source_id), False),
+        (disk(attached_to=f"{GROUP}/shop/providers/Microsoft.Compute/virtualMachines/shop-db"), False),
+        (disk(created=NOW - 3 * HOUR), True),
+    ],
+)
+def test_nobody_is_told_to_delete_what_is_in_use(there: Disk, may_go: bool) -> None:
+    """Neither by the message nor by the explanation, which reports show without the message."""
+    with pytest.raises(TargetTaken) as taken:
+        verdict(LATEST, there)
+    told = explained(taken.value)
+
+    assert told.advice is not None
+    for words in (told.message, told.advice.remedy):
+        assert "choose another target_disk" in words
+        assert ("delete" in words) == may_go
 
 
 @pytest.mark.parametrize(("hours", "action"), [(23, "unchanged"), (25, None)])

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -187,3 +188,14 @@ def test_a_data_disk_whose_notes_say_that_it_is_the_os_disk_is_left() -> None:
 
     assert step.act == "stop"
     assert "notes of another swap" in step.why
+
+
+def test_a_disk_that_took_the_place_meanwhile_is_named() -> None:
+    """Two people recover a machine to two moments: the second learns on which disk the first left it."""
+    before = situation({OS: "neither"}, noted(OS, "under way"))
+    others = attachment(DATA.new, None)
+    machine_now = replace(before.machine, os_disk=others)
+
+    step = decide(Goal(power=START), replace(before, machine=machine_now))
+
+    assert (step.act, step.why.partition("; ")[2]) == ("stop", f"it uses {DATA.new.name!r}")

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.azure_dr.backup.plugins.module_utils._vm.decisions import Goal
@@ -303,3 +305,21 @@ def note_number() -> int:
     room = MachineRoom()
     room.run(swaps=tuple(room.swaps[1:2]))
     return next(number for number, (method, _path) in enumerate(room.log) if method == "PATCH") + 1
+
+
+def test_a_swap_whose_way_back_fails_is_not_said_to_be_undone() -> None:
+    """Somebody else brings the machine to another moment at the same time."""
+    room = MachineRoom()
+    elsewhere = room.estate.add_disk("shop-db-os-of-another-recovery", room.estate.group("shop-prod"))
+
+    def meddle(method: str, path: str) -> None:
+        if path.endswith("/deallocate"):
+            room.machine.os_disk = replace(room.machine.os_disk, name=elsewhere.name, disk_id=elsewhere.id)
+
+    room.meddle = meddle
+    record, failure = room.run()
+
+    assert failure
+    assert "The way back failed, too" in str(failure)
+    assert f"it uses {elsewhere.name!r}" in str(failure)
+    assert not [each for each in record.warnings if "was undone" in each]
