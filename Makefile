@@ -18,8 +18,8 @@ FIRST ?=
 SECONDS ?=
 # Set by `make test` for its parts, which run side by side: nothing is copied under the feet of the other.
 STAGED ?=
-# pytest's processes: two per processor, since tests wait for most of their time, and eight at most.
-WORKERS ?= $(shell "$(PYTHON)" -c 'import os; print(min(2 * (os.cpu_count() or 1), 8))')
+# pytest's processes: three per processor, since tests wait for most of their time, and twelve at most.
+WORKERS ?= $(shell "$(PYTHON)" -c 'import os; print(min(3 * (os.cpu_count() or 1), 12))')
 
 # Its version, and the interpreter itself: neither a shim nor a virtual environment's.
 found := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2], sys._base_executable)' 2>/dev/null)
