@@ -112,7 +112,7 @@ molecule: stage ## the scenarios of extensions/molecule, each on an emulated Azu
 
 pytest: stage
 	@echo "== pytest, ansible-core $(core), Python $(version)"
-	@cd "$(stage)" && pytest -n $(WORKERS) --dist load --maxschedchunk 4 $(PYTEST_ARGS) $(suite)
+	@cd "$(stage)" && pytest -n $(WORKERS) --dist load --maxschedchunk 1 $(PYTEST_ARGS) $(suite)
 
 bench: stage ## what restores and backups take, side by side; BENCH="100 buckets" measures these parts only
 	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.benchmarks \
