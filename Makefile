@@ -112,7 +112,7 @@ molecule: stage ## the scenarios of extensions/molecule, each on an emulated Azu
 
 pytest: stage
 	@echo "== pytest, ansible-core $(core), Python $(version)"
-	@cd "$(stage)" && pytest -n $(WORKERS) --dist load --maxschedchunk 1 $(PYTEST_ARGS) $(suite)
+	@cd "$(stage)" && pytest -n $(WORKERS) --dist load --maxschedchunk 4 $(PYTEST_ARGS) $(suite)
 
 bench: stage ## what restores and backups take, side by side; BENCH="100 buckets" measures these parts only
 	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.benchmarks \
@@ -129,11 +129,11 @@ bench-peers: stage ## the same calls by azure.azcollection and Microsoft's clien
 		python -m ansible_collections.azure_dr.backup.tests.benchmarks \
 		--markdown "$(build)/bench/peers.md" $(or $(BENCH),peer-tasks peer-client)
 
-# Lint and sanity keep one processor each busy.
+# Sanity keeps one processor busy for as long as lint and the clients need the other.
 test: stage ## all of the checks
-	@$(MAKE) --no-print-directory STAGED=yes lint & lint=$$!; \
-		$(MAKE) --no-print-directory STAGED=yes sanity; sanity=$$?; wait $$lint && exit $$sanity
-	@$(MAKE) --no-print-directory STAGED=yes clients pytest
+	@$(MAKE) --no-print-directory STAGED=yes lint clients & others=$$!; \
+		$(MAKE) --no-print-directory STAGED=yes sanity; sanity=$$?; wait $$others && exit $$sanity
+	@$(MAKE) --no-print-directory STAGED=yes pytest
 
 test-matrix: interpreter ## the same on each Python of tests/pins that this machine has
 	@"$(python)" tests/tools/matrix.py lint@newest sanity pytest

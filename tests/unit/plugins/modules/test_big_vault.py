@@ -29,6 +29,11 @@ print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, result]))
 """
 
 
+@pytest.fixture(autouse=True)
+def through_both() -> None:
+    """What a task keeps in memory does not depend on its door, and each run reads fifty thousand jobs."""
+
+
 @pytest.fixture
 def big(monkeypatch: pytest.MonkeyPatch) -> Any:
     settings = Settings(retry_after=0, graph_late_seconds=0)
