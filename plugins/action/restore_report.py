@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..module_utils._ansible.execution import Result
-from ..module_utils._ansible.tasks.restore_report import run, spec
+from ..module_utils._ansible.tasks import restore_report
 from ..module_utils._backup.option_values import is_blank
 from ..plugin_utils._controller_door import ControllerDoor
 from ..plugin_utils._who_runs import who_runs
@@ -20,8 +20,8 @@ from ..plugin_utils._who_runs import who_runs
 class ActionModule(ControllerDoor):
     """Runs the task of the module of that name."""
 
-    spec = staticmethod(spec)
-    task = staticmethod(run)
+    spec = staticmethod(restore_report.spec)
+    task = staticmethod(restore_report.run)
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> Result:
         """Run the task, and tell it what the controller knows of the run. What the user says comes first."""

@@ -162,7 +162,7 @@ def test_a_machine_whose_restores_were_not_sent_is_left_as_it_is(shop: Emulator,
     ran = run(tmp_path, shop, RECOVER, virtual_machines=["shop-db", "shop-web"])
 
     assert not ran.successful
-    assert "shop-db: failed, It was left as it is, because these disks were not restored as asked" in ran.output
+    assert "shop-db: failed. It was left as it is, because these disks were not restored as asked" in ran.output
     assert SWAP not in ran.results
 
 

@@ -69,15 +69,15 @@ class DiskCache:
         group = _group(disk)
         with self._lock:
             wanted = self._wanted[group]
-            many = disk.key in wanted and len(wanted) >= FEWEST_TO_LIST_DISKS
+            is_wanted, many = disk.key in wanted, len(wanted) >= FEWEST_TO_LIST_DISKS
             reading = self._reading.setdefault(group, self._session.threads.lock())
         # Each group by itself: one that takes long holds up no other.
         with reading:
-            if many and group not in self._closed:
+            if is_wanted and group not in self._closed:
                 view = self._views.get(group)
-                if view is None or view.at < not_before:
+                if many and (view is None or view.at < not_before):
                     view = self._views[group] = self._read(disk, group)
-                if group not in self._closed:
+                if view and view.at >= not_before and group not in self._closed:
                     return view.disks.get(disk.key)
         return find_disk(self._session, disk)
 

@@ -98,7 +98,7 @@ def test_a_network_interface_is_in_use_until_its_machine_has_gone() -> None:
     group = estate.add_group(machine[6], "southcentralus", machine[4])
     name = machine[10].partition("?")[0]
     added = estate.add_machine(name, group, estate.add_disk("os", group))
-    (interface,) = estate.interfaces.values()
+    interface = next(iter(estate.interfaces.values()))
     interface.name = f"{name}VMNic"
     estate.interfaces[interface.id] = interface
     added.profile["networkProfile"] = {"networkInterfaces": [{"id": interface.id}]}

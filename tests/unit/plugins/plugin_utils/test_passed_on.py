@@ -88,7 +88,7 @@ def test_every_variable_is_used(owner: str) -> None:
     assert sorted(ALL[owner].keys() - used) == []
 
 
-@pytest.mark.parametrize(("owner", "module", "names"), TAKEN, ids=[f"{owner}-{module}" for owner, module, _ in TAKEN])
+@pytest.mark.parametrize(("owner", "module", "names"), TAKEN, ids=[f"{taken[0]}-{taken[1]}" for taken in TAKEN])
 def test_an_option_is_the_variable_of_its_name(owner: str, module: str, names: Iterable[str]) -> None:
     tasks = options_of(owner, module)
 

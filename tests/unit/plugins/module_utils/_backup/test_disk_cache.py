@@ -170,3 +170,14 @@ def test_a_disk_that_nobody_announced_is_read_by_itself(monkeypatch: pytest.Monk
 
     assert [compute.find(name) for name in ("d0", "source")] == ["D0", "source"]
     assert compute.asked == ["all of target", "source"]
+
+
+def test_the_last_few_of_many_need_no_requests_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = Compute(monkeypatch, "d0", "d1")
+    compute.want(MANY)
+    compute.find("d0")
+    for name in ("d0", "d2"):
+        compute.cache.forget(disk_id(name))
+
+    assert compute.find("d1") == "D1"
+    assert compute.asked == ["all of target"]
