@@ -18,8 +18,8 @@ FIRST ?=
 SECONDS ?=
 # Set by `make test` for its parts, which run side by side: nothing is copied under the feet of the other.
 STAGED ?=
-# pytest's processes: two per processor, since tests wait for most of their time, and eight at most.
-WORKERS ?= $(shell "$(PYTHON)" -c 'import os; print(min(2 * (os.cpu_count() or 1), 8))')
+# pytest's processes: three per processor, since tests wait for most of their time, and twelve at most.
+WORKERS ?= $(shell "$(PYTHON)" -c 'import os; print(min(3 * (os.cpu_count() or 1), 12))')
 
 # Its version, and the interpreter itself: neither a shim nor a virtual environment's.
 found := $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2], sys._base_executable)' 2>/dev/null)
@@ -112,7 +112,7 @@ molecule: stage ## the scenarios of extensions/molecule, each on an emulated Azu
 
 pytest: stage
 	@echo "== pytest, ansible-core $(core), Python $(version)"
-	@cd "$(stage)" && pytest -n $(WORKERS) --dist load --maxschedchunk 4 $(PYTEST_ARGS) $(suite)
+	@cd "$(stage)" && pytest -n $(WORKERS) --dist load --maxschedchunk 1 $(PYTEST_ARGS) $(suite)
 
 bench: stage ## what restores and backups take, side by side; BENCH="100 buckets" measures these parts only
 	@cd "$(stage)" && PYTHONPATH="$(build)" python -m ansible_collections.azure_dr.backup.tests.benchmarks \

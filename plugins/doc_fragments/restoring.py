@@ -54,7 +54,7 @@ options:
       - This option has no effect outside check mode.
     type: bool
     default: false
-    version_added: 1.1.0
+    version_added: 2.0.0
   permission_timeout:
     description:
       - How long to wait for the rights of the vault's identity on the target resource group, in seconds. A new role

@@ -23,5 +23,5 @@ options:
       - Give each host and each task a file of its own. M(azure_dr.backup.restore_report) reads the file that a result
         names, and refuses it if another task has replaced it.
     type: path
-    version_added: 1.1.0
+    version_added: 2.0.0
 """

@@ -25,13 +25,13 @@ options:
       - The ARM ids of the Backup vaults to look in. They can be in different subscriptions.
     type: list
     elements: str
-    version_added: 1.1.0
+    version_added: 2.0.0
   subscriptions:
     description:
       - The IDs of the subscriptions to look in. The module looks in all of their Backup vaults that the login can see.
     type: list
     elements: str
-    version_added: 1.1.0
+    version_added: 2.0.0
   api_version:
     description:
       - The version of the Microsoft.DataProtection API. You can use every stable version since V(2021-01-01).
@@ -45,20 +45,20 @@ options:
       - If a name fits several disks, the task fails and the error lists them.
     type: list
     elements: str
-    version_added: 1.1.0
+    version_added: 2.0.0
   virtual_machines:
     description:
       - Takes the disks of these virtual machines, which you give by their names or ARM ids.
       - If a name fits several virtual machines, the task fails and the error lists them.
     type: list
     elements: str
-    version_added: 1.1.0
+    version_added: 2.0.0
   source_resource_groups:
     description:
       - Takes the disks in these resource groups, which you give by their names.
     type: list
     elements: str
-    version_added: 1.1.0
+    version_added: 2.0.0
   tags:
     description:
       - Takes the disks that have all of these tags. A tag can be a tag of the disk, or of the virtual machine that the
@@ -66,7 +66,7 @@ options:
       - An empty value stands for every value.
       - Azure does not distinguish upper and lower case in the name of a tag. It does in the value.
     type: dict
-    version_added: 1.1.0
+    version_added: 2.0.0
   recovery_map:
     description:
       - The recovery map of an earlier run of C(restore_readiness_info), or the path of a JSON file with it
@@ -74,5 +74,5 @@ options:
       - The map shows which disk belonged to which virtual machine. The module uses it for disks that no virtual machine
         has today, for example because the virtual machine was deleted.
     type: raw
-    version_added: 1.1.0
+    version_added: 2.0.0
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: recover_vms_variables
 short_description: Read the variables of the role recover_vms
-version_added: 1.1.0
+version_added: 2.0.0
 options:
   _terms:
     description: C(undo) reads the variables for undoing a recovery, for which none is required.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: recovery_drill_variables
 short_description: Read the variables of the role recovery_drill
-version_added: 1.1.0
+version_added: 2.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:

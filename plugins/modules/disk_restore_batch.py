@@ -82,7 +82,7 @@ options:
       - Write single braces. Ansible replaces what stands in double braces.
       - You must set it if you select disks, and you cannot set it together with O(disks).
     type: str
-    version_added: 1.1.0
+    version_added: 2.0.0
   on_unprotected:
     description:
       - What to do if nothing protects a disk of a selected virtual machine, or a disk that you named in O(source_disks).
@@ -93,7 +93,7 @@ options:
       - fail
       - ignore
     default: fail
-    version_added: 1.1.0
+    version_added: 2.0.0
   max_skew:
     description:
       - The maximum number of seconds between the oldest and the newest of the recovery points that are restored. Use it
@@ -140,14 +140,14 @@ options:
       - You can run the same task again after a run that ended half-way. A disk that was restored as planned still belongs
         to the plan.
     type: str
-    version_added: 1.1.0
+    version_added: 2.0.0
   allow_empty:
     description:
       - Whether O(disks) can be an empty list. The task then restores nothing.
       - By default, an empty list is an error, because a computed list can be empty by mistake.
     type: bool
     default: false
-    version_added: 1.1.0
+    version_added: 2.0.0
   drill:
     description:
       - Restores the disks for a recovery drill. The resource group of each new disk must have the tag C(azure-dr-drill) with
@@ -160,7 +160,7 @@ options:
         Disks that something else restored are never accepted.
       - You can't use it together with V(existing_disk=keep) or V(wait=false).
     type: dict
-    version_added: 1.1.0
+    version_added: 2.0.0
     suboptions:
       id:
         description:

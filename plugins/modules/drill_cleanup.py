@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: drill_cleanup
 short_description: Delete the disks that a recovery drill has restored, and nothing else
-version_added: 1.1.0
+version_added: 2.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:

@@ -88,7 +88,7 @@ options:
       - By default, an empty list is an error, because a computed list can be empty by mistake.
     type: bool
     default: false
-    version_added: 1.1.0
+    version_added: 2.0.0
   vault_identity:
     description:
       - The ARM id of the user-assigned identity of the vault that restores the disks.
@@ -117,7 +117,7 @@ options:
         restores. Azure may not list the job of such a restore yet.
       - Use it only with O(state=absent).
     type: dict
-    version_added: 1.1.0
+    version_added: 2.0.0
   state:
     description:
       - V(present) makes sure that the identity has the role on the resource group. If someone else has assigned it, or
@@ -142,7 +142,7 @@ options:
         they share O(vault_identity), it is one permission, and V(absent) looks at the jobs of all of them.
     type: list
     elements: str
-    version_added: 1.1.0
+    version_added: 2.0.0
   vault_resource_group:
     description:
       - The resource group of the Backup vault.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: restore_readiness_info
 short_description: Check whether disks could be restored tonight
-version_added: 1.1.0
+version_added: 2.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:

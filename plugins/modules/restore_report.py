@@ -36,7 +36,7 @@ options:
       - What M(azure_dr.backup.restore_readiness_info) returned. Of the other options, only O(directory), O(run) and
         O(write_in_check_mode) apply to it.
     type: dict
-    version_added: 1.1.0
+    version_added: 2.0.0
   attest:
     description:
       - What you say of the report in O(report), after you have read it. The module writes it into new files beside the report,
@@ -45,7 +45,7 @@ options:
       - The module does not check who you are. The attestation shows the user of the process, and the AWX user.
       - Of the other options, only O(report), O(directory), O(run) and O(write_in_check_mode) apply to it.
     type: dict
-    version_added: 1.1.0
+    version_added: 2.0.0
     suboptions:
       name:
         description: Your name.
@@ -64,7 +64,7 @@ options:
       - The path of the JSON file of the report to attest. Its seal and its page must be in the same folder.
       - It is required with O(attest).
     type: path
-    version_added: 1.1.0
+    version_added: 2.0.0
   directory:
     description:
       - The folder for the report. If it does not exist, the module makes it with mode C(0750).
@@ -90,12 +90,12 @@ options:
         them, since beside the disks of a real recovery they would be a trap.
     type: bool
     default: false
-    version_added: 1.1.0
+    version_added: 2.0.0
   evidence:
     description:
       - What a recovery drill proves besides its restores. The role P(azure_dr.backup.recovery_drill#role) passes it on.
     type: dict
-    version_added: 1.1.0
+    version_added: 2.0.0
     suboptions:
       test_id:
         description: The ID of the drill.
@@ -192,7 +192,7 @@ options:
       - By default, this is an error, because nothing was restored and there is no success to report.
     type: bool
     default: false
-    version_added: 1.1.0
+    version_added: 2.0.0
   left_over:
     description:
       - The role assignments that the run made and did not remove. The role P(azure_dr.backup.restore_disks#role) passes
@@ -200,7 +200,7 @@ options:
     type: list
     elements: dict
     default: []
-    version_added: 1.1.0
+    version_added: 2.0.0
     suboptions:
       role:
         description: The name of the role.
@@ -231,7 +231,7 @@ options:
     type: list
     elements: dict
     default: []
-    version_added: 1.1.0
+    version_added: 2.0.0
   run:
     description:
       - Who ran the restore, and where.
@@ -396,7 +396,7 @@ report:
     seal:
       description: The SHA-256 of both files, in the format of C(sha256sum).
       type: dict
-      version_added: 1.1.0
+      version_added: 2.0.0
       contains:
         path:
           description: The path of the file.

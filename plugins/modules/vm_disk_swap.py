@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: vm_disk_swap
 short_description: Make a virtual machine run on restored disks, or on its former disks again
-version_added: 1.1.0
+version_added: 2.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:

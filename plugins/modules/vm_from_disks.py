@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: vm_from_disks
 short_description: Make a virtual machine from restored disks beside the original, or delete it again
-version_added: 1.1.0
+version_added: 2.0.0
 author:
   - the azure_dr.backup authors (@azure-dr)
 description:
