@@ -60,9 +60,13 @@ def _wait_for_the_rest() -> None:
 
 def _below(process: int) -> Iterator[int]:
     """All processes that descend from one."""
-    for task in (PROC / str(process) / "task").glob("*/children"):
+    try:
+        tasks = list((PROC / str(process) / "task").iterdir())
+    except OSError:
+        return
+    for task in tasks:
         try:
-            children = task.read_text().split()
+            children = (task / "children").read_text().split()
         except OSError:
             continue
         for child in map(int, children):
