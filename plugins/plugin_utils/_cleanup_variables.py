@@ -11,13 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..module_utils._ansible.options import Spec, login_options
+from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.tasks import drill_cleanup
-from ._variables import Asked, Owner, asked_of, set_ones
+from ._variables import OF_THE_LOGIN, Asked, Owner, asked_of, set_ones
 
 PLAYBOOK = Owner("playbook", "drill_cleanup", besides=("hosts",))
-# These come from module_defaults or the environment.
-NO_VARIABLES = (*login_options(), "api_version")
 
 
 def variables_of_the_playbook() -> Spec:
@@ -27,7 +25,7 @@ def variables_of_the_playbook() -> Spec:
     """
     spec = drill_cleanup.spec()
     return {
-        **{name: option for name, option in spec.items() if name not in NO_VARIABLES},
+        **{name: option for name, option in spec.items() if name not in OF_THE_LOGIN},
         "target_resource_group": {"type": "str"},
     }
 

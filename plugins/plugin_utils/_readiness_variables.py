@@ -11,19 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..module_utils._ansible.options import Spec, login_options
+from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.tasks import restore_readiness_info
-from ._variables import Asked, Owner, asked_of, set_ones
+from ._variables import OF_THE_LOGIN, Asked, Owner, asked_of, set_ones
 
 PLAYBOOK = Owner("playbook", "check_readiness", besides=("result", "report", "hosts"))
-# These come from module_defaults or the environment.
-NO_VARIABLES = (*login_options(), "api_version")
 
 
 def variables_of_the_playbook() -> Spec:
     """The variables of the playbook without their prefix, in the form of a module's options."""
     return {
-        **{name: option for name, option in restore_readiness_info.spec().items() if name not in NO_VARIABLES},
+        **{name: option for name, option in restore_readiness_info.spec().items() if name not in OF_THE_LOGIN},
         "fail_on": {"type": "str", "choices": ["error", "warning", "never"], "default": "error"},
         "report_dir": {"type": "str"},
     }

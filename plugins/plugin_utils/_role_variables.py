@@ -19,18 +19,18 @@ from typing import Any
 import yaml
 
 from ..module_utils._ansible.given import HOW_TO_WRITE, given_options
-from ..module_utils._ansible.options import Spec, login_options
+from ..module_utils._ansible.options import Spec
 from ..module_utils._ansible.tasks import disk_restore_batch, restore_report
 from ..module_utils._ansible.tasks.batch_requests import OF_A_SELECTION
 from ..module_utils._arm.errors import OptionRefused
 from ..module_utils._backup.option_values import is_blank
-from ._variables import Asked, Owner, asked_of, nearest, plain, set_ones
+from ._variables import OF_THE_LOGIN, Asked, Owner, asked_of, nearest, plain, set_ones
 
 ROLE = Owner("role", "restore_disks", besides=("outcome", "report", "left_over", "hosts"), of_hosts="outcomes")
 PREFIX = ROLE.prefix
 DISKS = f"{PREFIX}disks"
 # These come from module_defaults or the environment, or are for the role to say. It takes a list of disks.
-NO_VARIABLES = (*login_options(), "api_version", "permission_pending", *OF_A_SELECTION)
+NO_VARIABLES = (*OF_THE_LOGIN, "permission_pending", *OF_A_SELECTION)
 OF_THE_REPORT = ("rpo_target", "rto_target", "drill")
 
 

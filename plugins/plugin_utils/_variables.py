@@ -21,8 +21,11 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._ansible.given import given_options
-from ..module_utils._ansible.options import Spec
+from ..module_utils._ansible.options import Spec, login_options
 from ..module_utils._arm.errors import OptionRefused
+
+# These are no variables: they come from module_defaults or the environment.
+OF_THE_LOGIN = (*login_options(), "api_version")
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ TAKEN: list[tuple[str, str, Iterable[str]]] = [
     (
         "check_readiness",
         "restore_readiness_info",
-        restore_readiness_info.spec().keys() - {*_readiness_variables.NO_VARIABLES},
+        restore_readiness_info.spec().keys() - {*_readiness_variables.OF_THE_LOGIN},
     ),
 ]
 
